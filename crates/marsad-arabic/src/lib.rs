@@ -1,0 +1,5 @@
+//! Arabic as grammar sees it: the forms of words, the readings of a written word, the clauses of a sentence.
+//! Knows nothing of politics.
+
+pub mod entry;
+pub mod features;
