@@ -1,1 +1,269 @@
-//! TODO
+//! The record: what one article becomes. Types, ontology and their JSON form.
+//!
+//! Every offset is `[start, end)` in Unicode scalar values of the named field as it was given.
+//! A value that the text does not support is `None` and prints as `null`.
+
+mod ontology;
+
+pub use ontology::{EventType, Role, SourceKind, Status};
+
+use serde::Serialize;
+
+/// Version of the record's schema; rises with every change of a field's meaning.
+pub const SCHEMA_VERSION: &str = "0.1";
+
+/// Which part of the article a span lies in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Field {
+    /// The headline.
+    Title,
+    /// The body.
+    Text,
+}
+
+/// A stretch of a field, in Unicode scalar values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Span {
+    /// The field it lies in.
+    pub field: Field,
+    /// First scalar value.
+    pub start: u32,
+    /// One past the last scalar value.
+    pub end: u32,
+}
+
+/// A date range with both ends included, ISO 8601; one day has `start == end`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DateRange {
+    /// First day.
+    pub start: String,
+    /// Last day.
+    pub end: String,
+    /// The words that say so.
+    pub text: Span,
+}
+
+/// How long an act took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Duration {
+    /// Length in minutes.
+    pub minutes: u32,
+    /// True where the text hedges ("about an hour").
+    pub approximate: bool,
+}
+
+/// Where an act took place.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Place {
+    /// The place as the text writes it.
+    pub name: String,
+    /// ISO 3166-1 alpha-3, or `None` where it cannot be told.
+    pub country: Option<String>,
+    /// GeoNames id.
+    pub geonames: Option<u32>,
+    /// Degrees north.
+    pub lat: Option<f64>,
+    /// Degrees east.
+    pub lon: Option<f64>,
+    /// The words that name it.
+    pub text: Span,
+}
+
+/// What an act was about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Topic {
+    /// The subject in the text's words.
+    pub label: String,
+    /// Where the text says so.
+    pub text: Span,
+}
+
+/// Reference to an entry of [`Record::actors`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PartyRef {
+    /// The actor's id within the record.
+    pub actor: String,
+}
+
+/// A party that is neither doer nor done to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OtherParty {
+    /// The actor's id within the record.
+    pub actor: String,
+    /// `attending`, `mediating`, `hosting`.
+    pub part: &'static str,
+}
+
+/// On whose word an act is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReportedBy {
+    /// The actor's id within the record.
+    pub actor: String,
+    /// What sort of source it is.
+    pub kind: SourceKind,
+}
+
+/// Casualties, crowds and sums, as the text gives them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Magnitude {
+    /// People killed.
+    pub killed: Option<u32>,
+    /// People wounded.
+    pub injured: Option<u32>,
+    /// People detained.
+    pub detained: Option<u32>,
+    /// People in a crowd.
+    pub crowd: Option<u32>,
+    /// A sum of money, in the text's words.
+    pub amount: Option<String>,
+}
+
+/// One place where the text speaks of an act.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Mention {
+    /// Field of `start`, `end` and `sentence`.
+    pub field: Field,
+    /// First scalar value of the trigger.
+    pub start: u32,
+    /// One past the trigger.
+    pub end: u32,
+    /// The sentence that holds it.
+    pub sentence: [u32; 2],
+    /// The frame that read it.
+    pub rule: String,
+}
+
+/// One act.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Event {
+    /// `article#eN`.
+    pub id: String,
+    /// PLOVER type.
+    #[serde(rename = "type")]
+    pub event_type: EventType,
+    /// PLOVER mode, where it has one.
+    pub mode: Option<String>,
+    /// CAMEO code.
+    pub cameo: String,
+    /// Whether it happened.
+    pub status: Status,
+    /// Told as history.
+    pub background: bool,
+    /// Who acts.
+    pub actors: Vec<PartyRef>,
+    /// Who is acted upon.
+    pub recipients: Vec<PartyRef>,
+    /// Who else has a part.
+    pub others: Vec<OtherParty>,
+    /// When.
+    pub date: Option<DateRange>,
+    /// How long.
+    pub duration: Option<Duration>,
+    /// Where.
+    pub place: Option<Place>,
+    /// About what.
+    pub topics: Vec<Topic>,
+    /// On whose word; `None`: the outlet's own.
+    pub reported_by: Option<ReportedBy>,
+    /// By when it must be done.
+    pub deadline: Option<DateRange>,
+    /// How much.
+    pub magnitude: Magnitude,
+    /// From 0 to 1.
+    pub confidence: f64,
+    /// Every place that speaks of it, the best first.
+    pub mentions: Vec<Mention>,
+}
+
+/// A person, state, group or body that the article names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Actor {
+    /// `aN`, unique in the record.
+    pub id: String,
+    /// The fullest mention, as written.
+    pub name: String,
+    /// English name, where known.
+    pub name_en: Option<String>,
+    /// ISO alpha-3 or a code of the ontology.
+    pub code: String,
+    /// Sector.
+    pub role: Role,
+    /// English office ("foreign minister").
+    pub office: Option<String>,
+    /// Wikidata id.
+    pub wikidata: Option<String>,
+    /// `state`, `person`, `group`, `body`.
+    pub kind: &'static str,
+    /// Every place that names it, in order.
+    pub mentions: Vec<Span>,
+}
+
+/// What someone is reported to have said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Statement {
+    /// The actor's id within the record.
+    pub speaker: String,
+    /// True where the speaker is not named.
+    pub anonymous: bool,
+    /// True for a literal quotation.
+    pub quote: bool,
+    /// What was said.
+    pub span: Span,
+    /// Whom it was said to.
+    pub to: Option<String>,
+}
+
+/// A negotiation or process that the article follows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Track {
+    /// Its name in the text.
+    pub name: String,
+    /// Codes of the parties.
+    pub parties: Vec<String>,
+    /// What it is about.
+    pub subject: Option<String>,
+    /// `ongoing`, `planned`, `concluded`.
+    pub state: &'static str,
+    /// By when it must end, ISO date.
+    pub deadline: Option<String>,
+    /// Event id of the next meeting.
+    pub next: Option<String>,
+}
+
+/// All that one article puts on record.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Record {
+    /// The article's id.
+    pub id: String,
+    /// Publication date, ISO.
+    pub published: Option<String>,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// Where it stands.
+    pub url: Option<String>,
+    /// Its headline.
+    pub title: Option<String>,
+    /// Always `ar`.
+    pub language: &'static str,
+    /// Schema version.
+    pub schema: &'static str,
+    /// The acts.
+    pub events: Vec<Event>,
+    /// The parties and sources.
+    pub actors: Vec<Actor>,
+    /// The statements.
+    pub statements: Vec<Statement>,
+    /// The negotiations.
+    pub tracks: Vec<Track>,
+}
+
+impl Record {
+    /// The record as one line of JSON, without the line break.
+    ///
+    /// # Errors
+    /// Only if serialisation itself fails, which no value of these types causes.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(self)
+    }
+}

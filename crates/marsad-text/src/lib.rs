@@ -1,1 +1,136 @@
-//! TODO
+//! Text with offsets: a field of an article cut into words, sentences and quotations, each of which points into the
+//! input exactly as it was given, whatever is normalised for look-up.
+
+mod fold;
+mod quote;
+mod sentence;
+mod token;
+
+pub use fold::{fold, fold_into, is_ignorable, number_value, strip_marks};
+pub use quote::Quotation;
+pub use sentence::Sentence;
+pub use token::{Token, TokenKind};
+
+use std::ops::Range;
+
+/// A position in UTF-8 bytes of the raw text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ByteOffset(pub u32);
+
+/// A position in Unicode scalar values of the raw text: what Python's `str` indexes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CharOffset(pub u32);
+
+/// Bytes between two entries of the byte-to-character index.
+const STEP: usize = 256;
+
+/// A field of an article, analysed into words and sentences.
+#[derive(Clone, Debug)]
+pub struct Text<'a> {
+    raw: &'a str,
+    folded: String,
+    tokens: Vec<Token>,
+    sentences: Vec<Sentence>,
+    quotations: Vec<Quotation>,
+    /// Scalar values before each multiple of [`STEP`] bytes.
+    index: Vec<u32>,
+}
+
+impl<'a> Text<'a> {
+    /// Cuts `raw` into words, sentences and quotations. Only the first 4 GiB are read.
+    pub fn new(raw: &'a str) -> Text<'a> {
+        let (tokens, folded) = token::tokenize(raw);
+        let quotations = quote::quotations(raw, &tokens);
+        let sentences = sentence::sentences(raw, &tokens, &quotations);
+        let mut index = Vec::with_capacity(raw.len() / STEP + 1);
+        let mut count = 0;
+        for (at, byte) in raw.bytes().enumerate() {
+            if at % STEP == 0 {
+                index.push(count);
+            }
+            // Continuation bytes begin with the bits 10.
+            count += u32::from(byte & 0xC0 != 0x80);
+        }
+        Text { raw, folded, tokens, sentences, quotations, index }
+    }
+
+    /// The text as given.
+    pub fn raw(&self) -> &'a str {
+        self.raw
+    }
+
+    /// All tokens in order.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// All sentences in order; they hold every token once.
+    pub fn sentences(&self) -> &[Sentence] {
+        &self.sentences
+    }
+
+    /// All quotations in order of their opening mark.
+    pub fn quotations(&self) -> &[Quotation] {
+        &self.quotations
+    }
+
+    /// The characters of a token as given.
+    pub fn raw_of(&self, token: &Token) -> &'a str {
+        self.raw.get(token.start as usize..token.end as usize).unwrap_or("")
+    }
+
+    /// The look-up key of a token.
+    pub fn folded_of(&self, token: &Token) -> &str {
+        self.folded.get(token.folded.0 as usize..token.folded.1 as usize).unwrap_or("")
+    }
+
+    /// Scalar values before a byte position; a position inside a character counts up to it.
+    pub fn char_offset(&self, at: ByteOffset) -> CharOffset {
+        let at = (at.0 as usize).min(self.raw.len());
+        let block = at / STEP;
+        let Some(&before) = self.index.get(block).or(self.index.last()) else { return CharOffset(0) };
+        let from = block.min(self.index.len() - 1) * STEP;
+        let more = self.raw.as_bytes()[from..at].iter().filter(|&&b| b & 0xC0 != 0x80).count();
+        CharOffset(before + more as u32)
+    }
+
+    /// A range of bytes as a range of scalar values.
+    pub fn char_span(&self, bytes: Range<u32>) -> Range<u32> {
+        self.char_offset(ByteOffset(bytes.start)).0..self.char_offset(ByteOffset(bytes.end)).0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn offsets_hold_on_any_text(raw in "[\\PC\u{0600}-\u{06FF}\u{200E}\u{FE70}-\u{FEFF}\n .\"«»]{0,200}") {
+            let text = Text::new(&raw);
+            let mut last = 0;
+            for t in text.tokens() {
+                prop_assert!(t.start >= last && t.start < t.end && t.end as usize <= raw.len());
+                prop_assert!(raw.is_char_boundary(t.start as usize) && raw.is_char_boundary(t.end as usize));
+                prop_assert!(raw[last as usize..t.start as usize].chars().all(|c| c.is_whitespace() || is_ignorable(c) || c.is_control()));
+                let chars = text.char_span(t.start..t.end);
+                prop_assert_eq!(chars.start as usize, raw[..t.start as usize].chars().count());
+                prop_assert_eq!(chars.end as usize, raw[..t.end as usize].chars().count());
+                last = t.end;
+            }
+            let mut next = 0;
+            for s in text.sentences() {
+                prop_assert_eq!(s.tokens.start, next);
+                prop_assert!(s.tokens.end > s.tokens.start);
+                next = s.tokens.end;
+            }
+            prop_assert_eq!(next, text.tokens().len());
+        }
+
+        #[test]
+        fn folding_twice_changes_nothing(raw in "\\PC{0,60}") {
+            prop_assert_eq!(fold(&fold(&raw)), fold(&raw));
+        }
+    }
+}
