@@ -1,1 +1,105 @@
-//! TODO
+//! Reads `lexicon/`, checks it and compiles it into the tables that the coder looks things up in.
+//!
+//! [`Sources`] is the folder's text, [`Lexicon`] the compiled form. Knows nothing of articles.
+
+mod frames;
+mod phrases;
+mod politics;
+mod table;
+mod words;
+
+pub use frames::{Example, Frame, Frames, RoleName, Slot, Value};
+pub use phrases::{Phrases, Seen, Sense};
+pub use politics::{Body, Group, Holding, Office, Person, Place, Politics, Reporting, State};
+pub use table::{Problem, Row, Sources};
+
+use marsad_arabic::dictionary::{Dictionary, DictionaryBuilder};
+use serde::{Deserialize, Serialize};
+
+/// Why a lexicon cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LexiconError {
+    /// A file cannot be read.
+    #[error("cannot read {path}: {source}")]
+    Io {
+        /// The file or folder.
+        path: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A mistake in a file.
+    #[error("{0}")]
+    Problem(Problem),
+    /// The compiled form is damaged.
+    #[error("the compiled lexicon is damaged: {0}")]
+    Damaged(String),
+}
+
+/// Everything Marsad knows, compiled.
+#[derive(Debug)]
+pub struct Lexicon {
+    /// Every form of every word.
+    pub dictionary: Dictionary,
+    /// States, offices, groups, bodies, people, places.
+    pub politics: Politics,
+    /// Names and set phrases of several words.
+    pub phrases: Phrases,
+    /// What predicates mean.
+    pub frames: Frames,
+    /// Mistakes that were passed over; `marsad lexicon check` prints them.
+    pub problems: Vec<Problem>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    politics: Politics,
+    phrases: Vec<(Vec<String>, Sense)>,
+    frames: Vec<Frame>,
+}
+
+impl Lexicon {
+    /// Compiles a folder's text. Mistakes in single rows are collected in [`Lexicon::problems`] and the row is left out.
+    ///
+    /// # Errors
+    /// If a file that everything rests on is missing.
+    pub fn compile(sources: &Sources) -> Result<Lexicon, LexiconError> {
+        let mut problems = Vec::new();
+        let mut builder = DictionaryBuilder::default();
+        words::load(sources, &mut builder, &mut problems)?;
+        let politics = Politics::load(sources, &mut problems)?;
+        let entries = phrases::collect(&politics);
+        words::add_names(&entries, &politics, &mut builder);
+        words::add_classes(sources, &mut builder, &mut problems);
+        let frames = frames::load(sources, &mut problems);
+        let dictionary = builder.finish();
+        let frames = Frames::new(frames, &dictionary, &mut problems);
+        Ok(Lexicon { phrases: Phrases::new(entries), dictionary, politics, frames, problems })
+    }
+
+    /// The compiled form as bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let stored =
+            Stored { politics: self.politics.clone(), phrases: self.phrases.entries(), frames: self.frames.all().to_vec() };
+        let body = postcard::to_allocvec(&stored).unwrap_or_default();
+        let mut out = (body.len() as u64).to_le_bytes().to_vec();
+        out.extend(body);
+        out.extend(self.dictionary.to_bytes());
+        out
+    }
+
+    /// Reads what [`Lexicon::to_bytes`] wrote.
+    ///
+    /// # Errors
+    /// If the bytes are not a lexicon of this version.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Lexicon, LexiconError> {
+        let damaged = |what: &str| LexiconError::Damaged(what.to_owned());
+        let (head, rest) = bytes.split_first_chunk::<8>().ok_or_else(|| damaged("it is empty"))?;
+        let n = u64::from_le_bytes(*head) as usize;
+        let body = rest.get(..n).ok_or_else(|| damaged("it is cut off"))?;
+        let stored: Stored = postcard::from_bytes(body).map_err(|e| LexiconError::Damaged(e.to_string()))?;
+        let dictionary = Dictionary::from_bytes(&rest[n..]).map_err(|e| LexiconError::Damaged(e.to_string()))?;
+        let mut problems = Vec::new();
+        let frames = Frames::new(stored.frames, &dictionary, &mut problems);
+        Ok(Lexicon { phrases: Phrases::new(stored.phrases), dictionary, politics: stored.politics, frames, problems })
+    }
+}

@@ -53,6 +53,17 @@ pub fn is_consonant(c: char) -> bool {
     !is_vowel(c) && c != 'E' && c != '0'
 }
 
+/// The consonants of affixes and patterns stand in Latin there, so that a pattern reads in one direction.
+pub fn letter(c: char) -> char {
+    match c {
+        't' => 'ت',
+        'm' => 'م',
+        'n' => 'ن',
+        's' => 'س',
+        other => other,
+    }
+}
+
 fn long(c: char) -> char {
     c.to_ascii_uppercase()
 }
@@ -60,7 +71,7 @@ fn long(c: char) -> char {
 /// Puts the radicals into a pattern with its affixes and applies the rules. `last_w` keeps a last و as it is; elsewhere than
 /// in form I it has become ي (Wright §169).
 pub fn pronounce(word: &str, pattern: &Pattern, root: &Root, last_w: bool) -> Vec<char> {
-    let mut s: Vec<char> = word.chars().collect();
+    let mut s: Vec<char> = word.chars().map(letter).collect();
     if root.contracted
         && let Some((first, second)) = pattern.contracts
     {

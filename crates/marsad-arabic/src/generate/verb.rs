@@ -2,7 +2,7 @@
 
 use super::noun;
 use super::pattern::{Pattern, pattern};
-use super::sound::{Root, is_consonant, is_short, is_vowel, pronounce};
+use super::sound::{Root, is_consonant, is_short, is_vowel, letter, pronounce};
 use super::writing::{KASRATAN, Style, agrees, bare, write};
 use super::{Forms, GenerateError};
 use crate::entry::{Form, VerbEntry, VerbForm};
@@ -84,28 +84,15 @@ impl Ending {
                 Mood::NonIndicative => ("a", "a"),
                 _ => ("", ""),
             },
-            Ending::Dual if indicative => ("Aنi", "Aنi"),
+            Ending::Dual if indicative => ("Ani", "Ani"),
             Ending::Dual => ("A", "A"),
-            Ending::MasculinePlural if indicative => ("Uنa", "Uنa"),
+            Ending::MasculinePlural if indicative => ("Una", "Una"),
             Ending::MasculinePlural => ("UE", "U"),
-            Ending::FemininePlural => ("نa", "نa"),
-            Ending::Second if indicative => ("Iنa", "Iنa"),
+            Ending::FemininePlural => ("na", "na"),
+            Ending::Second if indicative => ("Ina", "Ina"),
             Ending::Second => ("I", "I"),
         }
     }
-}
-
-/// A perfect ending spells its consonants in Latin in the table above, to be read in one direction.
-fn arabic(ending: &str) -> String {
-    ending
-        .chars()
-        .map(|c| match c {
-            't' => 'ت',
-            'm' => 'م',
-            'n' => 'ن',
-            other => other,
-        })
-        .collect()
 }
 
 /// Every form of a verb: finite forms, verbal nouns and participles.
@@ -156,7 +143,7 @@ fn laysa(mut out: Forms) -> Vec<Form> {
             "لaس"
         };
         let word = |ending: &str| {
-            let s: Vec<char> = stem.chars().chain(arabic(ending).chars()).collect();
+            let s: Vec<char> = stem.chars().chain(ending.chars()).map(letter).collect();
             write(&s, ALONE)
         };
         add_pair(
@@ -276,7 +263,7 @@ impl Conjugation {
     fn perfect(&self, out: &mut Forms, voice: Voice) {
         for (subject, alone, suffixed) in PERFECT {
             let features = finite(subject, Aspect::Perfect, voice);
-            let (alone, suffixed) = (arabic(alone), arabic(suffixed.unwrap_or(alone)));
+            let suffixed = suffixed.unwrap_or(alone);
             let word = |ending: &str, style| write(&self.perfect_sounds(voice, ending), style);
             for keep_seat in [false, true] {
                 let style = Style { keep_seat, ..ALONE };
@@ -287,7 +274,7 @@ impl Conjugation {
                         ..style
                     },
                 );
-                add_pair(out, word(&alone, style), Some(before_suffix), features);
+                add_pair(out, word(alone, style), Some(before_suffix), features);
             }
         }
     }

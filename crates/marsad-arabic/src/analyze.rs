@@ -1,0 +1,454 @@
+//! The readings of one written word: clitics, stem, lemma, features, each with a cost.
+//!
+//! A cost is roughly a negative log-probability in units of ten: the lower the likelier. What a word looks like alone is
+//! weighed here; its neighbours are weighed in [`crate::tag`].
+
+use std::ops::Range;
+
+use crate::dictionary::{Dictionary, LemmaId};
+use crate::features::{Aspect, Attach, Case, Features, Gender, Mood, Number, Pos, Verbal, Voice};
+
+/// The clitics before a stem, as a set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Proclitics(pub u8);
+
+impl Proclitics {
+    /// و "and"
+    pub const WA: u8 = 1;
+    /// ف "so"
+    pub const FA: u8 = 2;
+    /// س, the future
+    pub const SA: u8 = 4;
+    /// ب "in, by"
+    pub const BI: u8 = 8;
+    /// ل "to, for"
+    pub const LI: u8 = 16;
+    /// ك "as"
+    pub const KA: u8 = 32;
+    /// ال, the article
+    pub const AL: u8 = 64;
+
+    /// Whether any of the clitics in `mask` is there.
+    pub fn has(self, mask: u8) -> bool {
+        self.0 & mask != 0
+    }
+
+    /// Whether the word is joined to what precedes by و or ف.
+    pub fn conjunction(self) -> bool {
+        self.has(Self::WA | Self::FA)
+    }
+
+    /// The one-letter preposition before the stem.
+    pub fn preposition(self) -> Option<&'static str> {
+        match self.0 & (Self::BI | Self::LI | Self::KA) {
+            Self::BI => Some("ب"),
+            Self::LI => Some("ل"),
+            Self::KA => Some("ك"),
+            _ => None,
+        }
+    }
+}
+
+/// A pronoun suffix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Enclitic {
+    /// As written under folding.
+    pub text: &'static str,
+    /// Person, 1 to 3.
+    pub person: u8,
+    /// Gender where it shows one.
+    pub gender: Gender,
+    /// Number.
+    pub number: Number,
+}
+
+/// Longest first, so that هما is tried before ما.
+const ENCLITICS: [Enclitic; 12] = {
+    const fn e(text: &'static str, person: u8, gender: Gender, number: Number) -> Enclitic {
+        Enclitic { text, person, gender, number }
+    }
+    [
+        e("هما", 3, Gender::None, Number::Dual),
+        e("كما", 2, Gender::None, Number::Dual),
+        e("ها", 3, Gender::Feminine, Number::Singular),
+        e("هم", 3, Gender::Masculine, Number::Plural),
+        e("هن", 3, Gender::Feminine, Number::Plural),
+        e("كم", 2, Gender::Masculine, Number::Plural),
+        e("كن", 2, Gender::Feminine, Number::Plural),
+        e("ني", 1, Gender::None, Number::Singular),
+        e("نا", 1, Gender::None, Number::Plural),
+        e("ه", 3, Gender::Masculine, Number::Singular),
+        e("ك", 2, Gender::Masculine, Number::Singular),
+        e("ي", 1, Gender::None, Number::Singular),
+    ]
+};
+
+/// One way to read a word.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reading {
+    /// The lemma; `None` for a word that the dictionary lacks.
+    pub lemma: Option<LemmaId>,
+    /// What the stem says.
+    pub features: Features,
+    /// What stands before the stem.
+    pub proclitics: Proclitics,
+    /// What stands behind it.
+    pub enclitic: Option<Enclitic>,
+    /// The stem, as bytes of the folded word.
+    pub stem: (u16, u16),
+    /// How unlikely the reading is, the word taken alone.
+    pub cost: i32,
+}
+
+impl Reading {
+    /// The stem's bytes in the folded word.
+    pub fn stem_range(&self) -> Range<usize> {
+        self.stem.0 as usize..self.stem.1 as usize
+    }
+
+    /// Whether the word is definite by article or suffix.
+    pub fn definite(&self) -> bool {
+        self.proclitics.has(Proclitics::AL) || self.enclitic.is_some() || self.features.pos == Pos::Name
+    }
+
+    /// A noun, adjective, name or number.
+    pub fn nominal(&self) -> bool {
+        matches!(self.features.pos, Pos::Noun | Pos::Adjective | Pos::Name | Pos::Number)
+    }
+}
+
+/// Words longer than this (folded bytes) are read as unknown without trying clitics.
+const LONGEST: usize = 60;
+/// Readings kept for a word.
+const KEEP: usize = 8;
+
+/// Reads a word. `folded` is its look-up key, `raw` the word as written. Always gives at least one reading.
+pub fn analyze(dictionary: &Dictionary, folded: &str, raw: &str) -> Vec<Reading> {
+    let bare = marsad_text::strip_marks(raw);
+    let marked = bare.len() != raw.len();
+    let mut out = Vec::new();
+    if folded.len() <= LONGEST {
+        for (start, proclitics, cost) in splits(folded) {
+            let rest = &folded[start..];
+            let word = Word { dictionary, folded, raw, bare: &bare, marked, start, proclitics, cost };
+            word.read(rest, folded.len(), None, &mut out);
+            for e in ENCLITICS {
+                if let Some(stem) = rest.strip_suffix(e.text).filter(|s| !s.is_empty()) {
+                    word.read(stem, start + stem.len(), Some(e), &mut out);
+                }
+            }
+        }
+    }
+    guess(folded, out.is_empty(), &mut out);
+    out.sort_by_key(|r| (r.cost, r.lemma, r.stem, r.features.pack()));
+    out.truncate(KEEP);
+    out
+}
+
+/// All ways to cut clitics off the front: first byte of the rest, the clitics, their cost. `لل` hides an alef: the rest may
+/// be a noun with its article swallowed (للأمم), or begin with a lam of its own (للغة).
+fn splits(folded: &str) -> Vec<(usize, Proclitics, i32)> {
+    let mut out = vec![(0, Proclitics(0), 0)];
+    let letter = 2;
+    let mut fronts = vec![(0, 0_u8, 0)];
+    if folded.starts_with('و') {
+        fronts.push((letter, Proclitics::WA, 2));
+    }
+    if folded.starts_with('ف') {
+        fronts.push((letter, Proclitics::FA, 5));
+    }
+    for (at, set, cost) in fronts {
+        let rest = &folded[at..];
+        if rest.is_empty() {
+            continue;
+        }
+        if set != 0 {
+            out.push((at, Proclitics(set), cost));
+        }
+        if let Some(r) = rest.strip_prefix("ال").filter(|r| !r.is_empty()) {
+            out.push((folded.len() - r.len(), Proclitics(set | Proclitics::AL), cost));
+        }
+        if rest.len() > letter && rest.starts_with('س') {
+            out.push((at + letter, Proclitics(set | Proclitics::SA), cost + 3));
+        }
+        for (c, bit, more) in [('ب', Proclitics::BI, 4), ('ل', Proclitics::LI, 4), ('ك', Proclitics::KA, 9)] {
+            if !rest.starts_with(c) || rest.len() == letter {
+                continue;
+            }
+            out.push((at + letter, Proclitics(set | bit), cost + more));
+            if let Some(r) = rest[letter..].strip_prefix("ال").filter(|r| !r.is_empty()) {
+                out.push((folded.len() - r.len(), Proclitics(set | bit | Proclitics::AL), cost + more - 2));
+            }
+            if c == 'ل' && rest.starts_with("لل") && rest.len() > 2 * letter {
+                out.push((at + 2 * letter, Proclitics(set | bit | Proclitics::AL), cost + 2));
+                out.push((at + letter, Proclitics(set | bit | Proclitics::AL), cost + 4));
+            }
+        }
+    }
+    out
+}
+
+struct Word<'a> {
+    dictionary: &'a Dictionary,
+    folded: &'a str,
+    raw: &'a str,
+    bare: &'a str,
+    marked: bool,
+    start: usize,
+    proclitics: Proclitics,
+    cost: i32,
+}
+
+impl Word<'_> {
+    fn read(&self, stem: &str, end: usize, enclitic: Option<Enclitic>, out: &mut Vec<Reading>) {
+        for entry in self.dictionary.lookup(stem) {
+            let f = entry.features;
+            if !allowed(&f, self.proclitics, enclitic) {
+                continue;
+            }
+            let mut cost = self.cost + prior(&f) + if enclitic.is_some() { 4 } else { 0 };
+            cost += self.spelling(entry.vocalised, end);
+            let reading = Reading {
+                lemma: Some(entry.lemma),
+                features: f,
+                proclitics: self.proclitics,
+                enclitic,
+                stem: (self.start as u16, end as u16),
+                cost,
+            };
+            // Forms that differ in mood alone are one reading.
+            let same = |r: &Reading| {
+                r.lemma == reading.lemma
+                    && r.proclitics == reading.proclitics
+                    && r.stem == reading.stem
+                    && Features { mood: Mood::Any, ..r.features } == Features { mood: Mood::Any, ..f }
+            };
+            match out.iter_mut().find(|r| same(r)) {
+                Some(r) => {
+                    r.cost = r.cost.min(reading.cost);
+                    r.features.mood = Mood::Any;
+                }
+                None => out.push(reading),
+            }
+        }
+    }
+
+    /// How far the written stem departs from the form's spelling: hamza and dots left out are common, put in wrongly rare.
+    fn spelling(&self, vocalised: &str, end: usize) -> i32 {
+        // Folding maps letter to letter (ligatures apart), so positions in `bare` follow from those in `folded`.
+        let skip = self.folded[..self.start].chars().count();
+        let take = self.folded[self.start..end].chars().count();
+        let mut cost = 0;
+        let form = vocalised.chars().filter(|&c| !marsad_text::is_ignorable(c));
+        for (w, f) in self.bare.chars().skip(skip).take(take).zip(form) {
+            if w == f {
+                continue;
+            }
+            cost += match (w, f) {
+                // The Egyptian press leaves the dots off final ي; Gulf papers leave hamza off.
+                ('ى', 'ي') => 1,
+                ('ا', 'أ' | 'إ' | 'آ') => 2,
+                ('ي', 'ى') | ('ه', 'ة') => 4,
+                ('أ' | 'إ', 'ا') => 6,
+                _ => 8,
+            };
+        }
+        if self.marked {
+            cost += vowel_clash(self.raw, skip, take, vocalised);
+        }
+        cost
+    }
+}
+
+/// Cost of vowel signs in the text that contradict the form's.
+fn vowel_clash(raw: &str, skip: usize, take: usize, vocalised: &str) -> i32 {
+    let syllables = |s: &str, skip: usize, take: usize| -> Vec<Vec<char>> {
+        let mut out: Vec<Vec<char>> = Vec::new();
+        for c in s.chars() {
+            match c {
+                '\u{064E}'..='\u{0652}' => {
+                    if let Some(last) = out.last_mut() {
+                        last.push(c);
+                    }
+                }
+                c if marsad_text::is_ignorable(c) => {}
+                _ => out.push(Vec::new()),
+            }
+        }
+        out.into_iter().skip(skip).take(take).collect()
+    };
+    let written = syllables(raw, skip, take);
+    let known = syllables(vocalised, 0, usize::MAX);
+    let mut cost = 0;
+    for (w, k) in written.iter().zip(&known).take(written.len().saturating_sub(1)) {
+        for mark in w {
+            if !k.is_empty() && !k.contains(mark) {
+                cost += 12;
+            }
+        }
+        if w.contains(&'\u{0651}') && k.is_empty() && !known.iter().all(Vec::is_empty) {
+            cost += 12;
+        }
+    }
+    cost
+}
+
+/// Which stems may stand between which clitics.
+fn allowed(f: &Features, p: Proclitics, e: Option<Enclitic>) -> bool {
+    use Proclitics as P;
+    if e.is_none() && f.attach == Attach::Suffixed && f.pos != Pos::Name {
+        return false;
+    }
+    if e.is_some() && f.attach == Attach::Alone {
+        return false;
+    }
+    match f.pos {
+        Pos::Verb => {
+            if p.has(P::AL | P::BI | P::KA) || e.is_some_and(|e| e.text == "ي") {
+                return false;
+            }
+            if p.has(P::SA) && (f.aspect != Aspect::Imperfect || matches!(f.mood, Mood::Jussive | Mood::NonIndicative)) {
+                return false;
+            }
+            !p.has(P::LI) || (f.aspect == Aspect::Imperfect && f.mood != Mood::Indicative)
+        }
+        Pos::Noun | Pos::Adjective => {
+            if p.has(P::SA) || e.is_some_and(|e| e.text == "ني") {
+                return false;
+            }
+            if p.has(P::AL) && (e.is_some() || f.case == Case::Accusative || f.attach == Attach::Construct) {
+                return false;
+            }
+            if e.is_some() && f.case == Case::Accusative {
+                return false;
+            }
+            // An indefinite accusative cannot stand behind a preposition.
+            !(p.has(P::BI | P::LI | P::KA) && matches!(f.case, Case::Accusative | Case::Nominative))
+        }
+        Pos::Name => {
+            // A name that the lexicon writes with the article has the stem alone marked so.
+            !p.has(P::SA) && e.is_none() && p.has(P::AL) == (f.attach == Attach::Suffixed)
+        }
+        Pos::Number => !p.has(P::SA) && (e.is_none() || !p.has(P::AL)),
+        Pos::Preposition | Pos::Subordinator => !p.has(P::AL | P::SA | P::KA),
+        Pos::Pronoun => !p.has(P::AL | P::SA),
+        Pos::Demonstrative | Pos::Relative => !p.has(P::AL | P::SA) && e.is_none(),
+        _ => !p.has(P::AL | P::SA | P::BI | P::LI | P::KA) && e.is_none(),
+    }
+}
+
+/// How rare a kind of form is in news, whatever the word.
+fn prior(f: &Features) -> i32 {
+    let mut cost = match f.pos {
+        Pos::Preposition | Pos::Subordinator | Pos::Relative | Pos::Demonstrative | Pos::Conjunction => 0,
+        Pos::Particle | Pos::Pronoun | Pos::Number => 2,
+        Pos::Adverb => 8,
+        Pos::Noun => 10,
+        Pos::Adjective => 12,
+        Pos::Name => 13,
+        Pos::Verb => 11,
+        Pos::Punctuation | Pos::Unknown => 30,
+    };
+    if f.pos == Pos::Verb {
+        cost += match f.aspect {
+            Aspect::Imperative => 35,
+            _ => 0,
+        };
+        cost += if f.voice == Voice::Passive { 12 } else { 0 };
+        cost += match f.person {
+            1 => 14,
+            2 => 24,
+            _ => 0,
+        };
+        cost += match (f.number, f.gender) {
+            (Number::Plural, Gender::Feminine) => 18,
+            (Number::Dual, _) => 6,
+            _ => 0,
+        };
+    } else {
+        cost += match f.verbal {
+            Verbal::None => 0,
+            Verbal::Masdar => 1,
+            Verbal::ActiveParticiple => 5,
+            Verbal::PassiveParticiple => 8,
+        };
+        cost += match (f.number, f.attach) {
+            (Number::Dual, _) => 6,
+            (_, Attach::Construct) => 5,
+            _ => 0,
+        };
+        cost += if f.case == Case::Accusative { 3 } else { 0 };
+    }
+    cost
+}
+
+/// Readings of a word that the dictionary lacks: a name above all, or what its ending looks like.
+fn guess(folded: &str, nothing: bool, out: &mut Vec<Reading>) {
+    let first = folded.chars().next().unwrap_or(' ');
+    let letters = folded.chars().count();
+    let word = |pos, proclitics, start: usize, cost| Reading {
+        lemma: None,
+        features: Features { pos, ..Features::default() },
+        proclitics: Proclitics(proclitics),
+        enclitic: None,
+        stem: (start.min(u16::MAX as usize) as u16, folded.len().min(u16::MAX as usize) as u16),
+        cost,
+    };
+    if first.is_ascii_digit() {
+        out.push(word(Pos::Number, 0, 0, 0));
+        return;
+    }
+    if !first.is_alphabetic() {
+        out.push(word(Pos::Punctuation, 0, 0, 0));
+        return;
+    }
+    if !('\u{0600}'..'\u{0700}').contains(&first) {
+        out.push(word(Pos::Name, 0, 0, 20));
+        return;
+    }
+    let base = if nothing { 40 } else { 62 };
+    out.push(word(Pos::Name, 0, 0, base));
+    if !nothing {
+        return;
+    }
+    for (start, p, cost) in splits(folded).into_iter().skip(1) {
+        let rest = &folded[start..];
+        let n = rest.chars().count();
+        if n < 3 || p.has(Proclitics::SA | Proclitics::KA) {
+            continue;
+        }
+        let al = p.has(Proclitics::AL);
+        let looks_nisba = n > 3 && (rest.ends_with('ي') || rest.ends_with("يه") || rest.ends_with("يين") || rest.ends_with("يون"));
+        if al {
+            out.push(word(if looks_nisba { Pos::Adjective } else { Pos::Noun }, p.0, start, base - 6 + cost));
+        } else {
+            // و before an unknown word is a conjunction more often than a first letter, ب and ل less often.
+            let more = if p.0 == Proclitics::WA { 3 } else { 9 };
+            out.push(word(Pos::Name, p.0, start, base + more + if letters < 5 { 6 } else { 0 }));
+        }
+    }
+    if folded.ends_with("يه") && letters > 4 {
+        out.push(Reading { features: Features { pos: Pos::Adjective, gender: Gender::Feminine, ..Features::default() }, ..word(Pos::Adjective, 0, 0, base + 2) });
+    }
+    if folded.ends_with("ات") && letters > 4 {
+        out.push(Reading {
+            features: Features { pos: Pos::Noun, gender: Gender::Feminine, number: Number::Plural, ..Features::default() },
+            ..word(Pos::Noun, 0, 0, base - 4)
+        });
+    }
+    let imperfect = matches!(first, 'ي' | 'ت') && (4..=6).contains(&letters);
+    if imperfect {
+        let gender = if first == 'ي' { Gender::Masculine } else { Gender::Feminine };
+        out.push(Reading {
+            features: Features {
+                pos: Pos::Verb,
+                aspect: Aspect::Imperfect,
+                person: 3,
+                gender,
+                number: Number::Singular,
+                ..Features::default()
+            },
+            ..word(Pos::Verb, 0, 0, base + 8)
+        });
+    }
+}

@@ -1,0 +1,716 @@
+//! The whole document: one entity for each party, one event for each act.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use marsad_arabic::features::Pos;
+use marsad_lexicon::Lexicon;
+use marsad_record::{
+    Actor, DateRange, Event, EventType, Field, Magnitude, Mention as RecordMention, PartyRef as RecordParty, Place, Record,
+    ReportedBy, Role, SCHEMA_VERSION, SourceKind, Span, Status, Topic,
+};
+use marsad_text::Text;
+use marsad_time::{Date, Kind as TimeKind, Tense, TimeSpan};
+
+use crate::Article;
+use crate::clause::Around;
+use crate::mention::{Mention, MentionKind, mentions};
+use crate::place::{PlaceFound, in_phrase, is_place_preposition};
+use crate::propose::{Candidate, Form, PartyRef, Proposer};
+use crate::source::{Source, sources};
+use crate::standing::standing;
+use crate::word::FieldText;
+
+/// A party of the document.
+#[derive(Clone, Debug)]
+struct Entity {
+    code: Option<String>,
+    role: Role,
+    kind: &'static str,
+    name: String,
+    name_en: Option<String>,
+    office: Option<String>,
+    wikidata: Option<String>,
+    /// Folded words of a person's name.
+    names: Vec<String>,
+    spans: Vec<Span>,
+}
+
+/// An event under construction.
+#[derive(Clone, Debug)]
+struct Draft {
+    event_type: EventType,
+    mode: Option<String>,
+    cameo: String,
+    status: Status,
+    actors: Vec<usize>,
+    recipients: Vec<usize>,
+    date: Option<(Date, Date, Span)>,
+    place: Option<(PlaceFound, Field, Span)>,
+    source: Option<(usize, SourceKind)>,
+    topics: Vec<Topic>,
+    mentions: Vec<(i32, RecordMention)>,
+    lemma: String,
+    form: Form,
+    definite: bool,
+    sentence: (Field, usize),
+}
+
+struct FieldState<'a> {
+    field: Field,
+    text: FieldText<'a>,
+    mentions: Vec<Mention>,
+    mention_at: Vec<usize>,
+    /// Entities of each mention.
+    entities: Vec<Vec<usize>>,
+    times: Vec<TimeSpan>,
+}
+
+impl<'a> FieldState<'a> {
+    fn around(&self) -> Around<'_> {
+        Around { field: &self.text, mentions: &self.mentions, mention_at: &self.mention_at }
+    }
+
+    fn span(&self, words: &Range<usize>) -> Span {
+        let tokens = self.text.text.tokens();
+        let (Some(a), Some(b)) = (tokens.get(words.start), tokens.get(words.end.max(words.start + 1) - 1)) else {
+            return Span { field: self.field, start: 0, end: 0 };
+        };
+        let chars = self.text.text.char_span(a.start..b.end);
+        Span { field: self.field, start: chars.start, end: chars.end }
+    }
+
+    fn raw(&self, words: &Range<usize>) -> &'a str {
+        let tokens = self.text.text.tokens();
+        match (tokens.get(words.start), tokens.get(words.end.max(words.start + 1) - 1)) {
+            (Some(a), Some(b)) => self.text.text.raw().get(a.start as usize..b.end as usize).unwrap_or(""),
+            _ => "",
+        }
+    }
+}
+
+/// See [`crate::code`].
+pub fn code(article: &Article, lexicon: &Lexicon) -> Record {
+    let year = article.published.map(|d| d.year() as u16);
+    let texts = [(Field::Title, Text::new(&article.title)), (Field::Text, Text::new(&article.text))];
+    let mut fields: Vec<FieldState<'_>> = texts
+        .iter()
+        .map(|(field, text)| {
+            let words = FieldText::new(text, lexicon);
+            let found = mentions(&words, lexicon, year);
+            let mut mention_at = vec![usize::MAX; words.words.len()];
+            for (i, m) in found.iter().enumerate() {
+                mention_at[m.words.clone()].fill(i);
+            }
+            let tense = |token: usize| tense_at(&words, token);
+            let times = marsad_time::find(text, article.published, tense);
+            FieldState { field: *field, text: words, mentions: found, mention_at, entities: Vec::new(), times }
+        })
+        .collect();
+    let mut doc = Document { article, lexicon, entities: Vec::new(), home: home(&fields) };
+    for f in &mut fields {
+        doc.link(f);
+    }
+    let mut drafts: Vec<Draft> = Vec::new();
+    for f in &fields {
+        doc.propose(f, &mut drafts);
+    }
+    let drafts = doc.merge(drafts);
+    doc.record(&fields, drafts)
+}
+
+/// Tense of the nearest finite verb before a token in its sentence, else behind it.
+fn tense_at(field: &FieldText<'_>, token: usize) -> Tense {
+    let Some(sentence) = field.text.sentences().iter().find(|s| s.tokens.contains(&token)) else { return Tense::Unknown };
+    let of = |i: usize| -> Option<Tense> {
+        let w = &field.words[i];
+        if !w.is_verb() {
+            return None;
+        }
+        Some(if w.future() {
+            Tense::Future
+        } else if w.imperfect() {
+            match i.checked_sub(1).map(|p| field.words[p].folded) {
+                Some("لم") => Tense::Past,
+                _ => Tense::Future,
+            }
+        } else {
+            Tense::Past
+        })
+    };
+    (sentence.tokens.start..token)
+        .rev()
+        .find_map(of)
+        .or_else(|| (token..sentence.tokens.end.min(field.words.len())).find_map(of))
+        .unwrap_or(Tense::Unknown)
+}
+
+/// The state that the document speaks of most.
+fn home(fields: &[FieldState<'_>]) -> Option<String> {
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    for f in fields {
+        for m in &f.mentions {
+            if m.codes.len() == 1 && m.codes[0].len() == 3 && m.role != Role::Med && !m.ambiguous {
+                *count.entry(&m.codes[0]).or_default() += 1;
+            }
+        }
+    }
+    count.into_iter().max_by_key(|(code, n)| (*n, std::cmp::Reverse(*code))).map(|(c, _)| c.to_owned())
+}
+
+struct Document<'a> {
+    article: &'a Article,
+    lexicon: &'a Lexicon,
+    entities: Vec<Entity>,
+    home: Option<String>,
+}
+
+impl Document<'_> {
+    /// Gives each mention of a field its entities.
+    fn link(&mut self, f: &mut FieldState<'_>) {
+        let mut all = Vec::with_capacity(f.mentions.len());
+        for i in 0..f.mentions.len() {
+            let m = f.mentions[i].clone();
+            let ids = self.entities_of(f, &m);
+            let span = f.span(&m.words);
+            for &id in &ids {
+                self.entities[id].spans.push(span);
+            }
+            all.push(ids);
+        }
+        f.entities = all;
+    }
+
+    fn entities_of(&mut self, f: &FieldState<'_>, m: &Mention) -> Vec<usize> {
+        let text = f.raw(&m.words).to_owned();
+        let words = &f.text.words;
+        let names: Vec<String> = m.name.clone().map(|i| words[i].folded.to_owned()).collect();
+        if m.kind == MentionKind::Anaphor {
+            // "his country": the last person or state spoken of.
+            let last = self.entities.iter().rposition(|e| e.code.is_some() && !e.spans.is_empty() && e.kind != "group");
+            let code = last.and_then(|l| self.entities[l].code.clone());
+            return code.map(|c| vec![self.state(&c, &text)]).unwrap_or_default();
+        }
+        if !names.is_empty() {
+            let last = names.last().cloned().unwrap_or_default();
+            let found = self.entities.iter().rposition(|e| {
+                e.kind == "person" && !e.names.is_empty() && (e.names.contains(&last) || e.names.last().is_some_and(|n| names.contains(n)))
+            });
+            if let Some(id) = found {
+                let e = &mut self.entities[id];
+                if names.len() > e.names.len() {
+                    e.names = names;
+                }
+                if e.code.is_none() {
+                    e.code = m.codes.first().cloned();
+                }
+                if e.office.is_none() {
+                    e.office = m.office.clone();
+                    if m.role != Role::Unk {
+                        e.role = m.role;
+                    }
+                }
+                return vec![id];
+            }
+            let e = Entity {
+                code: m.codes.first().cloned(),
+                role: m.role,
+                kind: "person",
+                name: text,
+                name_en: m.known.as_ref().map(|k| k.0.clone()),
+                office: m.office.clone(),
+                wikidata: m.known.as_ref().and_then(|k| k.1.clone()),
+                names,
+                spans: Vec::new(),
+            };
+            return vec![self.add(e)];
+        }
+        if m.ambiguous {
+            // A name of several states: the one already spoken of, else Saudi Arabia's "the Kingdom" before the others.
+            let known = m.codes.iter().find(|c| self.entities.iter().any(|e| e.code.as_deref() == Some(c.as_str())));
+            let code = known.or_else(|| m.codes.iter().find(|c| *c == "SAU")).or(m.codes.first()).cloned();
+            return code.map(|c| vec![self.state(&c, &text)]).unwrap_or_default();
+        }
+        match m.kind {
+            MentionKind::State | MentionKind::Adjective => m.codes.iter().map(|c| self.state(c, &text)).collect(),
+            MentionKind::Body if m.office.is_none() && m.known.is_some() => {
+                let code = m.codes.first().cloned();
+                let found = self.entities.iter().position(|e| e.kind == "body" && e.code == code && (e.name_en == m.known.as_ref().map(|k| k.0.clone())));
+                vec![found.unwrap_or_else(|| {
+                    self.add(Entity {
+                        code,
+                        role: m.role,
+                        kind: "body",
+                        name: text,
+                        name_en: m.known.as_ref().map(|k| k.0.clone()),
+                        office: None,
+                        wikidata: m.known.as_ref().and_then(|k| k.1.clone()),
+                        names: Vec::new(),
+                        spans: Vec::new(),
+                    })
+                })]
+            }
+            _ => {
+                let head = words[m.head].lemma.to_owned();
+                if m.codes.is_empty() {
+                    // "الوزير": the last one of that office; else the state that the document is about.
+                    let same = self.entities.iter().rposition(|e| {
+                        if m.office.is_some() { e.office.is_some() && (e.office == m.office || e.names.is_empty() && e.name.contains(words[m.head].stem)) } else { e.role == m.role && e.kind != "person" && e.names.first() == Some(&head) }
+                    });
+                    if let Some(id) = same {
+                        return vec![id];
+                    }
+                }
+                let codes: Vec<Option<String>> = if m.codes.is_empty() {
+                    let state_like = matches!(m.role, Role::Gov | Role::Leg | Role::Jud | Role::Mil | Role::Pol | Role::Spy | Role::Cvl | Role::Ind | Role::Opp | Role::Pty | Role::Edu | Role::Lab | Role::Med);
+                    vec![if state_like { self.home.clone() } else { None }]
+                } else {
+                    m.codes.iter().cloned().map(Some).collect()
+                };
+                let kind = if m.kind == MentionKind::Person { "person" } else { "group" };
+                codes
+                    .into_iter()
+                    .map(|code| {
+                        let found = self.entities.iter().position(|e| e.code == code && e.role == m.role && e.kind == kind && e.office == m.office && (kind == "person" || e.names.first() == Some(&head)));
+                        found.unwrap_or_else(|| {
+                            self.add(Entity {
+                                code,
+                                role: m.role,
+                                kind,
+                                name: text.clone(),
+                                name_en: None,
+                                office: m.office.clone(),
+                                wikidata: None,
+                                names: if kind == "person" { Vec::new() } else { vec![head.clone()] },
+                                spans: Vec::new(),
+                            })
+                        })
+                    })
+                    .collect()
+            }
+        }
+    }
+
+    fn state(&mut self, code: &str, text: &str) -> usize {
+        if let Some(id) = self.entities.iter().position(|e| e.kind == "state" && e.code.as_deref() == Some(code)) {
+            return id;
+        }
+        let name_en = self.lexicon.politics.states.iter().find(|s| s.code == code).map(|s| s.name_en.clone());
+        self.add(Entity {
+            code: Some(code.to_owned()),
+            role: Role::Gov,
+            kind: "state",
+            name: text.to_owned(),
+            name_en,
+            office: None,
+            wikidata: None,
+            names: Vec::new(),
+            spans: Vec::new(),
+        })
+    }
+
+    fn add(&mut self, e: Entity) -> usize {
+        self.entities.push(e);
+        self.entities.len() - 1
+    }
+
+    /// Candidates of a field become drafts.
+    fn propose(&mut self, f: &FieldState<'_>, drafts: &mut Vec<Draft>) {
+        let mut speaker: Option<usize> = None;
+        let mut last_actor: Vec<usize> = Vec::new();
+        for s in 0..f.text.text.sentences().len() {
+            let range = f.text.text.sentences()[s].tokens.clone();
+            let proposer = Proposer { around: f.around(), lexicon: self.lexicon };
+            let mut dropped = Vec::new();
+            let candidates = proposer.sentence(s, &mut dropped);
+            let found = sources(&f.around(), self.lexicon, range.clone());
+            if candidates.is_empty() {
+                if let Some(m) = found.iter().find_map(|x| x.mention) {
+                    speaker = f.entities[m].first().copied();
+                }
+                continue;
+            }
+            let mut subject: Vec<usize> = Vec::new();
+            for c in &candidates {
+                let st = standing(&f.text, self.lexicon, range.clone(), c, &candidates);
+                if st.content_only {
+                    continue;
+                }
+                let mut actors = self.resolve(f, &c.actors, &last_actor, c);
+                let recipients = self.resolve(f, &c.recipients, &last_actor, c);
+                if actors.is_empty() && matches!(c.form, Form::Participle | Form::Verb) && !(c.frame.passive && c.clause.subject.is_none() && !c.clause.objects.is_empty()) {
+                    // A hidden subject goes on with the sentence's, the speaker's, or the last one.
+                    let person = f.text.words[c.word].reading.features.person;
+                    let speaking = found.iter().rev().find(|x| x.word < c.word).and_then(|x| x.mention).map(|m| f.entities[m].clone());
+                    let hidden = c.clause.subject.is_none();
+                    if person == 1 {
+                        actors = speaking.clone().or_else(|| speaker.map(|x| vec![x])).unwrap_or_default();
+                    } else if hidden {
+                        actors = if !subject.is_empty() { subject.clone() } else if let Some(s) = speaking { s } else { last_actor.clone() };
+                    }
+                }
+                if !actors.is_empty() && matches!(c.form, Form::Verb | Form::Light) {
+                    subject = actors.clone();
+                    last_actor = actors.clone();
+                }
+                let source = self.source(f, c, &found, &actors);
+                let (date, place) = self.when_and_where(f, c, &range, s);
+                let status = self.status(st.status, &date);
+                let draft = self.draft(f, c, s, status, actors, recipients, date, place, source);
+                if self.accept(&draft) {
+                    drafts.push(draft);
+                }
+            }
+            if subject.is_empty() {
+                if let Some(m) = found.first().and_then(|x| x.mention) {
+                    last_actor = f.entities[m].clone();
+                }
+            }
+            if let Some(m) = found.iter().find_map(|x| x.mention) {
+                speaker = f.entities[m].first().copied();
+            }
+        }
+    }
+
+    fn status(&self, status: Status, date: &Option<(Date, Date, Span)>) -> Status {
+        match (status, date, self.article.published) {
+            (Status::Occurred, Some((start, _, _)), Some(published)) if *start > published => Status::Planned,
+            (Status::Planned, Some((_, end, _)), Some(published)) if *end < published => Status::Occurred,
+            _ => status,
+        }
+    }
+
+    fn resolve(&self, f: &FieldState<'_>, parties: &[PartyRef], last: &[usize], c: &Candidate<'_>) -> Vec<usize> {
+        let mut out: Vec<usize> = Vec::new();
+        for p in parties {
+            match p {
+                PartyRef::Mention(m) => out.extend(&f.entities[*m]),
+                PartyRef::Pronoun(w) => {
+                    // The last party before the word that is not the clause's own subject.
+                    let own: Vec<usize> = c.actors.iter().filter_map(|a| if let PartyRef::Mention(m) = a { Some(f.entities[*m].clone()) } else { None }).flatten().collect();
+                    let before = (0..f.mentions.len()).rev().filter(|&m| f.mentions[m].words.end <= *w && f.mentions[m].kind != MentionKind::Adjective).flat_map(|m| f.entities[m].first().copied()).find(|e| !own.contains(e));
+                    match before {
+                        Some(e) => out.push(e),
+                        None => out.extend(last.iter().copied().filter(|e| !own.contains(e))),
+                    }
+                }
+            }
+        }
+        let mut seen = Vec::new();
+        out.retain(|e| {
+            let new = !seen.contains(e);
+            if new {
+                seen.push(*e);
+            }
+            new
+        });
+        out
+    }
+
+    fn source(&self, f: &FieldState<'_>, c: &Candidate<'_>, found: &[Source], actors: &[usize]) -> Option<(usize, SourceKind)> {
+        let s = found.iter().rev().find(|s| s.word != c.word && s.scope.contains(&c.word) && c.light != Some(s.word) && (s.word < c.word || s.scope.start < s.word))?;
+        let m = s.mention?;
+        let id = *f.entities[m].first()?;
+        let own_words = matches!(
+            c.frame.event_type(),
+            EventType::Accuse | EventType::Request | EventType::Reject | EventType::Threaten | EventType::Support | EventType::Agree
+        );
+        if actors.contains(&id) && own_words {
+            return None;
+        }
+        Some((id, s.kind))
+    }
+
+    fn when_and_where(&self, f: &FieldState<'_>, c: &Candidate<'_>, range: &Range<usize>, _s: usize) -> (Option<(Date, Date, Span)>, Option<(PlaceFound, Field, Span)>) {
+        let around = f.around();
+        let clause = c.clause.start.min(c.word)..c.clause.end.max(c.word + 1);
+        let inside = |t: &&TimeSpan| t.kind == TimeKind::Date && t.value.is_some();
+        let own = f.times.iter().filter(inside).filter(|t| clause.contains(&t.tokens.start)).min_by_key(|t| t.tokens.start.abs_diff(c.word));
+        let verbs_between = |t: &TimeSpan| {
+            let (a, b) = if t.tokens.start < c.word { (t.tokens.end, c.word) } else { (c.word + 1, t.tokens.start) };
+            (a..b).filter(|&i| f.text.words[i].is_verb()).count()
+        };
+        let near = own.or_else(|| f.times.iter().filter(inside).filter(|t| range.contains(&t.tokens.start) && verbs_between(t) == 0).min_by_key(|t| t.tokens.start.abs_diff(c.word)));
+        let date = near.and_then(|t| t.value.map(|(a, b)| (a, b, f.span(&t.tokens))));
+        let hint = self.home.as_deref();
+        let mut place = None;
+        for (p, phrase) in &c.clause.prepositions {
+            if is_place_preposition(p) {
+                place = in_phrase(&around, self.lexicon, &phrase.words, hint);
+                if place.is_some() {
+                    break;
+                }
+            }
+        }
+        if place.is_none() && matches!(c.frame.event_type(), EventType::Assault | EventType::Coerce | EventType::Protest | EventType::Mobilize) {
+            // What is attacked or searched is where it happens.
+            for phrase in c.clause.objects.iter().chain(&c.clause.genitive) {
+                place = in_phrase(&around, self.lexicon, &phrase.words, hint);
+                if place.is_some() {
+                    break;
+                }
+            }
+        }
+        if place.is_none() {
+            // A place elsewhere in the sentence, with no verb between.
+            let mut i = c.word + 1;
+            while i < range.end && !f.text.words[i].is_verb() {
+                let w = &f.text.words[i];
+                let own = w.preposition() == Some("ب");
+                if w.pos() == Pos::Preposition && is_place_preposition(w.lemma) || own {
+                    let start = if own { i } else { i + 1 };
+                    if start < range.end {
+                        let phrase = around.phrase(start, range.end);
+                        place = in_phrase(&around, self.lexicon, &phrase.words, hint);
+                        if place.is_some() {
+                            break;
+                        }
+                    }
+                }
+                i += 1;
+            }
+        }
+        let place = place.map(|p| {
+            let span = f.span(&p.words);
+            (p, f.field, span)
+        });
+        (date, place)
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn draft(
+        &self,
+        f: &FieldState<'_>,
+        c: &Candidate<'_>,
+        s: usize,
+        status: Status,
+        actors: Vec<usize>,
+        recipients: Vec<usize>,
+        date: Option<(Date, Date, Span)>,
+        place: Option<(PlaceFound, Field, Span)>,
+        source: Option<(usize, SourceKind)>,
+    ) -> Draft {
+        let trigger = f.span(&c.trigger);
+        let sentence = &f.text.text.sentences()[s];
+        let bounds = f.text.text.char_span(sentence.start..sentence.end);
+        let weight = actors.len().min(2) as i32 * 3 + recipients.len().min(2) as i32 * 3 + i32::from(date.is_some()) + i32::from(place.is_some())
+            + match c.form {
+                Form::Verb => 4,
+                Form::Light => 3,
+                Form::Participle | Form::Phrase => 2,
+                Form::Noun => 0,
+            };
+        let w = &f.text.words[c.word];
+        Draft {
+            event_type: c.frame.event_type(),
+            mode: c.frame.mode.clone(),
+            cameo: c.frame.cameo.clone(),
+            status,
+            actors,
+            recipients,
+            date,
+            place,
+            source,
+            topics: c.topics.iter().map(|t| Topic { label: f.raw(t).to_owned(), text: f.span(t) }).collect(),
+            mentions: vec![(
+                weight,
+                RecordMention {
+                    field: f.field,
+                    start: trigger.start,
+                    end: trigger.end,
+                    sentence: [bounds.start, bounds.end],
+                    rule: c.frame.id.clone(),
+                },
+            )],
+            lemma: w.lemma.to_owned(),
+            form: c.form,
+            definite: w.reading.definite(),
+            sentence: (f.field, s),
+        }
+    }
+
+    /// Whether a draft says enough to be an act: someone acts or is acted upon.
+    fn accept(&self, d: &Draft) -> bool {
+        !d.actors.is_empty() || !d.recipients.is_empty() || matches!(d.event_type, EventType::Assault | EventType::Protest)
+    }
+
+    fn codes(&self, ids: &[usize]) -> Vec<&str> {
+        let mut v: Vec<&str> = ids.iter().map(|&i| self.entities[i].code.as_deref().unwrap_or("UNK")).collect();
+        v.sort_unstable();
+        v.dedup();
+        v
+    }
+
+    /// Joins drafts that tell of one act.
+    fn merge(&self, drafts: Vec<Draft>) -> Vec<Draft> {
+        let mut out: Vec<Draft> = Vec::new();
+        for d in drafts {
+            let target = (0..out.len()).rev().find(|&i| self.same_act(&out[i], &d));
+            match target {
+                Some(i) => self.join(&mut out[i], d),
+                None => out.push(d),
+            }
+        }
+        // An event noun without parties of its own that joined nothing states no act by itself.
+        out.retain(|d| !(d.actors.is_empty() && d.recipients.is_empty() && d.form == Form::Noun && d.event_type != EventType::Assault && d.event_type != EventType::Protest));
+        out
+    }
+
+    fn same_act(&self, a: &Draft, b: &Draft) -> bool {
+        if a.event_type != b.event_type {
+            return false;
+        }
+        let settled = |s: Status| matches!(s, Status::Occurred | Status::Ongoing);
+        if a.status != b.status && !(settled(a.status) && settled(b.status)) && !(b.form == Form::Noun && b.definite) {
+            return false;
+        }
+        if let (Some(x), Some(y)) = (&a.date, &b.date) {
+            if x.1 < y.0 || y.1 < x.0 {
+                return false;
+            }
+        }
+        if let (Some(x), Some(y)) = (&a.place, &b.place) {
+            if x.0.country != y.0.country {
+                return false;
+            }
+        }
+        let compatible = |x: &[usize], y: &[usize]| {
+            let (x, y) = (self.codes(x), self.codes(y));
+            x.is_empty() || y.is_empty() || x.iter().all(|c| y.contains(c)) || y.iter().all(|c| x.contains(c))
+        };
+        let (parties, known) = if a.event_type.is_symmetric() {
+            let pool = |d: &Draft| d.actors.iter().chain(&d.recipients).copied().collect::<Vec<_>>();
+            (compatible(&pool(a), &pool(b)), !pool(a).is_empty() && !pool(b).is_empty())
+        } else {
+            (compatible(&a.actors, &b.actors) && compatible(&a.recipients, &b.recipients), !a.actors.is_empty() && !b.actors.is_empty())
+        };
+        if !parties {
+            return false;
+        }
+        let same_sentence = a.sentence == b.sentence;
+        match b.event_type {
+            EventType::Consult | EventType::Protest => true,
+            EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Retreat => {
+                if same_sentence { true } else { known || b.form == Form::Noun && b.definite || a.sentence.0 == Field::Title }
+            }
+            _ => known && (a.lemma == b.lemma || a.sentence.0 == Field::Title || b.form == Form::Noun || same_sentence && a.recipients == b.recipients),
+        }
+    }
+
+    fn join(&self, a: &mut Draft, b: Draft) {
+        let union = |x: &mut Vec<usize>, y: &[usize], other: &[usize]| {
+            for &e in y {
+                let code = self.entities[e].code.as_deref();
+                if !x.contains(&e) && !x.iter().chain(other).any(|&o| self.entities[o].code.as_deref() == code) {
+                    x.push(e);
+                }
+            }
+        };
+        if b.event_type.is_symmetric() {
+            let other = a.recipients.clone();
+            union(&mut a.actors, &b.actors, &other);
+            let other = a.actors.clone();
+            union(&mut a.recipients, &b.recipients, &other);
+        } else {
+            union(&mut a.actors, &b.actors, &[]);
+            union(&mut a.recipients, &b.recipients, &[]);
+        }
+        a.date = a.date.take().or(b.date);
+        a.place = a.place.take().or(b.place);
+        a.source = a.source.or(b.source);
+        if a.form == Form::Noun && b.form != Form::Noun {
+            a.form = b.form;
+            a.status = b.status;
+            a.lemma = b.lemma;
+        }
+        if a.topics.is_empty() {
+            a.topics = b.topics;
+        }
+        for m in b.mentions {
+            if !a.mentions.iter().any(|x| x.1.field == m.1.field && x.1.start == m.1.start) {
+                a.mentions.push(m);
+            }
+        }
+    }
+
+    fn record(&self, _fields: &[FieldState<'_>], drafts: Vec<Draft>) -> Record {
+        let article = self.article;
+        let mut used: Vec<usize> = Vec::new();
+        let mut number = |id: usize| -> String {
+            let at = used.iter().position(|&u| u == id).unwrap_or_else(|| {
+                used.push(id);
+                used.len() - 1
+            });
+            format!("a{}", at + 1)
+        };
+        let mut events = Vec::new();
+        for (i, d) in drafts.into_iter().enumerate() {
+            let mut found = d.mentions;
+            found.sort_by_key(|(w, m)| (-w, m.field, m.start));
+            let background = matches!((&d.date, article.published), (Some((_, end, _)), Some(p)) if end.duration_until(p).as_hours() > 30 * 24);
+            let best = found.first().map_or(0, |m| m.0);
+            events.push(Event {
+                id: format!("{}#e{}", article.id, i + 1),
+                event_type: d.event_type,
+                mode: d.mode,
+                cameo: d.cameo,
+                status: d.status,
+                background,
+                actors: d.actors.iter().map(|&a| RecordParty { actor: number(a) }).collect(),
+                recipients: d.recipients.iter().map(|&a| RecordParty { actor: number(a) }).collect(),
+                others: Vec::new(),
+                date: d.date.map(|(a, b, text)| DateRange { start: a.to_string(), end: b.to_string(), text }),
+                duration: None,
+                place: d.place.map(|(p, field, text)| Place {
+                    name: slice(if field == Field::Title { &article.title } else { &article.text }, &text),
+                    country: p.country,
+                    geonames: p.geonames,
+                    lat: p.at.map(|a| a.0),
+                    lon: p.at.map(|a| a.1),
+                    text,
+                }),
+                topics: d.topics,
+                reported_by: d.source.map(|(id, kind)| ReportedBy { actor: number(id), kind }),
+                deadline: None,
+                magnitude: Magnitude::default(),
+                confidence: f64::from((50 + best * 3).clamp(5, 95)) / 100.0,
+                mentions: found.into_iter().map(|(_, m)| m).collect(),
+            });
+        }
+        let actors = used
+            .iter()
+            .enumerate()
+            .map(|(i, &id)| {
+                let e = &self.entities[id];
+                Actor {
+                    id: format!("a{}", i + 1),
+                    name: e.name.clone(),
+                    name_en: e.name_en.clone(),
+                    code: e.code.clone().unwrap_or_else(|| "UNK".to_owned()),
+                    role: e.role,
+                    office: e.office.clone(),
+                    wikidata: e.wikidata.clone(),
+                    kind: e.kind,
+                    mentions: e.spans.clone(),
+                }
+            })
+            .collect();
+        Record {
+            id: article.id.clone(),
+            published: article.published.map(|d| d.to_string()),
+            outlet: article.outlet.clone(),
+            url: article.url.clone(),
+            title: (!article.title.is_empty()).then(|| article.title.clone()),
+            language: "ar",
+            schema: SCHEMA_VERSION,
+            events,
+            actors,
+            statements: Vec::new(),
+            tracks: Vec::new(),
+        }
+    }
+}
+
+fn slice(text: &str, span: &Span) -> String {
+    text.chars().skip(span.start as usize).take((span.end - span.start) as usize).collect()
+}

@@ -1,0 +1,472 @@
+//! Frames propose: every predicate that a frame knows becomes a candidate event with its phrases in roles.
+
+use std::ops::Range;
+
+use marsad_arabic::features::{Number, Pos, Verbal, Voice};
+use marsad_lexicon::{Frame, Lexicon, RoleName, Slot, Value};
+use marsad_record::{EventType, Role};
+
+use crate::clause::{Around, Clause, Phrase};
+use crate::mention::MentionKind;
+
+/// How a predicate states its event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A finite verb.
+    Verb,
+    /// A participle that stands as an adverbial clause.
+    Participle,
+    /// A verbal or event noun.
+    Noun,
+    /// An event noun lent a subject by a light verb.
+    Light,
+    /// A set phrase.
+    Phrase,
+}
+
+/// A party of a candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartyRef {
+    /// A mention of the field.
+    Mention(usize),
+    /// A pronoun or hidden subject that continues an earlier party: the word that stands for it.
+    Pronoun(usize),
+}
+
+/// A candidate event of one predicate.
+#[derive(Clone, Debug)]
+pub struct Candidate<'a> {
+    /// The frame that proposes it.
+    pub frame: &'a Frame,
+    /// Trigger words.
+    pub trigger: Range<usize>,
+    /// The predicate's own word.
+    pub word: usize,
+    /// How it is stated.
+    pub form: Form,
+    /// Who acts.
+    pub actors: Vec<PartyRef>,
+    /// Who is acted upon.
+    pub recipients: Vec<PartyRef>,
+    /// Phrases that say what it is about.
+    pub topics: Vec<Range<usize>>,
+    /// The clause.
+    pub clause: Clause,
+    /// The light verb, for [`Form::Light`].
+    pub light: Option<usize>,
+    /// Sentence number in the field.
+    pub sentence: usize,
+}
+
+/// Why a frame was dropped, for `explain`.
+#[derive(Clone, Debug)]
+pub struct Dropped {
+    /// Frame id.
+    pub frame: String,
+    /// Predicate word.
+    pub word: usize,
+    /// The reason.
+    pub why: String,
+}
+
+/// Everything that proposing needs.
+pub struct Proposer<'a> {
+    /// Field, mentions.
+    pub around: Around<'a>,
+    /// The lexicon.
+    pub lexicon: &'a Lexicon,
+}
+
+impl<'a> Proposer<'a> {
+    /// All candidates of a sentence, in order of their predicates.
+    pub fn sentence(&self, sentence: usize, dropped: &mut Vec<Dropped>) -> Vec<Candidate<'a>> {
+        let range = self.around.field.text.sentences()[sentence].tokens.clone();
+        let mut out: Vec<Candidate<'a>> = Vec::new();
+        for p in range.clone() {
+            let w = self.around.field.words[p];
+            if w.is_punctuation() {
+                continue;
+            }
+            let before = out.len();
+            for (frame, words) in self.lexicon.frames.of_phrase(w.folded).chain(self.lexicon.frames.of_phrase(w.stem)) {
+                let fits = words.iter().enumerate().skip(1).all(|(k, x)| {
+                    range.contains(&(p + k)) && {
+                        let y = &self.around.field.words[p + k];
+                        y.folded == x || y.lemma == x || y.stem == x
+                    }
+                });
+                if fits && !out.iter().any(|c| c.trigger.contains(&p)) {
+                    let clause = self.around.of_verb(p + words.len() - 1, range.clone());
+                    self.keep(frame, p, p..p + words.len(), Form::Phrase, clause, None, sentence, &mut out, dropped);
+                }
+            }
+            if out.len() > before {
+                continue;
+            }
+            if w.is_verb() {
+                let Some(verb) = w.verb else { continue };
+                let clause = self.around.of_verb(p, range.clone());
+                for frame in self.lexicon.frames.of_verb(verb) {
+                    self.keep(frame, p, p..p + 1, Form::Verb, clause.clone(), None, sentence, &mut out, dropped);
+                }
+            } else if w.is_nominal() {
+                self.nominal(p, sentence, range.clone(), &mut out, dropped);
+            }
+            self.best_of(before, &mut out, dropped);
+        }
+        out
+    }
+
+    /// One predicate, one frame of each type: the frame with most conditions wins.
+    fn best_of(&self, from: usize, out: &mut Vec<Candidate<'a>>, dropped: &mut Vec<Dropped>) {
+        let mut i = from;
+        while i < out.len() {
+            let better = (from..out.len()).any(|j| {
+                j != i && {
+                    let (a, b) = (strength(&out[j]), strength(&out[i]));
+                    a > b || a == b && j < i
+                }
+            });
+            if better {
+                let c = out.remove(i);
+                dropped.push(Dropped { frame: c.frame.id.clone(), word: c.word, why: "a more specific frame fits".into() });
+                i = from;
+            } else {
+                i += 1;
+            }
+        }
+    }
+
+    fn nominal(&self, p: usize, sentence: usize, range: Range<usize>, out: &mut Vec<Candidate<'a>>, dropped: &mut Vec<Dropped>) {
+        let w = self.around.field.words[p];
+        let verbal = w.reading.features.verbal;
+        let previous = p.checked_sub(1).filter(|&q| range.contains(&q)).map(|q| self.around.field.words[q]);
+        if verbal == Verbal::ActiveParticiple && w.circumstantial(previous.as_ref()) {
+            if let Some(verb) = w.verb {
+                let clause = self.around.of_verb(p, range.clone());
+                for frame in self.lexicon.frames.of_verb(verb).filter(|f| f.participles) {
+                    self.keep(frame, p, p..p + 1, Form::Participle, clause.clone(), None, sentence, out, dropped);
+                }
+            }
+            return;
+        }
+        let mut clause = None;
+        let mut nouns: Vec<(&'a Frame, usize)> = Vec::new();
+        for key in [w.lemma, w.stem] {
+            for (frame, second) in self.lexicon.frames.of_noun(key) {
+                if nouns.iter().any(|(f, _)| f.id == frame.id) {
+                    continue;
+                }
+                if second.is_empty() {
+                    nouns.push((frame, 1));
+                } else if p + 1 < range.end {
+                    let n = &self.around.field.words[p + 1];
+                    if n.stem == second || n.lemma == second || n.folded == second {
+                        nouns.push((frame, 2));
+                    }
+                }
+            }
+            if w.lemma == w.stem {
+                break;
+            }
+        }
+        if verbal == Verbal::Masdar || w.reading.lemma.is_some_and(|l| self.lexicon.dictionary.lemma(l).attributes == "masdar") {
+            if let Some(verb) = w.verb {
+                for frame in self.lexicon.frames.of_verb(verb).filter(|f| f.masdar) {
+                    if !nouns.iter().any(|(f, _)| f.id == frame.id) {
+                        nouns.push((frame, 1));
+                    }
+                }
+            }
+        }
+        if nouns.is_empty() {
+            return;
+        }
+        let light = self.light_verb(p, &range);
+        for (frame, n) in nouns {
+            let clause = clause.get_or_insert_with(|| self.around.of_noun(p + n - 1, range.clone())).clone();
+            let form = if light.is_some() { Form::Light } else { Form::Noun };
+            self.keep(frame, p, p..p + n, form, clause, light, sentence, out, dropped);
+        }
+    }
+
+    /// The light verb that governs an event noun: its lemma is listed and nothing but its subject, numbers and
+    /// prepositions stands between.
+    fn light_verb(&self, p: usize, range: &Range<usize>) -> Option<usize> {
+        let words = &self.around.field.words;
+        let mut i = p;
+        let mut steps = 0;
+        while i > range.start && steps < 12 {
+            i -= 1;
+            steps += 1;
+            let w = &words[i];
+            if w.is_verb() {
+                let listed = self.lexicon.politics.reporting.light.iter().any(|(l, _)| l == w.lemma);
+                return listed.then_some(i);
+            }
+            if w.is_punctuation() && !matches!(w.folded, "\"" | "«" | "»") || matches!(w.pos(), Pos::Subordinator | Pos::Relative) {
+                return None;
+            }
+            if w.joined() && w.pos() != Pos::Name {
+                return None;
+            }
+        }
+        None
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn keep(
+        &self,
+        frame: &'a Frame,
+        word: usize,
+        trigger: Range<usize>,
+        form: Form,
+        mut clause: Clause,
+        light: Option<usize>,
+        sentence: usize,
+        out: &mut Vec<Candidate<'a>>,
+        dropped: &mut Vec<Dropped>,
+    ) {
+        let w = self.around.field.words[word];
+        let nominal = matches!(form, Form::Noun | Form::Light);
+        if form == Form::Verb && w.reading.features.voice == Voice::Passive || form == Form::Verb && frame.passive && self.looks_passive(&clause) {
+            // The subject of a passive is who it is done to.
+            if let Some(s) = clause.subject.take() {
+                clause.objects.insert(0, s);
+            }
+        }
+        if let Some(light) = light {
+            let range = self.around.field.text.sentences()[sentence].tokens.clone();
+            let outer = self.around.of_verb(light, range);
+            let part = self.lexicon.politics.reporting.light.iter().find(|(l, _)| l == self.around.field.words[light].lemma).map_or("actor", |(_, p)| p.as_str());
+            let subject = outer.subject.clone().filter(|s| !s.words.contains(&word));
+            match part {
+                "actor" => clause.subject = subject,
+                "recipient" => clause.objects.splice(0..0, subject).for_each(drop),
+                _ => {}
+            }
+            // Phrases between the light verb and the noun, and behind the noun, belong to the act.
+            for (p, phrase) in outer.prepositions {
+                if !phrase.words.contains(&word) && !clause.prepositions.iter().any(|(_, q)| *q == phrase) {
+                    clause.prepositions.push((p, phrase));
+                }
+            }
+        }
+        let missing = frame.when.iter().find(|(slot, values)| !self.holds(&clause, slot, values, nominal));
+        if let Some((slot, _)) = missing {
+            dropped.push(Dropped { frame: frame.id.clone(), word, why: format!("{slot:?} does not hold what the frame wants") });
+            return;
+        }
+        let hit = frame.unless.iter().find(|(slot, values)| self.holds(&clause, slot, values, nominal));
+        if let Some((slot, _)) = hit {
+            dropped.push(Dropped { frame: frame.id.clone(), word, why: format!("{slot:?} holds what the frame excludes") });
+            return;
+        }
+        let mut c = Candidate {
+            frame,
+            trigger,
+            word,
+            form,
+            actors: Vec::new(),
+            recipients: Vec::new(),
+            topics: Vec::new(),
+            clause,
+            light,
+            sentence,
+        };
+        self.fill_roles(&mut c, nominal);
+        out.push(c);
+    }
+
+    fn looks_passive(&self, clause: &Clause) -> bool {
+        clause.objects.is_empty() && clause.subject.as_ref().is_some_and(|s| !clause.subject_first && self.victim(s))
+    }
+
+    /// Whether a phrase names people that things are done to rather than doers.
+    fn victim(&self, s: &Phrase) -> bool {
+        let head = &self.around.field.words[s.head];
+        let first = &self.around.field.words[s.words.start];
+        if first.pos() == Pos::Number || matches!(first.lemma, "عدد" | "عشرات" | "مئات" | "الاف") {
+            return true;
+        }
+        match self.around.mention(s.head) {
+            Some(m) => matches!(m.role, Role::Cvl | Role::Ind | Role::Ref | Role::Med | Role::Edu | Role::Unk) || m.kind == MentionKind::Person || (m.kind == MentionKind::Group && head.reading.features.number == Number::Singular && !matches!(m.role, Role::Mil | Role::Pol | Role::Gov | Role::Reb)),
+            None => head.pos() == Pos::Noun,
+        }
+    }
+
+    fn slot<'c>(&self, clause: &'c Clause, slot: &Slot) -> Vec<&'c Phrase> {
+        match slot {
+            Slot::Subject => clause.subject.iter().collect(),
+            Slot::Object => clause.objects.first().into_iter().collect(),
+            Slot::Object2 => clause.objects.get(1).into_iter().collect(),
+            Slot::Genitive => clause.genitive.iter().collect(),
+            Slot::Prep(p) => clause.prepositions.iter().filter(|(name, _)| name == p).map(|(_, phrase)| phrase).collect(),
+            Slot::GenitiveOf(inner) => self.slot(clause, inner),
+            Slot::Clause | Slot::Adjective => Vec::new(),
+        }
+    }
+
+    /// Whether a slot holds one of the values. For a noun, `object` also means its genitive.
+    fn holds(&self, clause: &Clause, slot: &Slot, values: &[Value], nominal: bool) -> bool {
+        let none_wanted = values.iter().any(|v| matches!(v, Value::Kind(k) if k == "none"));
+        match slot {
+            Slot::Clause => {
+                let filled = clause.complement.is_some();
+                return if none_wanted { !filled } else { filled };
+            }
+            Slot::Adjective => {
+                return clause.adjectives.iter().any(|&a| {
+                    let phrase = Phrase { words: a..a + 1, head: a };
+                    values.iter().any(|v| self.is(&phrase, v))
+                }) || none_wanted && clause.adjectives.is_empty();
+            }
+            _ => {}
+        }
+        let mut phrases = self.slot(clause, slot);
+        if nominal && phrases.is_empty() && *slot == Slot::Object {
+            phrases = clause.genitive.iter().collect();
+        }
+        if let (true, Slot::Subject, Some(g)) = (nominal && phrases.is_empty(), slot, &clause.genitive) {
+            phrases = vec![g];
+        }
+        if phrases.is_empty() {
+            return none_wanted;
+        }
+        let genitive = matches!(slot, Slot::GenitiveOf(_));
+        phrases.iter().any(|p| {
+            let p = if genitive { Phrase { words: (p.head + 1).min(p.words.end)..p.words.end, head: (p.head + 1).min(p.words.end.saturating_sub(1)) } } else { (*p).clone() };
+            values.iter().any(|v| self.is(&p, v))
+        })
+    }
+
+    fn is(&self, phrase: &Phrase, value: &Value) -> bool {
+        let words = &self.around.field.words;
+        match value {
+            Value::Lemma(l) => {
+                let near = phrase.words.start..phrase.words.end.min(phrase.head + 2);
+                near.into_iter().any(|i| words[i].lemma == l || words[i].stem == l || words[i].folded == l)
+                    || l.contains(' ') && l.split_whitespace().zip(phrase.head..phrase.words.end).all(|(x, i)| words[i].lemma == x || words[i].stem == x.strip_prefix("ال").unwrap_or(x))
+            }
+            Value::Class(c) => self
+                .lexicon
+                .dictionary
+                .class(c)
+                .is_some_and(|class| (phrase.words.start..phrase.words.end.min(phrase.head + 2)).any(|i| self.around.field.in_class(self.lexicon, i, class))),
+            Value::Kind(kind) => self.is_kind(phrase, kind),
+        }
+    }
+
+    fn is_kind(&self, phrase: &Phrase, kind: &str) -> bool {
+        let mention = phrase.words.clone().find_map(|i| self.around.mention(i));
+        match kind {
+            "none" => false,
+            "clause" => false,
+            "party" => mention.is_some(),
+            _ => mention.is_some_and(|m| match kind {
+                "state" => matches!(m.role, Role::Gov | Role::Leg | Role::Jud) || m.kind == MentionKind::State,
+                "armed" => matches!(m.role, Role::Mil | Role::Reb | Role::Pol),
+                "civilian" => matches!(m.role, Role::Cvl | Role::Ind | Role::Ref | Role::Edu),
+                "person" => m.kind == MentionKind::Person,
+                "body" => m.kind == MentionKind::Body,
+                "place" => m.place,
+                _ => false,
+            }),
+        }
+    }
+
+    fn fill_roles(&self, c: &mut Candidate<'a>, nominal: bool) {
+        let end = self.around.field.text.sentences()[c.sentence].tokens.end;
+        let table = if nominal { &c.frame.noun_roles } else { &c.frame.roles };
+        let mut actors: Vec<PartyRef> = Vec::new();
+        let mut recipients: Vec<PartyRef> = Vec::new();
+        let mut topics = Vec::new();
+        let parties = |phrase: &Phrase| -> Vec<PartyRef> {
+            let found = self.around.parties(phrase, end);
+            if !found.is_empty() {
+                return found.into_iter().map(PartyRef::Mention).collect();
+            }
+            let pronoun = self.around.field.words[phrase.head].reading.enclitic.is_some();
+            if pronoun { vec![PartyRef::Pronoun(phrase.head)] } else { Vec::new() }
+        };
+        if nominal {
+            if let Some(s) = &c.clause.subject {
+                actors.extend(parties(s));
+            }
+            // Adjectives of states at an event noun name the doer: "القصف التركي".
+            for &a in &c.clause.adjectives {
+                if let Some(&m) = self.around.mention_at.get(a).filter(|&&m| m < self.around.mentions.len()) {
+                    actors.push(PartyRef::Mention(m));
+                }
+            }
+        }
+        for (slot, role) in table {
+            if nominal && matches!(slot, Slot::Subject) {
+                continue;
+            }
+            let genitive_of = matches!(slot, Slot::GenitiveOf(_));
+            for phrase in self.slot(&c.clause, slot) {
+                let phrase = if genitive_of {
+                    let from = (phrase.head + 1).min(phrase.words.end);
+                    if from == phrase.words.end {
+                        continue;
+                    }
+                    Phrase { words: from..phrase.words.end, head: from }
+                } else {
+                    phrase.clone()
+                };
+                match role {
+                    RoleName::Actor => actors.extend(parties(&phrase)),
+                    RoleName::Recipient => recipients.extend(parties(&phrase)),
+                    RoleName::Both => actors.extend(parties(&phrase)),
+                    RoleName::Topic => topics.push(phrase.words.clone()),
+                    RoleName::Auto => {
+                        let found = parties(&phrase);
+                        let doer = actors.is_empty() && self.can_act(&found, c);
+                        if doer { actors.extend(found) } else { recipients.extend(found) }
+                    }
+                    RoleName::Place | RoleName::Other | RoleName::None => {}
+                }
+            }
+        }
+        // A verb's pronoun suffix is its object.
+        let w = self.around.field.words[c.word];
+        if !nominal && w.reading.enclitic.is_some() && recipients.is_empty() {
+            recipients.push(PartyRef::Pronoun(c.word));
+        }
+        dedup(&mut actors);
+        dedup(&mut recipients);
+        recipients.retain(|r| !actors.contains(r));
+        c.actors = actors;
+        c.recipients = recipients;
+        c.topics = topics;
+    }
+
+    /// Whether a noun's genitive is its doer: it can act, and the act is not one that people suffer without a doer named.
+    fn can_act(&self, found: &[PartyRef], c: &Candidate<'_>) -> bool {
+        let Some(PartyRef::Mention(m)) = found.first() else { return true };
+        let m = &self.around.mentions[*m];
+        let followed = c.clause.prepositions.iter().any(|(p, _)| matches!(p.as_str(), "ل" | "علي" | "ضد" | "مع" | "الي")) || !c.clause.objects.is_empty();
+        match c.frame.event_type() {
+            EventType::Assault | EventType::Coerce => {
+                matches!(m.role, Role::Mil | Role::Reb | Role::Pol | Role::Gov | Role::Jud) && (m.kind != MentionKind::Person || followed) && !(m.place && m.role == Role::Gov && !followed && m.kind == MentionKind::State && c.frame.event_type() == EventType::Assault && false)
+            }
+            _ => true,
+        }
+    }
+}
+
+fn strength(c: &Candidate<'_>) -> (usize, usize, usize) {
+    (c.trigger.len(), c.frame.when.len() + usize::from(!c.frame.unless.is_empty()), c.actors.len().min(1) + c.recipients.len().min(1))
+}
+
+fn dedup(list: &mut Vec<PartyRef>) {
+    let mut seen: Vec<PartyRef> = Vec::new();
+    list.retain(|p| {
+        let new = !seen.contains(p);
+        if new {
+            seen.push(*p);
+        }
+        new
+    });
+}

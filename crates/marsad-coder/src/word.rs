@@ -1,0 +1,154 @@
+//! A field of the article as tagged words.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use marsad_arabic::analyze::{Proclitics, Reading, analyze};
+use marsad_arabic::dictionary::{ClassId, LemmaId};
+use marsad_arabic::features::{Aspect, Case, Pos, Verbal};
+use marsad_arabic::tag::tag;
+use marsad_lexicon::Lexicon;
+use marsad_text::{Text, TokenKind};
+
+/// A token with the reading chosen for it. Word indexes are token indexes of the field.
+#[derive(Clone, Copy, Debug)]
+pub struct Word<'a> {
+    /// The chosen reading.
+    pub reading: Reading,
+    /// The whole word, folded.
+    pub folded: &'a str,
+    /// The stem, folded.
+    pub stem: &'a str,
+    /// The lemma's folded citation form; the stem for a word that the dictionary lacks.
+    pub lemma: &'a str,
+    /// The verb of a verb form, verbal noun or participle.
+    pub verb: Option<LemmaId>,
+    /// Token kind.
+    pub kind: TokenKind,
+}
+
+impl Word<'_> {
+    /// Part of speech.
+    pub fn pos(&self) -> Pos {
+        self.reading.features.pos
+    }
+
+    /// A finite verb.
+    pub fn is_verb(&self) -> bool {
+        self.pos() == Pos::Verb
+    }
+
+    /// Noun, adjective, name or number.
+    pub fn is_nominal(&self) -> bool {
+        self.reading.nominal()
+    }
+
+    /// With the article.
+    pub fn has_article(&self) -> bool {
+        self.reading.proclitics.has(Proclitics::AL)
+    }
+
+    /// Joined by و or ف.
+    pub fn joined(&self) -> bool {
+        self.reading.proclitics.conjunction()
+    }
+
+    /// Its own one-letter preposition.
+    pub fn preposition(&self) -> Option<&'static str> {
+        self.reading.proclitics.preposition()
+    }
+
+    /// The future particle س before it.
+    pub fn future(&self) -> bool {
+        self.reading.proclitics.has(Proclitics::SA)
+    }
+
+    /// An imperfect verb.
+    pub fn imperfect(&self) -> bool {
+        self.reading.features.aspect == Aspect::Imperfect
+    }
+
+    /// A participle that stands as an adverbial clause (مؤكدا, مشيرة): indefinite, not modifying what precedes.
+    pub fn circumstantial(&self, previous: Option<&Word<'_>>) -> bool {
+        let f = self.reading.features;
+        f.verbal == Verbal::ActiveParticiple
+            && !self.has_article()
+            && self.preposition().is_none()
+            && self.reading.enclitic.is_none()
+            && (f.case == Case::Accusative || previous.is_none_or(|p| p.kind == TokenKind::Punctuation || p.has_article() || !p.is_nominal() || p.pos() == Pos::Name))
+    }
+
+    /// A punctuation mark.
+    pub fn is_punctuation(&self) -> bool {
+        self.kind == TokenKind::Punctuation
+    }
+}
+
+/// Title or body with its words.
+pub struct FieldText<'a> {
+    /// The text with its offsets.
+    pub text: &'a Text<'a>,
+    /// One word for each token.
+    pub words: Vec<Word<'a>>,
+}
+
+type Cache = HashMap<String, Vec<Reading>>;
+
+thread_local! {
+    /// Readings of words seen before: news repeats its words. It changes no result, only time.
+    static CACHE: RefCell<(usize, Cache)> = RefCell::default();
+}
+
+/// Words kept in a thread's cache.
+const CACHE_SIZE: usize = 50_000;
+
+fn readings(lexicon: &Lexicon, folded: &str, raw: &str) -> Vec<Reading> {
+    let identity = std::ptr::from_ref(lexicon) as usize;
+    CACHE.with_borrow_mut(|(owner, cache)| {
+        if *owner != identity || cache.len() >= CACHE_SIZE {
+            *owner = identity;
+            cache.clear();
+        }
+        if let Some(found) = cache.get(raw) {
+            return found.clone();
+        }
+        let found = analyze(&lexicon.dictionary, folded, raw);
+        cache.insert(raw.to_owned(), found.clone());
+        found
+    })
+}
+
+impl<'a> FieldText<'a> {
+    /// Reads and tags every sentence.
+    pub fn new(text: &'a Text<'a>, lexicon: &'a Lexicon) -> FieldText<'a> {
+        let tokens = text.tokens();
+        let mut words = Vec::with_capacity(tokens.len());
+        for sentence in text.sentences() {
+            let options: Vec<Vec<Reading>> = tokens[sentence.tokens.clone()]
+                .iter()
+                .map(|t| readings(lexicon, text.folded_of(t), text.raw_of(t)))
+                .collect();
+            let picked = tag(&lexicon.dictionary, &options);
+            for ((token, options), pick) in tokens[sentence.tokens.clone()].iter().zip(&options).zip(picked) {
+                let reading = options[pick];
+                let folded = text.folded_of(token);
+                let stem = folded.get(reading.stem_range()).unwrap_or(folded);
+                let entry = reading.lemma.map(|l| (l, lexicon.dictionary.lemma(l)));
+                words.push(Word {
+                    reading,
+                    folded,
+                    stem,
+                    lemma: entry.map_or(stem, |(_, l)| l.key),
+                    verb: entry.and_then(|(id, l)| if l.pos == Pos::Verb { Some(id) } else { l.verb }),
+                    kind: token.kind,
+                });
+            }
+        }
+        FieldText { text, words }
+    }
+
+    /// Whether the word's lemma belongs to a class.
+    pub fn in_class(&self, lexicon: &Lexicon, word: usize, class: ClassId) -> bool {
+        self.words[word].reading.lemma.is_some_and(|l| lexicon.dictionary.has_class(l, class))
+    }
+}

@@ -1,0 +1,391 @@
+//! `frames/*.toml`: what predicates mean, and which phrase fills which role.
+
+use std::collections::{BTreeMap, HashMap};
+
+use marsad_arabic::dictionary::{Dictionary, LemmaId};
+use marsad_arabic::features::Pos;
+use marsad_record::EventType;
+use marsad_text::{fold, strip_marks};
+use serde::{Deserialize, Serialize};
+
+use crate::table::{Problem, Sources};
+
+/// A place in a clause that a phrase can hold.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Slot {
+    /// Subject of a verb.
+    Subject,
+    /// First object.
+    Object,
+    /// Second object.
+    Object2,
+    /// A complement clause.
+    Clause,
+    /// Second term of an idafa, or a pronoun suffix.
+    Genitive,
+    /// An adjective of the noun.
+    Adjective,
+    /// The phrase behind a preposition, by the preposition's folded spelling.
+    Prep(String),
+    /// The genitive of the noun in another slot.
+    GenitiveOf(Box<Slot>),
+}
+
+impl Slot {
+    fn parse(text: &str) -> Slot {
+        if let Some(inner) = text.strip_suffix(".genitive") {
+            return Slot::GenitiveOf(Box::new(Slot::parse(inner)));
+        }
+        match text {
+            "subject" => Slot::Subject,
+            "object" => Slot::Object,
+            "object2" => Slot::Object2,
+            "clause" => Slot::Clause,
+            "genitive" => Slot::Genitive,
+            "adjective" => Slot::Adjective,
+            other => Slot::Prep(fold(other.rsplit('.').next().unwrap_or(other))),
+        }
+    }
+}
+
+/// What a slot must or must not hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Value {
+    /// A lemma, folded.
+    Lemma(String),
+    /// A class of lemmas.
+    Class(String),
+    /// A kind of party: `state`, `armed`, `civilian`, `person`, `body`, `party`, `place`, `none`.
+    Kind(String),
+}
+
+impl Value {
+    fn parse(text: &str) -> Value {
+        match text.chars().next() {
+            Some('@') => Value::Class(text[1..].to_owned()),
+            Some('%') => Value::Kind(text[1..].to_owned()),
+            _ => Value::Lemma(fold(text)),
+        }
+    }
+}
+
+/// What part in the act a slot's phrase plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RoleName {
+    /// The doer.
+    Actor,
+    /// The one done to.
+    Recipient,
+    /// Parties of an act between equals.
+    Both,
+    /// The subject matter.
+    Topic,
+    /// The place.
+    Place,
+    /// A further party.
+    Other,
+    /// For a noun's genitive: doer or done to, as the rest tells.
+    Auto,
+    /// Nothing.
+    None,
+}
+
+/// An example sentence and what the coder must make of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Example {
+    /// The sentence.
+    pub text: String,
+    /// English.
+    #[serde(default)]
+    pub gloss: String,
+    /// `TYPE status ACTORS > RECIPIENTS`, or `-`.
+    pub expect: Vec<String>,
+}
+
+/// One frame.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frame {
+    /// Unique id.
+    pub id: String,
+    /// File it stands in.
+    pub file: String,
+    /// PLOVER type, as [`EventType::as_str`].
+    pub event_type: String,
+    /// English.
+    pub gloss: String,
+    /// CAMEO code.
+    pub cameo: String,
+    /// PLOVER mode.
+    pub mode: Option<String>,
+    /// Verb lemmas.
+    pub verbs: Vec<String>,
+    /// Event nouns, of one or two words.
+    pub nouns: Vec<String>,
+    /// Fixed strings of words.
+    pub phrases: Vec<String>,
+    /// Whether the verbs' verbal nouns evoke the frame.
+    pub masdar: bool,
+    /// Whether the verbs' participles evoke the frame.
+    pub participles: bool,
+    /// Whether active and passive look alike and both occur.
+    pub passive: bool,
+    /// Every slot must hold one of its values.
+    pub when: Vec<(Slot, Vec<Value>)>,
+    /// No slot may hold one of its values.
+    pub unless: Vec<(Slot, Vec<Value>)>,
+    /// Roles of a verb's slots.
+    pub roles: Vec<(Slot, RoleName)>,
+    /// Roles of a noun's slots.
+    pub noun_roles: Vec<(Slot, RoleName)>,
+    /// Example sentences.
+    pub examples: Vec<Example>,
+}
+
+impl Frame {
+    /// The event type.
+    pub fn event_type(&self) -> EventType {
+        EventType::parse(&self.event_type).unwrap_or(EventType::Consult)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(rename = "type")]
+    event_type: String,
+    #[serde(default)]
+    frame: Vec<Raw>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl OneOrMany {
+    fn into_vec(self) -> Vec<String> {
+        match self {
+            OneOrMany::One(s) => vec![s],
+            OneOrMany::Many(v) => v,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    id: String,
+    #[serde(default)]
+    gloss: String,
+    cameo: String,
+    mode: Option<String>,
+    #[serde(default)]
+    verbs: Vec<String>,
+    #[serde(default)]
+    nouns: Vec<String>,
+    #[serde(default)]
+    phrases: Vec<String>,
+    #[serde(default = "yes")]
+    masdar: bool,
+    #[serde(default = "yes")]
+    participles: bool,
+    #[serde(default)]
+    passive: bool,
+    #[serde(default)]
+    when: BTreeMap<String, OneOrMany>,
+    #[serde(default)]
+    unless: BTreeMap<String, OneOrMany>,
+    #[serde(default)]
+    roles: BTreeMap<String, RoleName>,
+    #[serde(default)]
+    noun_roles: BTreeMap<String, RoleName>,
+    #[serde(default)]
+    examples: Vec<RawExample>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawExample {
+    text: String,
+    #[serde(default)]
+    gloss: String,
+    expect: OneOrMany,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn conditions(map: BTreeMap<String, OneOrMany>) -> Vec<(Slot, Vec<Value>)> {
+    map.into_iter()
+        .map(|(slot, values)| (Slot::parse(&slot), values.into_vec().iter().map(|v| Value::parse(v)).collect()))
+        .collect()
+}
+
+/// Reads every frame file; a file that does not parse is reported and left out.
+pub(crate) fn load(sources: &Sources, problems: &mut Vec<Problem>) -> Vec<Frame> {
+    let mut out: Vec<Frame> = Vec::new();
+    for (path, text) in sources.files("frames/") {
+        if !path.ends_with(".toml") {
+            continue;
+        }
+        let at = |line: usize, what: String| Problem { file: path.to_owned(), line, what };
+        let file: File = match toml::from_str(text) {
+            Ok(file) => file,
+            Err(e) => {
+                let line = e.span().map_or(0, |s| text[..s.start.min(text.len())].lines().count());
+                problems.push(at(line, e.message().to_owned()));
+                continue;
+            }
+        };
+        if EventType::parse(&file.event_type).is_none() {
+            problems.push(at(1, format!("unknown type {:?}", file.event_type)));
+            continue;
+        }
+        for raw in file.frame {
+            let line = text.lines().position(|l| l.contains(&format!("\"{}\"", raw.id))).map_or(0, |l| l + 1);
+            if out.iter().any(|f| f.id == raw.id) {
+                problems.push(at(line, format!("the id {} stands twice", raw.id)));
+                continue;
+            }
+            if raw.examples.is_empty() {
+                problems.push(at(line, format!("{} has no example", raw.id)));
+            }
+            let defaults = |map: BTreeMap<String, RoleName>, base: &[(Slot, RoleName)]| {
+                let mut roles: Vec<(Slot, RoleName)> = map.into_iter().map(|(s, r)| (Slot::parse(&s), r)).collect();
+                for (slot, role) in base {
+                    if !roles.iter().any(|(s, _)| s == slot) {
+                        roles.push((slot.clone(), *role));
+                    }
+                }
+                roles
+            };
+            let agents = ["من قبل", "من جانب", "على يد", "على ايدي"].map(|p| (Slot::Prep(fold(p)), RoleName::Actor));
+            let mut verb_base = vec![(Slot::Subject, RoleName::Actor), (Slot::Object, RoleName::Recipient)];
+            verb_base.extend(agents.clone());
+            let mut noun_base = vec![(Slot::Genitive, RoleName::Auto)];
+            noun_base.extend(agents);
+            // What a verb's prepositions mean holds for its noun too unless the noun says otherwise.
+            noun_base.extend(
+                raw.roles.iter().map(|(s, r)| (Slot::parse(s), *r)).filter(|(s, _)| matches!(s, Slot::Prep(_))),
+            );
+            out.push(Frame {
+                event_type: file.event_type.clone(),
+                file: path.to_owned(),
+                when: conditions(raw.when),
+                unless: conditions(raw.unless),
+                roles: defaults(raw.roles, &verb_base),
+                noun_roles: defaults(raw.noun_roles, &noun_base),
+                examples: raw
+                    .examples
+                    .into_iter()
+                    .map(|e| Example { text: e.text, gloss: e.gloss, expect: e.expect.into_vec() })
+                    .collect(),
+                id: raw.id,
+                gloss: raw.gloss,
+                cameo: raw.cameo,
+                mode: raw.mode,
+                verbs: raw.verbs,
+                nouns: raw.nouns,
+                phrases: raw.phrases,
+                masdar: raw.masdar,
+                participles: raw.participles,
+                passive: raw.passive,
+            });
+        }
+    }
+    out
+}
+
+/// All frames, found by lemma.
+#[derive(Clone, Debug, Default)]
+pub struct Frames {
+    all: Vec<Frame>,
+    by_verb: HashMap<LemmaId, Vec<usize>>,
+    /// First word's folded lemma → frame, folded second word or empty.
+    by_noun: HashMap<String, Vec<(usize, String)>>,
+    by_phrase: HashMap<String, Vec<(usize, Vec<String>)>>,
+}
+
+impl Frames {
+    /// Indexes frames; verbs that the dictionary lacks are reported.
+    pub(crate) fn new(all: Vec<Frame>, dictionary: &Dictionary, problems: &mut Vec<Problem>) -> Frames {
+        let mut verbs: HashMap<String, Vec<LemmaId>> = HashMap::new();
+        for i in 0..dictionary.lemma_count() {
+            let id = LemmaId(i as u32);
+            let lemma = dictionary.lemma(id);
+            if lemma.pos == Pos::Verb {
+                verbs.entry(lemma.key.to_owned()).or_default().push(id);
+            }
+        }
+        let mut frames = Frames { all, ..Frames::default() };
+        for (i, frame) in frames.all.iter().enumerate() {
+            for verb in &frame.verbs {
+                let ids: Vec<LemmaId> = verbs
+                    .get(&fold(verb))
+                    .into_iter()
+                    .flatten()
+                    .copied()
+                    .filter(|&id| compatible(verb, dictionary.lemma(id).text))
+                    .collect();
+                if ids.is_empty() {
+                    problems.push(Problem {
+                        file: frame.file.clone(),
+                        line: 0,
+                        what: format!("{}: the verb {verb} is not in words/verbs.tsv", frame.id),
+                    });
+                }
+                for id in ids {
+                    frames.by_verb.entry(id).or_default().push(i);
+                }
+            }
+            for noun in &frame.nouns {
+                let key = fold(noun);
+                let mut words = key.split_whitespace().map(|w| w.strip_prefix("ال").unwrap_or(w));
+                if let Some(first) = words.next() {
+                    let second = words.next().unwrap_or("").to_owned();
+                    frames.by_noun.entry(first.to_owned()).or_default().push((i, second));
+                }
+            }
+            for phrase in &frame.phrases {
+                let words: Vec<String> = fold(phrase).split_whitespace().map(str::to_owned).collect();
+                if let Some(first) = words.first() {
+                    frames.by_phrase.entry(first.clone()).or_default().push((i, words));
+                }
+            }
+        }
+        frames
+    }
+
+    /// Every frame.
+    pub fn all(&self) -> &[Frame] {
+        &self.all
+    }
+
+    /// Frames of a verb.
+    pub fn of_verb(&self, verb: LemmaId) -> impl Iterator<Item = &Frame> {
+        self.by_verb.get(&verb).into_iter().flatten().map(|&i| &self.all[i])
+    }
+
+    /// Frames of an event noun by its folded lemma, each with the second word that it wants (empty: none).
+    pub fn of_noun(&self, lemma: &str) -> impl Iterator<Item = (&Frame, &str)> {
+        self.by_noun.get(lemma).into_iter().flatten().map(|(i, second)| (&self.all[*i], second.as_str()))
+    }
+
+    /// Set phrases that begin with this folded word.
+    pub fn of_phrase(&self, first: &str) -> impl Iterator<Item = (&Frame, &[String])> {
+        self.by_phrase.get(first).into_iter().flatten().map(|(i, words)| (&self.all[*i], words.as_slice()))
+    }
+}
+
+/// Whether a frame's spelling of a verb (bare, or with the marks that tell two verbs apart) fits a lemma's.
+fn compatible(wanted: &str, lemma: &str) -> bool {
+    if strip_marks(wanted) == wanted {
+        return strip_marks(lemma) == wanted || fold(lemma) == fold(wanted) && !lemma.contains('\u{0651}');
+    }
+    let shadda = |s: &str| s.contains('\u{0651}');
+    shadda(wanted) == shadda(lemma)
+}

@@ -1,0 +1,246 @@
+//! `words/`: from rows to entries to forms.
+
+use std::collections::HashSet;
+
+use marsad_arabic::dictionary::{DictionaryBuilder, LemmaId};
+use marsad_arabic::entry::{AdjectiveEntry, Form, NounEntry, VerbEntry, VerbForm};
+use marsad_arabic::features::{Attach, Case, Features, Gender, Number, Pos, Verbal};
+use marsad_arabic::generate::{adjective_forms, nisba_forms, noun_forms, verb_forms};
+use marsad_text::{fold, strip_marks};
+
+use crate::phrases::Sense;
+use crate::politics::Politics;
+use crate::table::{Problem, Row, Sources};
+use crate::LexiconError;
+
+/// Loads every table under `words/`.
+pub(crate) fn load(sources: &Sources, b: &mut DictionaryBuilder, problems: &mut Vec<Problem>) -> Result<(), LexiconError> {
+    for row in sources.rows("words/particles") {
+        particle(&row, b, problems);
+    }
+    for row in sources.rows("words/nouns") {
+        noun(row.cell(0), row.cell(2) == "f", row.list(3).map(str::to_owned).collect(), row.list(4), b);
+    }
+    for row in sources.rows("words/adjectives") {
+        let entry = AdjectiveEntry {
+            lemma: row.cell(0).to_owned(),
+            feminine: (!row.cell(2).is_empty()).then(|| row.cell(2).to_owned()),
+            plurals: row.list(3).map(str::to_owned).collect(),
+        };
+        let id = b.lemma(&entry.lemma, Pos::Adjective, None, "");
+        for form in adjective_forms(&entry) {
+            b.form(id, &form);
+        }
+        for class in row.list(4) {
+            b.class(id, class);
+        }
+    }
+    for row in sources.rows("words/verbs") {
+        verb(&row, b, problems);
+    }
+    for row in sources.rows("words/names") {
+        let ambiguous = if row.cell(3) == "w" { " | ambiguous" } else { "" };
+        name(row.cell(0), &format!("{}{ambiguous}", row.cell(1)), row.cell(2), b);
+    }
+    Ok(())
+}
+
+fn verb_form(name: &str) -> Option<VerbForm> {
+    use VerbForm::*;
+    [
+        ("I", I), ("II", II), ("III", III), ("IV", IV), ("V", V), ("VI", VI), ("VII", VII), ("VIII", VIII), ("IX", IX),
+        ("X", X), ("Q1", Q1), ("Q2", Q2), ("Q4", Q4),
+    ]
+    .into_iter()
+    .find(|(n, _)| *n == name)
+    .map(|(_, f)| f)
+}
+
+fn verb(row: &Row<'_>, b: &mut DictionaryBuilder, problems: &mut Vec<Problem>) {
+    let Some(form) = verb_form(row.cell(2)) else {
+        problems.push(row.problem(format!("{} is no form of the verb: write I to X, Q1, Q2 or Q4", row.cell(2))));
+        return;
+    };
+    let entry = VerbEntry {
+        lemma: row.cell(0).to_owned(),
+        root: row.cell(1).to_owned(),
+        form,
+        vowel: row.cell(3).chars().next(),
+        masdars: row.list(4).map(str::to_owned).collect(),
+    };
+    let forms = match verb_forms(&entry) {
+        Ok(forms) => forms,
+        Err(e) => {
+            problems.push(row.problem(e.to_string()));
+            return;
+        }
+    };
+    let construction = row.list(5).collect::<Vec<_>>().join(" | ");
+    let id = b.lemma(&entry.lemma, Pos::Verb, None, &construction);
+    // Derived words get lemmas of their own; a verbal noun's forms follow its citation form.
+    let mut masdar = id;
+    let mut participles = [id; 2];
+    for form in forms {
+        let f = form.features;
+        let citation = f.number == Number::Singular && f.attach != Attach::Suffixed && f.case == Case::Any;
+        let target = match f.verbal {
+            Verbal::None => id,
+            Verbal::Masdar => {
+                if citation {
+                    masdar = b.lemma(&form.vocalised, Pos::Noun, Some(id), "masdar");
+                }
+                masdar
+            }
+            Verbal::ActiveParticiple | Verbal::PassiveParticiple => {
+                let slot = usize::from(f.verbal == Verbal::PassiveParticiple);
+                if participles[slot] == id && citation && f.gender != Gender::Feminine {
+                    let kind = if slot == 0 { "active" } else { "passive" };
+                    participles[slot] = b.lemma(&form.vocalised, Pos::Adjective, Some(id), kind);
+                }
+                participles[slot]
+            }
+        };
+        b.form(target, &form);
+    }
+}
+
+fn noun<'a>(lemma: &str, feminine: bool, plurals: Vec<String>, classes: impl Iterator<Item = &'a str>, b: &mut DictionaryBuilder) -> LemmaId {
+    let entry = NounEntry { lemma: lemma.to_owned(), feminine, plurals };
+    let id = b.lemma(&entry.lemma, Pos::Noun, None, "");
+    for form in noun_forms(&entry) {
+        b.form(id, &form);
+    }
+    for class in classes {
+        b.class(id, class);
+    }
+    id
+}
+
+fn particle(row: &Row<'_>, b: &mut DictionaryBuilder, problems: &mut Vec<Problem>) {
+    let pos = match row.cell(1) {
+        "pronoun" => Pos::Pronoun,
+        "demonstrative" => Pos::Demonstrative,
+        "relative" => Pos::Relative,
+        "preposition" => Pos::Preposition,
+        "conjunction" => Pos::Conjunction,
+        "subordinator" => Pos::Subordinator,
+        "particle" | "interjection" => Pos::Particle,
+        "adverb" => Pos::Adverb,
+        "number" => Pos::Number,
+        other => {
+            problems.push(row.problem(format!("unknown part of speech {other:?}")));
+            return;
+        }
+    };
+    let text = row.cell(0);
+    // Words of several parts are found as phrases; one-letter words glued to others are clitics of the analyser.
+    if text.contains(' ') || row.list(2).any(|a| a == "clitic") && text.chars().count() < 3 && !matches!(text, "و" | "ب" | "ل") {
+        return;
+    }
+    let id = b.lemma(text, pos, None, row.cell(2));
+    let features = Features { pos, ..Features::default() };
+    b.form(id, &Form { vocalised: text.to_owned(), features });
+}
+
+fn name(text: &str, attributes: &str, gender: &str, b: &mut DictionaryBuilder) {
+    if text.contains(' ') {
+        return;
+    }
+    let gender = match gender {
+        "m" => Gender::Masculine,
+        "f" => Gender::Feminine,
+        _ => Gender::None,
+    };
+    add_name(text, attributes, gender, b);
+}
+
+fn add_name(text: &str, attributes: &str, gender: Gender, b: &mut DictionaryBuilder) {
+    let bare = strip_marks(text);
+    // The stem behind the article, so that "بالقاهرة" and "للأردن" are read as preposition, article and name.
+    let (stem, attach) = match bare.strip_prefix("ال").filter(|s| s.chars().count() > 2 && bare != "الله") {
+        Some(stem) => (stem.to_owned(), Attach::Suffixed),
+        None => (text.to_owned(), Attach::Any),
+    };
+    let known = b.lemmas_of(&fold(text)).iter().any(|&l| b.pos(l) == Pos::Name && strip_marks(b.text(l)) == bare);
+    if known {
+        return;
+    }
+    let id = b.lemma(text, Pos::Name, None, attributes);
+    let features = Features { pos: Pos::Name, gender, attach, ..Features::default() };
+    b.form(id, &Form { vocalised: stem, features });
+}
+
+/// Registers the words of names and the heads of offices and groups that no word list has.
+pub(crate) fn add_names(entries: &[(Vec<String>, Sense)], politics: &Politics, b: &mut DictionaryBuilder) {
+    for state in &politics.states {
+        let gender = if state.code == "LBN" || state.code == "IRQ" { Gender::Masculine } else { Gender::Feminine };
+        for (n, _) in state.names.iter().chain(&state.seats) {
+            if !n.contains(' ') {
+                add_name(n, "state", gender, b);
+            }
+        }
+        for (nisba, _) in &state.nisbas {
+            if nisba.contains(' ') {
+                continue;
+            }
+            let id = b.lemma(nisba, Pos::Adjective, None, "nisba");
+            for form in nisba_forms(nisba) {
+                b.form(id, &form);
+            }
+            b.class(id, "nisba");
+        }
+        for (people, _) in &state.people {
+            if !people.contains(' ') {
+                let id = b.lemma(people, Pos::Noun, None, "people");
+                let features =
+                    Features { pos: Pos::Noun, gender: Gender::Masculine, number: Number::Plural, ..Features::default() };
+                b.form(id, &Form { vocalised: people.clone(), features });
+                b.class(id, "people");
+            }
+        }
+    }
+    let mut done: HashSet<String> = HashSet::new();
+    for (words, sense) in entries {
+        match sense {
+            Sense::Group(_) | Sense::Office(_) => {
+                for w in words {
+                    let missing = !b.lemmas_of(&fold(w)).iter().any(|&l| matches!(b.pos(l), Pos::Noun | Pos::Adjective));
+                    if missing && done.insert(w.clone()) {
+                        let bare = strip_marks(w);
+                        let stem = bare.strip_prefix("ال").unwrap_or(&bare).to_owned();
+                        let feminine = stem.ends_with('ة');
+                        let plurals = if feminine { vec!["ات".to_owned()] } else { vec!["ون".to_owned()] };
+                        noun(&stem, feminine, plurals, std::iter::empty(), b);
+                    }
+                }
+            }
+            Sense::Body(_) | Sense::Person(_) | Sense::Place(_) => {
+                let all_unknown = words.len() == 1;
+                for w in words {
+                    let key = fold(w);
+                    let bare = key.strip_prefix("ال").unwrap_or(&key);
+                    let known = !b.lemmas_of(&key).is_empty() || !b.lemmas_of(bare).is_empty();
+                    if (all_unknown || !known) && done.insert(w.clone()) {
+                        add_name(w, "name", Gender::None, b);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// `classes/*.tsv`.
+pub(crate) fn add_classes(sources: &Sources, b: &mut DictionaryBuilder, problems: &mut Vec<Problem>) {
+    for row in sources.rows("classes/") {
+        for word in row.list(1) {
+            let ids: Vec<LemmaId> = b.lemmas_of(&fold(word)).to_vec();
+            if ids.is_empty() && !word.contains(' ') {
+                problems.push(row.problem(format!("{word} is in no word list; add it to words/ or correct it")));
+            }
+            for id in ids {
+                b.class(id, row.cell(0));
+            }
+        }
+    }
+}
