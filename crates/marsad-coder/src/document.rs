@@ -14,7 +14,7 @@ use marsad_time::{Date, Kind as TimeKind, Tense, TimeSpan};
 
 use crate::Article;
 use crate::clause::Around;
-use crate::mention::{Mention, MentionKind, mentions};
+use crate::mention::{COUNTERPART, Mention, MentionKind, mentions};
 use crate::place::{PlaceFound, in_phrase, is_place_preposition};
 use crate::propose::{Candidate, Form, PartyRef, Proposer};
 use crate::source::{Source, sources};
@@ -34,6 +34,8 @@ struct Entity {
     /// Folded words of a person's name.
     names: Vec<String>,
     spans: Vec<Span>,
+    /// True where the code is only what the document is about, not what the text says of this party.
+    guessed: bool,
 }
 
 /// An event under construction.
@@ -182,6 +184,14 @@ impl Document<'_> {
     }
 
     fn entities_of(&mut self, f: &FieldState<'_>, m: &Mention) -> Vec<usize> {
+        let mut filled;
+        let m = if m.office.as_deref() == Some(COUNTERPART) {
+            filled = m.clone();
+            filled.office = self.entities.iter().rev().find(|e| e.kind == "person" && e.office.is_some()).and_then(|e| e.office.clone());
+            &filled
+        } else {
+            m
+        };
         let text = f.raw(&m.words).to_owned();
         let words = &f.text.words;
         let names: Vec<String> = m.name.clone().map(|i| words[i].folded.to_owned()).collect();
@@ -222,6 +232,7 @@ impl Document<'_> {
                 wikidata: m.known.as_ref().and_then(|k| k.1.clone()),
                 names,
                 spans: Vec::new(),
+                guessed: m.codes.is_empty(),
             };
             return vec![self.add(e)];
         }
@@ -247,6 +258,7 @@ impl Document<'_> {
                         wikidata: m.known.as_ref().and_then(|k| k.1.clone()),
                         names: Vec::new(),
                         spans: Vec::new(),
+                        guessed: false,
                     })
                 })]
             }
@@ -263,7 +275,13 @@ impl Document<'_> {
                 }
                 let codes: Vec<Option<String>> = if m.codes.is_empty() {
                     let state_like = matches!(m.role, Role::Gov | Role::Leg | Role::Jud | Role::Mil | Role::Pol | Role::Spy | Role::Cvl | Role::Ind | Role::Opp | Role::Pty | Role::Edu | Role::Lab | Role::Med);
-                    vec![if state_like { self.home.clone() } else { None }]
+                    vec![match m.role {
+                        _ if state_like => self.home.clone(),
+                        Role::Reb => Some("NSA".to_owned()),
+                        Role::Igo => Some("IGO".to_owned()),
+                        Role::Ngo => Some("NGO".to_owned()),
+                        _ => None,
+                    }]
                 } else {
                     m.codes.iter().cloned().map(Some).collect()
                 };
@@ -283,6 +301,7 @@ impl Document<'_> {
                                 wikidata: None,
                                 names: if kind == "person" { Vec::new() } else { vec![head.clone()] },
                                 spans: Vec::new(),
+                                guessed: m.codes.is_empty(),
                             })
                         })
                     })
@@ -306,6 +325,7 @@ impl Document<'_> {
             wikidata: None,
             names: Vec::new(),
             spans: Vec::new(),
+            guessed: false,
         })
     }
 
@@ -355,6 +375,7 @@ impl Document<'_> {
                 }
                 let source = self.source(f, c, &found, &actors);
                 let (date, place) = self.when_and_where(f, c, &range, s);
+                let (actors, recipients) = self.localise(f, c, actors, recipients, &place);
                 let status = self.status(st.status, &date);
                 let draft = self.draft(f, c, s, status, actors, recipients, date, place, source);
                 if self.accept(&draft) {
@@ -370,6 +391,26 @@ impl Document<'_> {
                 speaker = f.entities[m].first().copied();
             }
         }
+    }
+
+    /// People without a nationality ("three civilians") belong to the country where the act takes place.
+    fn localise(&mut self, _f: &FieldState<'_>, c: &Candidate<'_>, actors: Vec<usize>, recipients: Vec<usize>, place: &Option<(PlaceFound, Field, Span)>) -> (Vec<usize>, Vec<usize>) {
+        let deed = matches!(c.frame.event_type(), EventType::Assault | EventType::Coerce | EventType::Protest | EventType::Mobilize | EventType::Retreat);
+        let Some(country) = place.as_ref().and_then(|p| p.0.country.clone()).filter(|_| deed) else { return (actors, recipients) };
+        let mut local = |ids: Vec<usize>| -> Vec<usize> {
+            ids.into_iter()
+                .map(|id| {
+                    let e = self.entities[id].clone();
+                    if !e.guessed || e.role == Role::Reb || e.code.as_deref() == Some(country.as_str()) {
+                        return id;
+                    }
+                    let twin = self.entities.iter().position(|x| x.guessed && x.name == e.name && x.role == e.role && x.code.as_deref() == Some(country.as_str()));
+                    twin.unwrap_or_else(|| self.add(Entity { code: Some(country.clone()), ..e }))
+                })
+                .collect()
+        };
+        let actors = local(actors);
+        (actors, local(recipients))
     }
 
     fn status(&self, status: Status, date: &Option<(Date, Date, Span)>) -> Status {

@@ -92,8 +92,11 @@ struct Finder<'a> {
     year: Option<u16>,
 }
 
+/// Stands for the office of the person named before, until the document fills it.
+pub const COUNTERPART: &str = "counterpart";
+
 /// Words that may stand between an office and what it is the office of.
-const LINKS: &[&str] = &["باسم", "في", "لدي", "ب", "ل"];
+const LINKS: &[&str] = &["باسم", "في", "لدي", "من", "ب", "ل"];
 
 impl Finder<'_> {
     fn word(&self, i: usize) -> &Word<'_> {
@@ -128,6 +131,13 @@ impl Finder<'_> {
         }
         if matches!(w.lemma, "بلاد" | "بلد") && w.reading.enclitic.is_some() {
             return Some(Mention::new(i..i + 1, MentionKind::Anaphor, Role::Gov));
+        }
+        if matches!(w.lemma, "نظير" | "نظيره") && w.reading.enclitic.is_some() || matches!(w.folded.trim_start_matches(['و', 'ل', 'ب']), "نظيره" | "نظيرها" | "نظيرته" | "نظيرتها") {
+            // "his counterpart": the office of whoever was named last, of the nationality that follows.
+            let mut mention = Mention::new(i..i + 1, MentionKind::Person, Role::Gov);
+            mention.office = Some(COUNTERPART.to_owned());
+            self.extend(&mut mention, end);
+            return Some(mention);
         }
         let found = self.find(i, end);
         if let Some(m) = found {

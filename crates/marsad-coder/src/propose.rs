@@ -106,7 +106,10 @@ impl<'a> Proposer<'a> {
             if w.is_verb() {
                 let Some(verb) = w.verb else { continue };
                 let clause = self.around.of_verb(p, range.clone());
-                for frame in self.lexicon.frames.of_verb(verb) {
+                for (frame, preposition) in self.lexicon.frames.of_verb(verb) {
+                    if !has_preposition(&clause, preposition) {
+                        continue;
+                    }
                     self.keep(frame, p, p..p + 1, Form::Verb, clause.clone(), None, sentence, &mut out, dropped);
                 }
             } else if w.is_nominal() {
@@ -144,7 +147,10 @@ impl<'a> Proposer<'a> {
         if verbal == Verbal::ActiveParticiple && w.circumstantial(previous.as_ref()) {
             if let Some(verb) = w.verb {
                 let clause = self.around.of_verb(p, range.clone());
-                for frame in self.lexicon.frames.of_verb(verb).filter(|f| f.participles) {
+                for (frame, preposition) in self.lexicon.frames.of_verb(verb).filter(|(f, _)| f.participles) {
+                    if !has_preposition(&clause, preposition) {
+                        continue;
+                    }
                     self.keep(frame, p, p..p + 1, Form::Participle, clause.clone(), None, sentence, out, dropped);
                 }
             }
@@ -172,8 +178,9 @@ impl<'a> Proposer<'a> {
         }
         if verbal == Verbal::Masdar || w.reading.lemma.is_some_and(|l| self.lexicon.dictionary.lemma(l).attributes == "masdar") {
             if let Some(verb) = w.verb {
-                for frame in self.lexicon.frames.of_verb(verb).filter(|f| f.masdar) {
-                    if !nouns.iter().any(|(f, _)| f.id == frame.id) {
+                for (frame, preposition) in self.lexicon.frames.of_verb(verb).filter(|(f, _)| f.masdar) {
+                    let clause = clause.get_or_insert_with(|| self.around.of_noun(p, range.clone()));
+                    if has_preposition(clause, preposition) && !nouns.iter().any(|(f, _)| f.id == frame.id) {
                         nouns.push((frame, 1));
                     }
                 }
@@ -454,6 +461,10 @@ impl<'a> Proposer<'a> {
             _ => true,
         }
     }
+}
+
+fn has_preposition(clause: &Clause, preposition: &str) -> bool {
+    preposition.is_empty() || clause.prepositions.iter().any(|(p, _)| p == preposition)
 }
 
 fn strength(c: &Candidate<'_>) -> (usize, usize, usize) {

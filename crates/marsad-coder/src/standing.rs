@@ -37,7 +37,7 @@ pub fn standing(field: &FieldText<'_>, lexicon: &Lexicon, range: Range<usize>, c
 
     // Negation and modality that stand directly before the verb.
     if w.is_verb() {
-        if is(1, &["لم", "لن", "ليس", "لا", "ما"]) && w.imperfect() || is(1, &["ما"]) {
+        if is(1, &["لم", "لن", "ليس", "لا"]) && w.imperfect() {
             return with(Status::Denied);
         }
         if w.future() || is(1, &["سوف"]) {

@@ -304,7 +304,8 @@ pub(crate) fn load(sources: &Sources, problems: &mut Vec<Problem>) -> Vec<Frame>
 #[derive(Clone, Debug, Default)]
 pub struct Frames {
     all: Vec<Frame>,
-    by_verb: HashMap<LemmaId, Vec<usize>>,
+    /// Frame, and the folded preposition that must follow (`سيطر على`; empty: none).
+    by_verb: HashMap<LemmaId, Vec<(usize, String)>>,
     /// First word's folded lemma → frame, folded second word or empty.
     by_noun: HashMap<String, Vec<(usize, String)>>,
     by_phrase: HashMap<String, Vec<(usize, Vec<String>)>>,
@@ -324,12 +325,13 @@ impl Frames {
         let mut frames = Frames { all, ..Frames::default() };
         for (i, frame) in frames.all.iter().enumerate() {
             for verb in &frame.verbs {
+                let (bare, preposition) = verb.split_once(' ').unwrap_or((verb, ""));
                 let ids: Vec<LemmaId> = verbs
-                    .get(&fold(verb))
+                    .get(&fold(bare))
                     .into_iter()
                     .flatten()
                     .copied()
-                    .filter(|&id| compatible(verb, dictionary.lemma(id).text))
+                    .filter(|&id| compatible(bare, dictionary.lemma(id).text))
                     .collect();
                 if ids.is_empty() {
                     problems.push(Problem {
@@ -339,7 +341,7 @@ impl Frames {
                     });
                 }
                 for id in ids {
-                    frames.by_verb.entry(id).or_default().push(i);
+                    frames.by_verb.entry(id).or_default().push((i, fold(preposition)));
                 }
             }
             for noun in &frame.nouns {
@@ -365,9 +367,9 @@ impl Frames {
         &self.all
     }
 
-    /// Frames of a verb.
-    pub fn of_verb(&self, verb: LemmaId) -> impl Iterator<Item = &Frame> {
-        self.by_verb.get(&verb).into_iter().flatten().map(|&i| &self.all[i])
+    /// Frames of a verb, each with the folded preposition that it wants behind the verb (empty: none).
+    pub fn of_verb(&self, verb: LemmaId) -> impl Iterator<Item = (&Frame, &str)> {
+        self.by_verb.get(&verb).into_iter().flatten().map(|(i, p)| (&self.all[*i], p.as_str()))
     }
 
     /// Frames of an event noun by its folded lemma, each with the second word that it wants (empty: none).
