@@ -1,1 +1,106 @@
-fn main() {}
+//! Commands for those who work on Marsad: `cargo xtask accuracy [--print] [--note TEXT]`.
+//!
+//! `accuracy` runs the release binary over the development set, the seed and the OEDA sentences, scores each with the
+//! task's own scorers, and adds a row to `docs/accuracy.md` (with `--print`: only shows it).
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+
+use anyhow::{Context, bail};
+use serde_json::Value;
+
+fn main() -> anyhow::Result<ExitCode> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match args.first().map(String::as_str) {
+        Some("accuracy") => accuracy(&args[1..]),
+        _ => {
+            eprintln!("usage: cargo xtask accuracy [--print] [--note TEXT]");
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn run(command: &mut Command) -> anyhow::Result<String> {
+    let output = command.stderr(Stdio::inherit()).output().with_context(|| format!("cannot run {command:?}"))?;
+    if !output.status.success() {
+        bail!("{command:?} failed");
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Codes a file of JSON lines and returns the path of the records.
+fn code(input: &Path, name: &str) -> anyhow::Result<PathBuf> {
+    let out = root().join("target").join(format!("accuracy-{name}.jsonl"));
+    let binary = root().join("target/release/marsad");
+    run(Command::new(binary).args(["code", "--quiet", "--output"]).arg(&out).arg(input))?;
+    Ok(out)
+}
+
+fn accuracy(args: &[String]) -> anyhow::Result<ExitCode> {
+    let shared = root().join("../shared");
+    if !shared.is_dir() {
+        println!("../shared is absent: nothing to measure on");
+        return Ok(ExitCode::SUCCESS);
+    }
+    run(Command::new("cargo").args(["build", "--release", "--quiet"]).current_dir(root()))?;
+    let score = |name: &str| -> anyhow::Result<Value> {
+        let gold = shared.join(format!("gold/{name}.jsonl"));
+        let predicted = code(&gold, name)?;
+        let text =
+            run(Command::new("python3").arg(shared.join("tools/score.py")).arg(&gold).arg(predicted).arg("--json"))?;
+        Ok(serde_json::from_str(&text)?)
+    };
+    let (dev, seed) = (score("dev")?, score("seed")?);
+    let f1 = |v: &Value, k: &str| v[k]["f1"].as_f64().unwrap_or(0.0);
+    let right = |v: &Value, k: &str| v[k]["accuracy"].as_f64().unwrap_or(0.0);
+    let gsr = {
+        let source = shared.join("external/gsr/detection.jsonl");
+        let tool = shared.join("tools/score_gsr.py");
+        let prepared = root().join("target/accuracy-gsr-input.jsonl");
+        fs::write(&prepared, run(Command::new("python3").arg(&tool).arg("prepare").arg(&source))?)?;
+        let predicted = code(&prepared, "gsr")?;
+        run(Command::new("python3").arg(&tool).arg("detection").arg(&source).arg(predicted))?
+    };
+    let note = args.iter().position(|a| a == "--note").and_then(|i| args.get(i + 1)).map_or("", String::as_str);
+    let row = format!(
+        "| {note} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3} |",
+        f1(&dev, "mentions"),
+        f1(&dev, "records"),
+        f1(&dev, "parties"),
+        f1(&dev, "who"),
+        f1(&dev, "complete"),
+        right(&dev, "status"),
+        right(&dev, "date"),
+        right(&dev, "place"),
+        right(&dev, "source"),
+        f1(&seed, "records"),
+    );
+    println!(
+        "dev: mentions, records, parties, who, complete (F1); status, date, place, source (share right); seed records F1"
+    );
+    println!("{row}\n{gsr}");
+    if args.iter().any(|a| a == "--print") {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let path = root().join("docs/accuracy.md");
+    let old = fs::read_to_string(&path).unwrap_or_default();
+    let rows: Vec<&str> = old.lines().filter(|l| l.starts_with("| ") && !l.starts_with("| what")).collect();
+    let mut text = String::from(
+        "# Accuracy\n\nWritten by `cargo xtask accuracy --note \"what changed\"`; every figure comes from the task's own scorer. The development set is\n64 articles, the seed one. The first five columns are F1, the next four the share right among matched records.\n\n| what | mentions | records | parties | who | complete | status | date | place | source | seed records |\n|---|---|---|---|---|---|---|---|---|---|---|\n",
+    );
+    for r in rows {
+        text.push_str(r);
+        text.push('\n');
+    }
+    text.push_str(&row);
+    text.push_str("\n\nOEDA sentences (type found, and not found), the last run:\n\n```\n");
+    text.push_str(&gsr);
+    text.push_str("```\n");
+    fs::write(&path, text)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -307,7 +307,8 @@ fn allowed(f: &Features, p: Proclitics, e: Option<Enclitic>) -> bool {
             if p.has(P::AL | P::BI | P::KA) || e.is_some_and(|e| e.text == "ي") {
                 return false;
             }
-            if p.has(P::SA) && (f.aspect != Aspect::Imperfect || matches!(f.mood, Mood::Jussive | Mood::NonIndicative)) {
+            if p.has(P::SA) && (f.aspect != Aspect::Imperfect || matches!(f.mood, Mood::Jussive | Mood::NonIndicative))
+            {
                 return false;
             }
             !p.has(P::LI) || (f.aspect == Aspect::Imperfect && f.mood != Mood::Indicative)
@@ -419,7 +420,8 @@ fn guess(folded: &str, nothing: bool, out: &mut Vec<Reading>) {
             continue;
         }
         let al = p.has(Proclitics::AL);
-        let looks_nisba = n > 3 && (rest.ends_with('ي') || rest.ends_with("يه") || rest.ends_with("يين") || rest.ends_with("يون"));
+        let looks_nisba =
+            n > 3 && (rest.ends_with('ي') || rest.ends_with("يه") || rest.ends_with("يين") || rest.ends_with("يون"));
         if al {
             out.push(word(if looks_nisba { Pos::Adjective } else { Pos::Noun }, p.0, start, base - 6 + cost));
         } else {
@@ -429,11 +431,19 @@ fn guess(folded: &str, nothing: bool, out: &mut Vec<Reading>) {
         }
     }
     if folded.ends_with("يه") && letters > 4 {
-        out.push(Reading { features: Features { pos: Pos::Adjective, gender: Gender::Feminine, ..Features::default() }, ..word(Pos::Adjective, 0, 0, base + 2) });
+        out.push(Reading {
+            features: Features { pos: Pos::Adjective, gender: Gender::Feminine, ..Features::default() },
+            ..word(Pos::Adjective, 0, 0, base + 2)
+        });
     }
     if folded.ends_with("ات") && letters > 4 {
         out.push(Reading {
-            features: Features { pos: Pos::Noun, gender: Gender::Feminine, number: Number::Plural, ..Features::default() },
+            features: Features {
+                pos: Pos::Noun,
+                gender: Gender::Feminine,
+                number: Number::Plural,
+                ..Features::default()
+            },
             ..word(Pos::Noun, 0, 0, base - 4)
         });
     }

@@ -213,42 +213,16 @@ impl Features {
         ];
         Features {
             pos: POS.get(field(0, 4) as usize).copied().unwrap_or_default(),
-            aspect: [
-                Aspect::None,
-                Aspect::Perfect,
-                Aspect::Imperfect,
-                Aspect::Imperative,
-            ][field(4, 2) as usize],
-            mood: [
-                Mood::Any,
-                Mood::Indicative,
-                Mood::NonIndicative,
-                Mood::Jussive,
-            ][field(6, 2) as usize],
+            aspect: [Aspect::None, Aspect::Perfect, Aspect::Imperfect, Aspect::Imperative][field(4, 2) as usize],
+            mood: [Mood::Any, Mood::Indicative, Mood::NonIndicative, Mood::Jussive][field(6, 2) as usize],
             voice: [Voice::Active, Voice::Passive][field(8, 1) as usize],
             person: field(9, 2) as u8,
-            gender: [
-                Gender::None,
-                Gender::Masculine,
-                Gender::Feminine,
-                Gender::None,
-            ][field(11, 2) as usize],
-            number: [Number::None, Number::Singular, Number::Dual, Number::Plural]
-                [field(13, 2) as usize],
-            case: [Case::Any, Case::Nominative, Case::Oblique, Case::Accusative]
-                [field(15, 2) as usize],
-            verbal: [
-                Verbal::None,
-                Verbal::Masdar,
-                Verbal::ActiveParticiple,
-                Verbal::PassiveParticiple,
-            ][field(17, 2) as usize],
-            attach: [
-                Attach::Any,
-                Attach::Suffixed,
-                Attach::Alone,
-                Attach::Construct,
-            ][field(19, 2) as usize],
+            gender: [Gender::None, Gender::Masculine, Gender::Feminine, Gender::None][field(11, 2) as usize],
+            number: [Number::None, Number::Singular, Number::Dual, Number::Plural][field(13, 2) as usize],
+            case: [Case::Any, Case::Nominative, Case::Oblique, Case::Accusative][field(15, 2) as usize],
+            verbal: [Verbal::None, Verbal::Masdar, Verbal::ActiveParticiple, Verbal::PassiveParticiple]
+                [field(17, 2) as usize],
+            attach: [Attach::Any, Attach::Suffixed, Attach::Alone, Attach::Construct][field(19, 2) as usize],
         }
     }
 }

@@ -41,7 +41,7 @@ pub fn tag(dictionary: &Dictionary, readings: &[Vec<Reading>]) -> Vec<usize> {
 /// News sentences begin with a verb or a definite noun.
 fn start(r: &Reading) -> i32 {
     match r.features.pos {
-        Pos::Verb if r.features.aspect == Aspect::Perfect => -3,
+        Pos::Verb if r.features.aspect == Aspect::Perfect => -7,
         Pos::Verb => 0,
         Pos::Adjective => 4,
         _ => 0,
@@ -58,11 +58,29 @@ fn between(dictionary: &Dictionary, p: &Reading, r: &Reading) -> i32 {
             // A preposition governs a noun or pronoun; a verb follows only behind ما or أن.
             match b.pos {
                 Pos::Noun | Pos::Name | Pos::Number | Pos::Demonstrative | Pos::Pronoun | Pos::Relative => {
-                    if joined { 15 } else if matches!(b.case, Case::Accusative | Case::Nominative) { 14 } else { -2 }
+                    if joined {
+                        15
+                    } else if matches!(b.case, Case::Accusative | Case::Nominative) {
+                        14
+                    } else {
+                        -2
+                    }
                 }
-                Pos::Adjective => if joined { 15 } else { 3 },
+                Pos::Adjective => {
+                    if joined {
+                        15
+                    } else {
+                        3
+                    }
+                }
                 Pos::Subordinator => 2,
-                Pos::Verb => if own_preposition { 30 } else { 24 },
+                Pos::Verb => {
+                    if own_preposition {
+                        30
+                    } else {
+                        24
+                    }
+                }
                 Pos::Punctuation => 2,
                 _ => 9,
             }
@@ -77,20 +95,63 @@ fn between(dictionary: &Dictionary, p: &Reading, r: &Reading) -> i32 {
                 _ => -4,
             }
         }
-        (Pos::Particle, _) => if attributes(p).contains("jussive") || attributes(p).contains("subjunctive") { 12 } else { 0 },
-        (Pos::Subordinator, Pos::Verb) => if attributes(p).contains("noun-subject") { 8 } else { -3 },
-        (Pos::Verb, Pos::Verb) => if joined { 2 } else if b.aspect == Aspect::Imperfect { 6 } else { 16 },
-        (Pos::Verb, Pos::Noun | Pos::Name) => if matches!(b.attach, Attach::Construct) { 0 } else { -2 },
-        (Pos::Verb, Pos::Adjective) => if b.case == Case::Accusative { 2 } else { 7 },
+        (Pos::Particle, _) => {
+            if attributes(p).contains("jussive") || attributes(p).contains("subjunctive") {
+                12
+            } else {
+                0
+            }
+        }
+        (Pos::Subordinator, Pos::Verb) => {
+            if attributes(p).contains("noun-subject") {
+                8
+            } else {
+                -3
+            }
+        }
+        (Pos::Verb, Pos::Verb) => {
+            if joined {
+                2
+            } else if b.aspect == Aspect::Imperfect {
+                6
+            } else {
+                16
+            }
+        }
+        (Pos::Verb, Pos::Noun | Pos::Name) => {
+            if matches!(b.attach, Attach::Construct) {
+                0
+            } else {
+                -2
+            }
+        }
+        (Pos::Verb, Pos::Adjective) => {
+            if b.case == Case::Accusative {
+                2
+            } else {
+                7
+            }
+        }
         (Pos::Noun | Pos::Adjective | Pos::Name, Pos::Adjective) => {
             if joined {
                 return 1;
             }
             let agree = p.definite() == r.proclitics.has(Proclitics::AL);
-            let case_clash = matches!((a.case, b.case), (Case::Nominative, Case::Oblique) | (Case::Oblique, Case::Nominative));
-            let gender_clash = a.number == Number::Singular && b.number == Number::Singular
-                && a.gender != Gender::None && b.gender != Gender::None && a.gender != b.gender;
-            (if agree { -6 } else if b.case == Case::Accusative { 2 } else { 4 }) + i32::from(case_clash) * 8 + i32::from(gender_clash) * 3
+            let case_clash =
+                matches!((a.case, b.case), (Case::Nominative, Case::Oblique) | (Case::Oblique, Case::Nominative));
+            let gender_clash = a.number == Number::Singular
+                && b.number == Number::Singular
+                && a.gender != Gender::None
+                && b.gender != Gender::None
+                && a.gender != b.gender;
+            (if agree {
+                -6
+            } else if b.case == Case::Accusative {
+                2
+            } else {
+                4
+            }) + i32::from(case_clash) * 8
+                + i32::from(gender_clash) * 3
         }
         (Pos::Noun, Pos::Noun | Pos::Name) => {
             if joined || own_preposition {
@@ -109,11 +170,23 @@ fn between(dictionary: &Dictionary, p: &Reading, r: &Reading) -> i32 {
         }
         // The first term of an idafa must have its second.
         _ if a.attach == Attach::Construct && p.enclitic.is_none() => 25,
-        (Pos::Name, Pos::Name) => if joined { 1 } else { -8 },
+        (Pos::Name, Pos::Name) => {
+            if joined {
+                1
+            } else {
+                -8
+            }
+        }
         (Pos::Name | Pos::Noun | Pos::Adjective, Pos::Verb) => {
             if joined || (a.gender != Gender::None && a.gender == b.gender) { 0 } else { 3 }
         }
-        (Pos::Demonstrative, Pos::Noun) => if r.proclitics.has(Proclitics::AL) { -4 } else { 2 },
+        (Pos::Demonstrative, Pos::Noun) => {
+            if r.proclitics.has(Proclitics::AL) {
+                -4
+            } else {
+                2
+            }
+        }
         (Pos::Number, Pos::Noun) => -2,
         (Pos::Punctuation | Pos::Conjunction, Pos::Verb) => -1,
         _ if b.attach == Attach::Construct => 2,

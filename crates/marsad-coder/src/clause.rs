@@ -96,22 +96,40 @@ impl Around<'_> {
             if w.joined() || w.preposition().is_some() || !(w.is_nominal() || w.pos() == Pos::Demonstrative) {
                 break;
             }
-            let starts_mention = self.mention(j).is_some_and(|m| m.words.start == j && m.kind != MentionKind::Adjective);
+            // A complete party is followed by the next phrase, not by more of itself.
+            let complete = |m: &Mention| {
+                matches!(m.kind, MentionKind::State)
+                    || !m.name.is_empty()
+                    || !m.codes.is_empty() && m.kind != MentionKind::Adjective
+            };
+            let other = self.mention(j).is_none_or(|m| m.words.start == j);
+            if other && w.pos() != Pos::Adjective && self.mention(j - 1).is_some_and(complete) {
+                break;
+            }
+            let starts_mention =
+                self.mention(j).is_some_and(|m| m.words.start == j && m.kind != MentionKind::Adjective);
             match w.pos() {
                 Pos::Adjective if w.circumstantial(Some(previous)) => break,
                 Pos::Adjective | Pos::Number | Pos::Demonstrative => {}
                 Pos::Name => {
-                    if previous.has_article() && previous.pos() == Pos::Noun && !starts_mention || previous.pos() == Pos::Name || !previous.has_article() {
+                    if previous.has_article() && previous.pos() == Pos::Noun && !starts_mention
+                        || previous.pos() == Pos::Name
+                        || !previous.has_article()
+                    {
                     } else if starts_mention {
                         // A state's name behind a definite phrase is the next phrase, unless an idafa is open.
                         break;
                     }
                 }
                 Pos::Noun => {
-                    let open = !previous.has_article() && previous.reading.enclitic.is_none() && matches!(previous.pos(), Pos::Noun | Pos::Number)
+                    let open = !previous.has_article()
+                        && previous.reading.enclitic.is_none()
+                        && matches!(previous.pos(), Pos::Noun | Pos::Number)
                         && previous.reading.features.case != Case::Accusative;
                     let constructed = previous.reading.features.attach == Attach::Construct;
-                    if !(open || constructed) || w.reading.features.case == Case::Accusative && previous.pos() != Pos::Number {
+                    if !(open || constructed)
+                        || w.reading.features.case == Case::Accusative && previous.pos() != Pos::Number
+                    {
                         break;
                     }
                 }
@@ -148,7 +166,11 @@ impl Around<'_> {
             let comma = next + 1 < end && self.word(next).folded == "،" && self.mention(next + 1).is_some();
             let joined = next < end && self.word(next).joined() && self.word(next).is_nominal();
             let start = if comma { next + 1 } else { next };
-            if !found || !(joined || comma) || start >= end || self.mention(start).is_none_or(|m| m.words.start != start) {
+            if !found
+                || !(joined || comma)
+                || start >= end
+                || self.mention(start).is_none_or(|m| m.words.start != start)
+            {
                 return out;
             }
             if out.len() > 12 {
@@ -208,7 +230,11 @@ impl Around<'_> {
         if v.person == 1 || v.person == 2 {
             return false;
         }
-        if n.number == Number::Plural || n.gender == Gender::None || v.gender == Gender::None || self.word(phrase.head).pos() == Pos::Number {
+        if n.number == Number::Plural
+            || n.gender == Gender::None
+            || v.gender == Gender::None
+            || self.word(phrase.head).pos() == Pos::Number
+        {
             return true;
         }
         if self.word(phrase.head).pos() == Pos::Name && n.gender == Gender::None {
@@ -249,10 +275,14 @@ impl Around<'_> {
         let phrase = self.back_to_phrase(at, start)?;
         let s = phrase.words.start;
         let opener = s == start
-            || matches!(self.word(s - 1).pos(), Pos::Subordinator | Pos::Conjunction | Pos::Punctuation | Pos::Particle)
+            || matches!(
+                self.word(s - 1).pos(),
+                Pos::Subordinator | Pos::Conjunction | Pos::Punctuation | Pos::Particle
+            )
             || self.word(s).joined()
             || (s > start && matches!(self.word(s - 1).folded, "ان" | "بان" | "كما" | "فيما" | "بينما" | "حيث"));
-        let preposition = self.word(s).preposition().is_some() || (s > start && self.word(s - 1).pos() == Pos::Preposition);
+        let preposition =
+            self.word(s).preposition().is_some() || (s > start && self.word(s - 1).pos() == Pos::Preposition);
         (opener && !preposition).then_some((phrase, s, false))
     }
 
@@ -263,7 +293,9 @@ impl Around<'_> {
         let mut i = at;
         while i > limit {
             i -= 1;
-            if self.word(i).is_verb() || self.word(i).is_punctuation() && !matches!(self.word(i).folded, "\"" | "«" | "»" | "“" | "”") {
+            if self.word(i).is_verb()
+                || self.word(i).is_punctuation() && !matches!(self.word(i).folded, "\"" | "«" | "»" | "“" | "”")
+            {
                 break;
             }
             if !self.word(i).is_nominal() {
@@ -336,7 +368,8 @@ impl Around<'_> {
                     break;
                 }
                 let phrase = self.phrase(i, end);
-                let name = if phrase.words.len() > 1 && w.stem == "قرب" { "قرب".to_owned() } else { p.to_owned() };
+                let name =
+                    if phrase.words.len() > 1 && w.stem == "قرب" { "قرب".to_owned() } else { p.to_owned() };
                 i = phrase.words.end;
                 clause.prepositions.push((name, phrase));
                 continue;
@@ -366,7 +399,9 @@ impl Around<'_> {
         let w = self.word(i);
         let stem = if w.joined() { w.stem } else { w.folded };
         for (first, rest, name) in COMPOUND {
-            if stem == *first && rest.iter().enumerate().all(|(k, r)| i + 1 + k < end && self.word(i + 1 + k).folded == *r) {
+            if stem == *first
+                && rest.iter().enumerate().all(|(k, r)| i + 1 + k < end && self.word(i + 1 + k).folded == *r)
+            {
                 return ((*name).to_owned(), 1 + rest.len());
             }
         }
@@ -392,7 +427,10 @@ impl Around<'_> {
                     i += 1;
                 }
                 Pos::Noun | Pos::Name | Pos::Number | Pos::Demonstrative
-                    if i == p + 1 && clause.genitive.is_none() && !noun.has_article() && noun.reading.features.case != Case::Accusative =>
+                    if i == p + 1
+                        && clause.genitive.is_none()
+                        && !noun.has_article()
+                        && noun.reading.features.case != Case::Accusative =>
                 {
                     let phrase = self.phrase(i, sentence.end);
                     i = phrase.words.end;

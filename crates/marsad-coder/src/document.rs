@@ -6,8 +6,8 @@ use std::ops::Range;
 use marsad_arabic::features::Pos;
 use marsad_lexicon::Lexicon;
 use marsad_record::{
-    Actor, DateRange, Event, EventType, Field, Magnitude, Mention as RecordMention, PartyRef as RecordParty, Place, Record,
-    ReportedBy, Role, SCHEMA_VERSION, SourceKind, Span, Status, Topic,
+    Actor, DateRange, Event, EventType, Field, Magnitude, Mention as RecordMention, PartyRef as RecordParty, Place,
+    Record, ReportedBy, Role, SCHEMA_VERSION, SourceKind, Span, Status, Topic,
 };
 use marsad_text::Text;
 use marsad_time::{Date, Kind as TimeKind, Tense, TimeSpan};
@@ -123,7 +123,9 @@ pub fn code(article: &Article, lexicon: &Lexicon) -> Record {
 
 /// Tense of the nearest finite verb before a token in its sentence, else behind it.
 fn tense_at(field: &FieldText<'_>, token: usize) -> Tense {
-    let Some(sentence) = field.text.sentences().iter().find(|s| s.tokens.contains(&token)) else { return Tense::Unknown };
+    let Some(sentence) = field.text.sentences().iter().find(|s| s.tokens.contains(&token)) else {
+        return Tense::Unknown;
+    };
     let of = |i: usize| -> Option<Tense> {
         let w = &field.words[i];
         if !w.is_verb() {
@@ -187,7 +189,12 @@ impl Document<'_> {
         let mut filled;
         let m = if m.office.as_deref() == Some(COUNTERPART) {
             filled = m.clone();
-            filled.office = self.entities.iter().rev().find(|e| e.kind == "person" && e.office.is_some()).and_then(|e| e.office.clone());
+            filled.office = self
+                .entities
+                .iter()
+                .rev()
+                .find(|e| e.kind == "person" && e.office.is_some())
+                .and_then(|e| e.office.clone());
             &filled
         } else {
             m
@@ -204,7 +211,9 @@ impl Document<'_> {
         if !names.is_empty() {
             let last = names.last().cloned().unwrap_or_default();
             let found = self.entities.iter().rposition(|e| {
-                e.kind == "person" && !e.names.is_empty() && (e.names.contains(&last) || e.names.last().is_some_and(|n| names.contains(n)))
+                e.kind == "person"
+                    && !e.names.is_empty()
+                    && (e.names.contains(&last) || e.names.last().is_some_and(|n| names.contains(n)))
             });
             if let Some(id) = found {
                 let e = &mut self.entities[id];
@@ -246,7 +255,9 @@ impl Document<'_> {
             MentionKind::State | MentionKind::Adjective => m.codes.iter().map(|c| self.state(c, &text)).collect(),
             MentionKind::Body if m.office.is_none() && m.known.is_some() => {
                 let code = m.codes.first().cloned();
-                let found = self.entities.iter().position(|e| e.kind == "body" && e.code == code && (e.name_en == m.known.as_ref().map(|k| k.0.clone())));
+                let found = self.entities.iter().position(|e| {
+                    e.kind == "body" && e.code == code && (e.name_en == m.known.as_ref().map(|k| k.0.clone()))
+                });
                 vec![found.unwrap_or_else(|| {
                     self.add(Entity {
                         code,
@@ -267,14 +278,34 @@ impl Document<'_> {
                 if m.codes.is_empty() {
                     // "الوزير": the last one of that office; else the state that the document is about.
                     let same = self.entities.iter().rposition(|e| {
-                        if m.office.is_some() { e.office.is_some() && (e.office == m.office || e.names.is_empty() && e.name.contains(words[m.head].stem)) } else { e.role == m.role && e.kind != "person" && e.names.first() == Some(&head) }
+                        if m.office.is_some() {
+                            e.office.is_some()
+                                && (e.office == m.office || e.names.is_empty() && e.name.contains(words[m.head].stem))
+                        } else {
+                            e.role == m.role && e.kind != "person" && e.names.first() == Some(&head)
+                        }
                     });
                     if let Some(id) = same {
                         return vec![id];
                     }
                 }
                 let codes: Vec<Option<String>> = if m.codes.is_empty() {
-                    let state_like = matches!(m.role, Role::Gov | Role::Leg | Role::Jud | Role::Mil | Role::Pol | Role::Spy | Role::Cvl | Role::Ind | Role::Opp | Role::Pty | Role::Edu | Role::Lab | Role::Med);
+                    let state_like = matches!(
+                        m.role,
+                        Role::Gov
+                            | Role::Leg
+                            | Role::Jud
+                            | Role::Mil
+                            | Role::Pol
+                            | Role::Spy
+                            | Role::Cvl
+                            | Role::Ind
+                            | Role::Opp
+                            | Role::Pty
+                            | Role::Edu
+                            | Role::Lab
+                            | Role::Med
+                    );
                     vec![match m.role {
                         _ if state_like => self.home.clone(),
                         Role::Reb => Some("NSA".to_owned()),
@@ -289,7 +320,13 @@ impl Document<'_> {
                 codes
                     .into_iter()
                     .map(|code| {
-                        let found = self.entities.iter().position(|e| e.code == code && e.role == m.role && e.kind == kind && e.office == m.office && (kind == "person" || e.names.first() == Some(&head)));
+                        let found = self.entities.iter().position(|e| {
+                            e.code == code
+                                && e.role == m.role
+                                && e.kind == kind
+                                && e.office == m.office
+                                && (kind == "person" || e.names.first() == Some(&head))
+                        });
                         found.unwrap_or_else(|| {
                             self.add(Entity {
                                 code,
@@ -358,15 +395,29 @@ impl Document<'_> {
                 }
                 let mut actors = self.resolve(f, &c.actors, &last_actor, c);
                 let recipients = self.resolve(f, &c.recipients, &last_actor, c);
-                if actors.is_empty() && matches!(c.form, Form::Participle | Form::Verb) && !(c.frame.passive && c.clause.subject.is_none() && !c.clause.objects.is_empty()) {
+                if actors.is_empty()
+                    && matches!(c.form, Form::Participle | Form::Verb)
+                    && !(c.frame.passive && c.clause.subject.is_none() && !c.clause.objects.is_empty())
+                {
                     // A hidden subject goes on with the sentence's, the speaker's, or the last one.
                     let person = f.text.words[c.word].reading.features.person;
-                    let speaking = found.iter().rev().find(|x| x.word < c.word).and_then(|x| x.mention).map(|m| f.entities[m].clone());
+                    let speaking = found
+                        .iter()
+                        .rev()
+                        .find(|x| x.word < c.word)
+                        .and_then(|x| x.mention)
+                        .map(|m| f.entities[m].clone());
                     let hidden = c.clause.subject.is_none();
                     if person == 1 {
                         actors = speaking.clone().or_else(|| speaker.map(|x| vec![x])).unwrap_or_default();
                     } else if hidden {
-                        actors = if !subject.is_empty() { subject.clone() } else if let Some(s) = speaking { s } else { last_actor.clone() };
+                        actors = if !subject.is_empty() {
+                            subject.clone()
+                        } else if let Some(s) = speaking {
+                            s
+                        } else {
+                            last_actor.clone()
+                        };
                     }
                 }
                 if !actors.is_empty() && matches!(c.form, Form::Verb | Form::Light) {
@@ -394,9 +445,21 @@ impl Document<'_> {
     }
 
     /// People without a nationality ("three civilians") belong to the country where the act takes place.
-    fn localise(&mut self, _f: &FieldState<'_>, c: &Candidate<'_>, actors: Vec<usize>, recipients: Vec<usize>, place: &Option<(PlaceFound, Field, Span)>) -> (Vec<usize>, Vec<usize>) {
-        let deed = matches!(c.frame.event_type(), EventType::Assault | EventType::Coerce | EventType::Protest | EventType::Mobilize | EventType::Retreat);
-        let Some(country) = place.as_ref().and_then(|p| p.0.country.clone()).filter(|_| deed) else { return (actors, recipients) };
+    fn localise(
+        &mut self,
+        _f: &FieldState<'_>,
+        c: &Candidate<'_>,
+        actors: Vec<usize>,
+        recipients: Vec<usize>,
+        place: &Option<(PlaceFound, Field, Span)>,
+    ) -> (Vec<usize>, Vec<usize>) {
+        let deed = matches!(
+            c.frame.event_type(),
+            EventType::Assault | EventType::Coerce | EventType::Protest | EventType::Mobilize | EventType::Retreat
+        );
+        let Some(country) = place.as_ref().and_then(|p| p.0.country.clone()).filter(|_| deed) else {
+            return (actors, recipients);
+        };
         let mut local = |ids: Vec<usize>| -> Vec<usize> {
             ids.into_iter()
                 .map(|id| {
@@ -404,7 +467,9 @@ impl Document<'_> {
                     if !e.guessed || e.role == Role::Reb || e.code.as_deref() == Some(country.as_str()) {
                         return id;
                     }
-                    let twin = self.entities.iter().position(|x| x.guessed && x.name == e.name && x.role == e.role && x.code.as_deref() == Some(country.as_str()));
+                    let twin = self.entities.iter().position(|x| {
+                        x.guessed && x.name == e.name && x.role == e.role && x.code.as_deref() == Some(country.as_str())
+                    });
                     twin.unwrap_or_else(|| self.add(Entity { code: Some(country.clone()), ..e }))
                 })
                 .collect()
@@ -428,8 +493,17 @@ impl Document<'_> {
                 PartyRef::Mention(m) => out.extend(&f.entities[*m]),
                 PartyRef::Pronoun(w) => {
                     // The last party before the word that is not the clause's own subject.
-                    let own: Vec<usize> = c.actors.iter().filter_map(|a| if let PartyRef::Mention(m) = a { Some(f.entities[*m].clone()) } else { None }).flatten().collect();
-                    let before = (0..f.mentions.len()).rev().filter(|&m| f.mentions[m].words.end <= *w && f.mentions[m].kind != MentionKind::Adjective).flat_map(|m| f.entities[m].first().copied()).find(|e| !own.contains(e));
+                    let own: Vec<usize> = c
+                        .actors
+                        .iter()
+                        .filter_map(|a| if let PartyRef::Mention(m) = a { Some(f.entities[*m].clone()) } else { None })
+                        .flatten()
+                        .collect();
+                    let before = (0..f.mentions.len())
+                        .rev()
+                        .filter(|&m| f.mentions[m].words.end <= *w && f.mentions[m].kind != MentionKind::Adjective)
+                        .flat_map(|m| f.entities[m].first().copied())
+                        .find(|e| !own.contains(e));
                     match before {
                         Some(e) => out.push(e),
                         None => out.extend(last.iter().copied().filter(|e| !own.contains(e))),
@@ -448,13 +522,29 @@ impl Document<'_> {
         out
     }
 
-    fn source(&self, f: &FieldState<'_>, c: &Candidate<'_>, found: &[Source], actors: &[usize]) -> Option<(usize, SourceKind)> {
-        let s = found.iter().rev().find(|s| s.word != c.word && s.scope.contains(&c.word) && c.light != Some(s.word) && (s.word < c.word || s.scope.start < s.word))?;
+    fn source(
+        &self,
+        f: &FieldState<'_>,
+        c: &Candidate<'_>,
+        found: &[Source],
+        actors: &[usize],
+    ) -> Option<(usize, SourceKind)> {
+        let s = found.iter().rev().find(|s| {
+            s.word != c.word
+                && s.scope.contains(&c.word)
+                && c.light != Some(s.word)
+                && (s.word < c.word || s.scope.start < s.word)
+        })?;
         let m = s.mention?;
         let id = *f.entities[m].first()?;
         let own_words = matches!(
             c.frame.event_type(),
-            EventType::Accuse | EventType::Request | EventType::Reject | EventType::Threaten | EventType::Support | EventType::Agree
+            EventType::Accuse
+                | EventType::Request
+                | EventType::Reject
+                | EventType::Threaten
+                | EventType::Support
+                | EventType::Agree
         );
         if actors.contains(&id) && own_words {
             return None;
@@ -462,16 +552,33 @@ impl Document<'_> {
         Some((id, s.kind))
     }
 
-    fn when_and_where(&self, f: &FieldState<'_>, c: &Candidate<'_>, range: &Range<usize>, _s: usize) -> (Option<(Date, Date, Span)>, Option<(PlaceFound, Field, Span)>) {
+    fn when_and_where(
+        &self,
+        f: &FieldState<'_>,
+        c: &Candidate<'_>,
+        range: &Range<usize>,
+        _s: usize,
+    ) -> (Option<(Date, Date, Span)>, Option<(PlaceFound, Field, Span)>) {
         let around = f.around();
         let clause = c.clause.start.min(c.word)..c.clause.end.max(c.word + 1);
         let inside = |t: &&TimeSpan| t.kind == TimeKind::Date && t.value.is_some();
-        let own = f.times.iter().filter(inside).filter(|t| clause.contains(&t.tokens.start)).min_by_key(|t| t.tokens.start.abs_diff(c.word));
+        let own = f
+            .times
+            .iter()
+            .filter(inside)
+            .filter(|t| clause.contains(&t.tokens.start))
+            .min_by_key(|t| t.tokens.start.abs_diff(c.word));
         let verbs_between = |t: &TimeSpan| {
             let (a, b) = if t.tokens.start < c.word { (t.tokens.end, c.word) } else { (c.word + 1, t.tokens.start) };
             (a..b).filter(|&i| f.text.words[i].is_verb()).count()
         };
-        let near = own.or_else(|| f.times.iter().filter(inside).filter(|t| range.contains(&t.tokens.start) && verbs_between(t) == 0).min_by_key(|t| t.tokens.start.abs_diff(c.word)));
+        let near = own.or_else(|| {
+            f.times
+                .iter()
+                .filter(inside)
+                .filter(|t| range.contains(&t.tokens.start) && verbs_between(t) == 0)
+                .min_by_key(|t| t.tokens.start.abs_diff(c.word))
+        });
         let date = near.and_then(|t| t.value.map(|(a, b)| (a, b, f.span(&t.tokens))));
         let hint = self.home.as_deref();
         let mut place = None;
@@ -483,7 +590,12 @@ impl Document<'_> {
                 }
             }
         }
-        if place.is_none() && matches!(c.frame.event_type(), EventType::Assault | EventType::Coerce | EventType::Protest | EventType::Mobilize) {
+        if place.is_none()
+            && matches!(
+                c.frame.event_type(),
+                EventType::Assault | EventType::Coerce | EventType::Protest | EventType::Mobilize
+            )
+        {
             // What is attacked or searched is where it happens.
             for phrase in c.clause.objects.iter().chain(&c.clause.genitive) {
                 place = in_phrase(&around, self.lexicon, &phrase.words, hint);
@@ -534,7 +646,10 @@ impl Document<'_> {
         let trigger = f.span(&c.trigger);
         let sentence = &f.text.text.sentences()[s];
         let bounds = f.text.text.char_span(sentence.start..sentence.end);
-        let weight = actors.len().min(2) as i32 * 3 + recipients.len().min(2) as i32 * 3 + i32::from(date.is_some()) + i32::from(place.is_some())
+        let weight = actors.len().min(2) as i32 * 3
+            + recipients.len().min(2) as i32 * 3
+            + i32::from(date.is_some())
+            + i32::from(place.is_some())
             + match c.form {
                 Form::Verb => 4,
                 Form::Light => 3,
@@ -572,7 +687,9 @@ impl Document<'_> {
 
     /// Whether a draft says enough to be an act: someone acts or is acted upon.
     fn accept(&self, d: &Draft) -> bool {
-        !d.actors.is_empty() || !d.recipients.is_empty() || matches!(d.event_type, EventType::Assault | EventType::Protest)
+        !d.actors.is_empty()
+            || !d.recipients.is_empty()
+            || matches!(d.event_type, EventType::Assault | EventType::Protest)
     }
 
     fn codes(&self, ids: &[usize]) -> Vec<&str> {
@@ -593,7 +710,13 @@ impl Document<'_> {
             }
         }
         // An event noun without parties of its own that joined nothing states no act by itself.
-        out.retain(|d| !(d.actors.is_empty() && d.recipients.is_empty() && d.form == Form::Noun && d.event_type != EventType::Assault && d.event_type != EventType::Protest));
+        out.retain(|d| {
+            !(d.actors.is_empty()
+                && d.recipients.is_empty()
+                && d.form == Form::Noun
+                && d.event_type != EventType::Assault
+                && d.event_type != EventType::Protest)
+        });
         out
     }
 
@@ -623,7 +746,10 @@ impl Document<'_> {
             let pool = |d: &Draft| d.actors.iter().chain(&d.recipients).copied().collect::<Vec<_>>();
             (compatible(&pool(a), &pool(b)), !pool(a).is_empty() && !pool(b).is_empty())
         } else {
-            (compatible(&a.actors, &b.actors) && compatible(&a.recipients, &b.recipients), !a.actors.is_empty() && !b.actors.is_empty())
+            (
+                compatible(&a.actors, &b.actors) && compatible(&a.recipients, &b.recipients),
+                !a.actors.is_empty() && !b.actors.is_empty(),
+            )
         };
         if !parties {
             return false;
@@ -632,9 +758,19 @@ impl Document<'_> {
         match b.event_type {
             EventType::Consult | EventType::Protest => true,
             EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Retreat => {
-                if same_sentence { true } else { known || b.form == Form::Noun && b.definite || a.sentence.0 == Field::Title }
+                if same_sentence {
+                    true
+                } else {
+                    known || b.form == Form::Noun && b.definite || a.sentence.0 == Field::Title
+                }
             }
-            _ => known && (a.lemma == b.lemma || a.sentence.0 == Field::Title || b.form == Form::Noun || same_sentence && a.recipients == b.recipients),
+            _ => {
+                known
+                    && (a.lemma == b.lemma
+                        || a.sentence.0 == Field::Title
+                        || b.form == Form::Noun
+                        || same_sentence && a.recipients == b.recipients)
+            }
         }
     }
 

@@ -57,7 +57,18 @@ impl Mention {
     fn new(words: Range<usize>, kind: MentionKind, role: Role) -> Mention {
         let head = words.start;
         let name = words.end..words.end;
-        Mention { words, kind, codes: Vec::new(), role, office: None, known: None, name, place: false, ambiguous: false, head }
+        Mention {
+            words,
+            kind,
+            codes: Vec::new(),
+            role,
+            office: None,
+            known: None,
+            name,
+            place: false,
+            ambiguous: false,
+            head,
+        }
     }
 }
 
@@ -132,7 +143,9 @@ impl Finder<'_> {
         if matches!(w.lemma, "بلاد" | "بلد") && w.reading.enclitic.is_some() {
             return Some(Mention::new(i..i + 1, MentionKind::Anaphor, Role::Gov));
         }
-        if matches!(w.lemma, "نظير" | "نظيره") && w.reading.enclitic.is_some() || matches!(w.folded.trim_start_matches(['و', 'ل', 'ب']), "نظيره" | "نظيرها" | "نظيرته" | "نظيرتها") {
+        if matches!(w.lemma, "نظير" | "نظيره") && w.reading.enclitic.is_some()
+            || matches!(w.folded.trim_start_matches(['و', 'ل', 'ب']), "نظيره" | "نظيرها" | "نظيرته" | "نظيرتها")
+        {
             // "his counterpart": the office of whoever was named last, of the nationality that follows.
             let mut mention = Mention::new(i..i + 1, MentionKind::Person, Role::Gov);
             mention.office = Some(COUNTERPART.to_owned());
@@ -198,7 +211,8 @@ impl Finder<'_> {
             }
             Sense::Group(g) => {
                 let group = &politics.groups[g as usize].1;
-                let mut mention = Mention::new(i..after, MentionKind::Group, Role::parse(&group.role).unwrap_or(Role::Unk));
+                let mut mention =
+                    Mention::new(i..after, MentionKind::Group, Role::parse(&group.role).unwrap_or(Role::Unk));
                 mention.codes.extend(group.code.clone());
                 self.extend(&mut mention, end);
                 Some(mention)
@@ -206,7 +220,10 @@ impl Finder<'_> {
             Sense::Nisba(s, _) => {
                 let code = politics.states[s as usize].code.clone();
                 let w = self.word(i);
-                let noun_before = i > 0 && matches!(self.word(i - 1).pos(), Pos::Noun | Pos::Adjective | Pos::Name) && !w.joined() && w.preposition().is_none();
+                let noun_before = i > 0
+                    && matches!(self.word(i - 1).pos(), Pos::Noun | Pos::Adjective | Pos::Name)
+                    && !w.joined()
+                    && w.preposition().is_none();
                 let plural = w.reading.features.number == Number::Plural;
                 if !noun_before && (plural || w.has_article()) {
                     let mut mention = Mention::new(i..after, MentionKind::Group, Role::Cvl);
@@ -296,7 +313,7 @@ impl Finder<'_> {
             if !senses.is_empty() && m.name.is_empty() {
                 if let Some((code, role, n)) = self.possessor(j, end, false) {
                     let previous = self.word(j - 1);
-                    if joined || (!previous.has_article() || previous.pos() == Pos::Adjective) {
+                    if joined || m.codes.is_empty() && (!previous.has_article() || previous.pos() == Pos::Adjective) {
                         if !fixed && !m.codes.contains(&code) {
                             m.codes.push(code);
                         }
@@ -323,7 +340,8 @@ impl Finder<'_> {
                 j += len;
                 continue;
             }
-            if w.reading.lemma.is_some_and(|l| self.is_title(l)) && m.name.is_empty() {
+            let name_next = j + 1 < end && self.word(j + 1).pos() == Pos::Name;
+            if name_next && w.reading.lemma.is_some_and(|l| self.is_title(l)) && m.name.is_empty() {
                 j += 1;
                 continue;
             }
@@ -345,8 +363,14 @@ impl Finder<'_> {
                 break;
             }
             let previous = self.word(j - 1);
-            let adjective = w.pos() == Pos::Adjective && w.has_article() == previous.has_article() && !w.circumstantial(Some(previous));
-            let genitive = w.pos() == Pos::Noun && !previous.has_article() && previous.pos() == Pos::Noun && w.has_article() && j == m.words.start + 1;
+            let adjective = w.pos() == Pos::Adjective
+                && w.has_article() == previous.has_article()
+                && !w.circumstantial(Some(previous));
+            let genitive = w.pos() == Pos::Noun
+                && !previous.has_article()
+                && previous.pos() == Pos::Noun
+                && w.has_article()
+                && j == m.words.start + 1;
             if adjective || genitive {
                 j += 1;
                 continue;
@@ -390,7 +414,8 @@ impl Finder<'_> {
 
     fn is_title(&self, lemma: marsad_arabic::dictionary::LemmaId) -> bool {
         let d = &self.lexicon.dictionary;
-        d.lemma(lemma).attributes.starts_with("title") || ["title", "honorific"].iter().any(|c| d.class(c).is_some_and(|c| d.has_class(lemma, c)))
+        d.lemma(lemma).attributes.starts_with("title")
+            || ["title", "honorific"].iter().any(|c| d.class(c).is_some_and(|c| d.has_class(lemma, c)))
     }
 
     /// How many words from `j` on are one person's name.
@@ -400,7 +425,8 @@ impl Finder<'_> {
             let w = self.word(j + n);
             let first = n == 0;
             let name = w.pos() == Pos::Name && (first || (!w.joined() && w.preposition().is_none()));
-            let family = !first && w.has_article() && matches!(w.pos(), Pos::Adjective | Pos::Noun) && w.reading.lemma.is_none();
+            let family =
+                !first && w.has_article() && matches!(w.pos(), Pos::Adjective | Pos::Noun) && w.reading.lemma.is_none();
             if !name && !family {
                 break;
             }

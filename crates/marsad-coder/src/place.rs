@@ -20,7 +20,25 @@ pub struct PlaceFound {
 }
 
 /// Prepositions, folded, behind which a place is where something happens.
-const PLACE_PREPOSITIONS: &[&str] = &["في", "ب", "قرب", "داخل", "وسط", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "عند", "خارج", "امام", "عبر"];
+const PLACE_PREPOSITIONS: &[&str] = &[
+    "في",
+    "ب",
+    "قرب",
+    "داخل",
+    "وسط",
+    "شمال",
+    "جنوب",
+    "شرق",
+    "غرب",
+    "شمالي",
+    "جنوبي",
+    "شرقي",
+    "غربي",
+    "عند",
+    "خارج",
+    "امام",
+    "عبر",
+];
 
 /// Whether a preposition puts an act in a place.
 pub fn is_place_preposition(folded: &str) -> bool {
@@ -28,7 +46,12 @@ pub fn is_place_preposition(folded: &str) -> bool {
 }
 
 /// The first place named in a phrase.
-pub fn in_phrase(around: &Around<'_>, lexicon: &Lexicon, phrase: &Range<usize>, country_hint: Option<&str>) -> Option<PlaceFound> {
+pub fn in_phrase(
+    around: &Around<'_>,
+    lexicon: &Lexicon,
+    phrase: &Range<usize>,
+    country_hint: Option<&str>,
+) -> Option<PlaceFound> {
     let words = &around.field.words;
     let mut best: Option<PlaceFound> = None;
     let mut i = phrase.start;

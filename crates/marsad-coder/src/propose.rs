@@ -132,7 +132,11 @@ impl<'a> Proposer<'a> {
             });
             if better {
                 let c = out.remove(i);
-                dropped.push(Dropped { frame: c.frame.id.clone(), word: c.word, why: "a more specific frame fits".into() });
+                dropped.push(Dropped {
+                    frame: c.frame.id.clone(),
+                    word: c.word,
+                    why: "a more specific frame fits".into(),
+                });
                 i = from;
             } else {
                 i += 1;
@@ -140,7 +144,14 @@ impl<'a> Proposer<'a> {
         }
     }
 
-    fn nominal(&self, p: usize, sentence: usize, range: Range<usize>, out: &mut Vec<Candidate<'a>>, dropped: &mut Vec<Dropped>) {
+    fn nominal(
+        &self,
+        p: usize,
+        sentence: usize,
+        range: Range<usize>,
+        out: &mut Vec<Candidate<'a>>,
+        dropped: &mut Vec<Dropped>,
+    ) {
         let w = self.around.field.words[p];
         let verbal = w.reading.features.verbal;
         let previous = p.checked_sub(1).filter(|&q| range.contains(&q)).map(|q| self.around.field.words[q]);
@@ -176,7 +187,9 @@ impl<'a> Proposer<'a> {
                 break;
             }
         }
-        if verbal == Verbal::Masdar || w.reading.lemma.is_some_and(|l| self.lexicon.dictionary.lemma(l).attributes == "masdar") {
+        if verbal == Verbal::Masdar
+            || w.reading.lemma.is_some_and(|l| self.lexicon.dictionary.lemma(l).attributes == "masdar")
+        {
             if let Some(verb) = w.verb {
                 for (frame, preposition) in self.lexicon.frames.of_verb(verb).filter(|(f, _)| f.masdar) {
                     let clause = clause.get_or_insert_with(|| self.around.of_noun(p, range.clone()));
@@ -211,7 +224,9 @@ impl<'a> Proposer<'a> {
                 let listed = self.lexicon.politics.reporting.light.iter().any(|(l, _)| l == w.lemma);
                 return listed.then_some(i);
             }
-            if w.is_punctuation() && !matches!(w.folded, "\"" | "«" | "»") || matches!(w.pos(), Pos::Subordinator | Pos::Relative) {
+            if w.is_punctuation() && !matches!(w.folded, "\"" | "«" | "»")
+                || matches!(w.pos(), Pos::Subordinator | Pos::Relative)
+            {
                 return None;
             }
             if w.joined() && w.pos() != Pos::Name {
@@ -236,7 +251,9 @@ impl<'a> Proposer<'a> {
     ) {
         let w = self.around.field.words[word];
         let nominal = matches!(form, Form::Noun | Form::Light);
-        if form == Form::Verb && w.reading.features.voice == Voice::Passive || form == Form::Verb && frame.passive && self.looks_passive(&clause) {
+        if form == Form::Verb && w.reading.features.voice == Voice::Passive
+            || form == Form::Verb && frame.passive && self.looks_passive(&clause)
+        {
             // The subject of a passive is who it is done to.
             if let Some(s) = clause.subject.take() {
                 clause.objects.insert(0, s);
@@ -245,7 +262,14 @@ impl<'a> Proposer<'a> {
         if let Some(light) = light {
             let range = self.around.field.text.sentences()[sentence].tokens.clone();
             let outer = self.around.of_verb(light, range);
-            let part = self.lexicon.politics.reporting.light.iter().find(|(l, _)| l == self.around.field.words[light].lemma).map_or("actor", |(_, p)| p.as_str());
+            let part = self
+                .lexicon
+                .politics
+                .reporting
+                .light
+                .iter()
+                .find(|(l, _)| l == self.around.field.words[light].lemma)
+                .map_or("actor", |(_, p)| p.as_str());
             let subject = outer.subject.clone().filter(|s| !s.words.contains(&word));
             match part {
                 "actor" => clause.subject = subject,
@@ -261,12 +285,20 @@ impl<'a> Proposer<'a> {
         }
         let missing = frame.when.iter().find(|(slot, values)| !self.holds(&clause, slot, values, nominal));
         if let Some((slot, _)) = missing {
-            dropped.push(Dropped { frame: frame.id.clone(), word, why: format!("{slot:?} does not hold what the frame wants") });
+            dropped.push(Dropped {
+                frame: frame.id.clone(),
+                word,
+                why: format!("{slot:?} does not hold what the frame wants"),
+            });
             return;
         }
         let hit = frame.unless.iter().find(|(slot, values)| self.holds(&clause, slot, values, nominal));
         if let Some((slot, _)) = hit {
-            dropped.push(Dropped { frame: frame.id.clone(), word, why: format!("{slot:?} holds what the frame excludes") });
+            dropped.push(Dropped {
+                frame: frame.id.clone(),
+                word,
+                why: format!("{slot:?} holds what the frame excludes"),
+            });
             return;
         }
         let mut c = Candidate {
@@ -297,7 +329,13 @@ impl<'a> Proposer<'a> {
             return true;
         }
         match self.around.mention(s.head) {
-            Some(m) => matches!(m.role, Role::Cvl | Role::Ind | Role::Ref | Role::Med | Role::Edu | Role::Unk) || m.kind == MentionKind::Person || (m.kind == MentionKind::Group && head.reading.features.number == Number::Singular && !matches!(m.role, Role::Mil | Role::Pol | Role::Gov | Role::Reb)),
+            Some(m) => {
+                matches!(m.role, Role::Cvl | Role::Ind | Role::Ref | Role::Med | Role::Edu | Role::Unk)
+                    || m.kind == MentionKind::Person
+                    || (m.kind == MentionKind::Group
+                        && head.reading.features.number == Number::Singular
+                        && !matches!(m.role, Role::Mil | Role::Pol | Role::Gov | Role::Reb))
+            }
             None => head.pos() == Pos::Noun,
         }
     }
@@ -308,7 +346,9 @@ impl<'a> Proposer<'a> {
             Slot::Object => clause.objects.first().into_iter().collect(),
             Slot::Object2 => clause.objects.get(1).into_iter().collect(),
             Slot::Genitive => clause.genitive.iter().collect(),
-            Slot::Prep(p) => clause.prepositions.iter().filter(|(name, _)| name == p).map(|(_, phrase)| phrase).collect(),
+            Slot::Prep(p) => {
+                clause.prepositions.iter().filter(|(name, _)| name == p).map(|(_, phrase)| phrase).collect()
+            }
             Slot::GenitiveOf(inner) => self.slot(clause, inner),
             Slot::Clause | Slot::Adjective => Vec::new(),
         }
@@ -342,7 +382,14 @@ impl<'a> Proposer<'a> {
         }
         let genitive = matches!(slot, Slot::GenitiveOf(_));
         phrases.iter().any(|p| {
-            let p = if genitive { Phrase { words: (p.head + 1).min(p.words.end)..p.words.end, head: (p.head + 1).min(p.words.end.saturating_sub(1)) } } else { (*p).clone() };
+            let p = if genitive {
+                Phrase {
+                    words: (p.head + 1).min(p.words.end)..p.words.end,
+                    head: (p.head + 1).min(p.words.end.saturating_sub(1)),
+                }
+            } else {
+                (*p).clone()
+            };
             values.iter().any(|v| self.is(&p, v))
         })
     }
@@ -353,13 +400,15 @@ impl<'a> Proposer<'a> {
             Value::Lemma(l) => {
                 let near = phrase.words.start..phrase.words.end.min(phrase.head + 2);
                 near.into_iter().any(|i| words[i].lemma == l || words[i].stem == l || words[i].folded == l)
-                    || l.contains(' ') && l.split_whitespace().zip(phrase.head..phrase.words.end).all(|(x, i)| words[i].lemma == x || words[i].stem == x.strip_prefix("ال").unwrap_or(x))
+                    || l.contains(' ')
+                        && l.split_whitespace()
+                            .zip(phrase.head..phrase.words.end)
+                            .all(|(x, i)| words[i].lemma == x || words[i].stem == x.strip_prefix("ال").unwrap_or(x))
             }
-            Value::Class(c) => self
-                .lexicon
-                .dictionary
-                .class(c)
-                .is_some_and(|class| (phrase.words.start..phrase.words.end.min(phrase.head + 2)).any(|i| self.around.field.in_class(self.lexicon, i, class))),
+            Value::Class(c) => self.lexicon.dictionary.class(c).is_some_and(|class| {
+                (phrase.words.start..phrase.words.end.min(phrase.head + 2))
+                    .any(|i| self.around.field.in_class(self.lexicon, i, class))
+            }),
             Value::Kind(kind) => self.is_kind(phrase, kind),
         }
     }
@@ -453,10 +502,19 @@ impl<'a> Proposer<'a> {
     fn can_act(&self, found: &[PartyRef], c: &Candidate<'_>) -> bool {
         let Some(PartyRef::Mention(m)) = found.first() else { return true };
         let m = &self.around.mentions[*m];
-        let followed = c.clause.prepositions.iter().any(|(p, _)| matches!(p.as_str(), "ل" | "علي" | "ضد" | "مع" | "الي")) || !c.clause.objects.is_empty();
+        let followed =
+            c.clause.prepositions.iter().any(|(p, _)| matches!(p.as_str(), "ل" | "علي" | "ضد" | "مع" | "الي"))
+                || !c.clause.objects.is_empty();
         match c.frame.event_type() {
             EventType::Assault | EventType::Coerce => {
-                matches!(m.role, Role::Mil | Role::Reb | Role::Pol | Role::Gov | Role::Jud) && (m.kind != MentionKind::Person || followed) && !(m.place && m.role == Role::Gov && !followed && m.kind == MentionKind::State && c.frame.event_type() == EventType::Assault && false)
+                matches!(m.role, Role::Mil | Role::Reb | Role::Pol | Role::Gov | Role::Jud)
+                    && (m.kind != MentionKind::Person || followed)
+                    && !(m.place
+                        && m.role == Role::Gov
+                        && !followed
+                        && m.kind == MentionKind::State
+                        && c.frame.event_type() == EventType::Assault
+                        && false)
             }
             _ => true,
         }
@@ -468,7 +526,11 @@ fn has_preposition(clause: &Clause, preposition: &str) -> bool {
 }
 
 fn strength(c: &Candidate<'_>) -> (usize, usize, usize) {
-    (c.trigger.len(), c.frame.when.len() + usize::from(!c.frame.unless.is_empty()), c.actors.len().min(1) + c.recipients.len().min(1))
+    (
+        c.trigger.len(),
+        c.frame.when.len() + usize::from(!c.frame.unless.is_empty()),
+        c.actors.len().min(1) + c.recipients.len().min(1),
+    )
 }
 
 fn dedup(list: &mut Vec<PartyRef>) {

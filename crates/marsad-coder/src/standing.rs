@@ -28,7 +28,13 @@ fn with(status: Status) -> Standing {
 }
 
 /// Reads the standing of a candidate from its words.
-pub fn standing(field: &FieldText<'_>, lexicon: &Lexicon, range: Range<usize>, c: &Candidate<'_>, others: &[Candidate<'_>]) -> Standing {
+pub fn standing(
+    field: &FieldText<'_>,
+    lexicon: &Lexicon,
+    range: Range<usize>,
+    c: &Candidate<'_>,
+    others: &[Candidate<'_>],
+) -> Standing {
     let words = &field.words;
     let head = c.light.unwrap_or(c.word);
     let w = &words[head];
@@ -60,7 +66,13 @@ pub fn standing(field: &FieldText<'_>, lexicon: &Lexicon, range: Range<usize>, c
         if matches!(g.folded, "عدم" | "دون" | "بدون" | "غير" | "بعدم") && head - i <= 2 {
             return with(Status::Denied);
         }
-        if matches!(g.folded, "اذا" | "لو" | "ان" | "حال") && g.pos() == Pos::Subordinator && i + 1 == head && lexicon_attribute(lexicon, g, "condition") && w.reading.features.aspect == Aspect::Perfect && g.folded != "ان" {
+        if matches!(g.folded, "اذا" | "لو" | "ان" | "حال")
+            && g.pos() == Pos::Subordinator
+            && i + 1 == head
+            && lexicon_attribute(lexicon, g, "condition")
+            && w.reading.features.aspect == Aspect::Perfect
+            && g.folded != "ان"
+        {
             return with(Status::Possible);
         }
         if matches!(g.folded, "ان" | "بان") {
@@ -70,7 +82,8 @@ pub fn standing(field: &FieldText<'_>, lexicon: &Lexicon, range: Range<usize>, c
             break;
         }
         let lemma = g.lemma;
-        let modal = lexicon.politics.reporting.modal.iter().find(|(l, _)| l == lemma || l == g.stem).map(|(_, s)| s.as_str());
+        let modal =
+            lexicon.politics.reporting.modal.iter().find(|(l, _)| l == lemma || l == g.stem).map(|(_, s)| s.as_str());
         // A governor speaks of this predicate when it is a noun, or an imperfect behind أن, or under a preposition of it.
         let nominal = matches!(c.form, Form::Noun | Form::Light) && c.light.is_none();
         let subjunctive = w.is_verb() && w.imperfect() && crossed;
@@ -82,16 +95,39 @@ pub fn standing(field: &FieldText<'_>, lexicon: &Lexicon, range: Range<usize>, c
             continue;
         }
         if let Some(other) = others.iter().find(|o| (o.word == i || o.light == Some(i)) && o.word != c.word) {
-            let content = matches!(other.frame.event_type(), EventType::Request | EventType::Threaten | EventType::Reject | EventType::Agree)
-                && !matches!(c.form, Form::Verb if !subjunctive);
+            let content = matches!(
+                other.frame.event_type(),
+                EventType::Request | EventType::Threaten | EventType::Reject | EventType::Agree
+            ) && !matches!(c.form, Form::Verb if !subjunctive);
             if content {
-                return Standing { status: if other.frame.event_type() == EventType::Agree { Status::Planned } else { Status::Possible }, content_only: true, future: true };
+                return Standing {
+                    status: if other.frame.event_type() == EventType::Agree {
+                        Status::Planned
+                    } else {
+                        Status::Possible
+                    },
+                    content_only: true,
+                    future: true,
+                };
             }
         }
         match modal {
             Some("planned") => return with(Status::Planned),
             Some("possible") => {
-                let content_only = matches!(lemma, "طالب" | "دعا" | "طلب" | "حث" | "ناشد" | "هدد" | "حذر" | "ضروره" | "اهميه" | "وجب" | "خشي");
+                let content_only = matches!(
+                    lemma,
+                    "طالب"
+                        | "دعا"
+                        | "طلب"
+                        | "حث"
+                        | "ناشد"
+                        | "هدد"
+                        | "حذر"
+                        | "ضروره"
+                        | "اهميه"
+                        | "وجب"
+                        | "خشي"
+                );
                 return Standing { status: Status::Possible, content_only, future: true };
             }
             Some("denied") => return with(Status::Denied),
@@ -104,7 +140,11 @@ pub fn standing(field: &FieldText<'_>, lexicon: &Lexicon, range: Range<usize>, c
     }
     // A purpose clause ("ليلتقي") states no act.
     if w.is_verb() && w.imperfect() && w.preposition() == Some("ل") {
-        return Standing { status: Status::Possible, content_only: c.frame.event_type() != EventType::Consult, future: true };
+        return Standing {
+            status: Status::Possible,
+            content_only: c.frame.event_type() != EventType::Consult,
+            future: true,
+        };
     }
     if w.is_verb() && w.imperfect() {
         let lemma = w.lemma;
@@ -112,10 +152,16 @@ pub fn standing(field: &FieldText<'_>, lexicon: &Lexicon, range: Range<usize>, c
             return with(Status::Ongoing);
         }
     }
-    if w.reading.features.verbal == Verbal::None && c.clause.adjectives.iter().any(|&a| matches!(words[a].lemma, "مرتقب" | "مقبل" | "مقرر" | "مزمع" | "منتظر" | "قادم")) {
+    if w.reading.features.verbal == Verbal::None
+        && c.clause
+            .adjectives
+            .iter()
+            .any(|&a| matches!(words[a].lemma, "مرتقب" | "مقبل" | "مقرر" | "مزمع" | "منتظر" | "قادم"))
+    {
         return with(Status::Planned);
     }
-    if c.clause.adjectives.iter().any(|&a| matches!(words[a].lemma, "مستمر" | "متواصل" | "جار" | "جاري")) {
+    if c.clause.adjectives.iter().any(|&a| matches!(words[a].lemma, "مستمر" | "متواصل" | "جار" | "جاري"))
+    {
         return with(Status::Ongoing);
     }
     ASSERTED

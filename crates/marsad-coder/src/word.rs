@@ -75,7 +75,10 @@ impl Word<'_> {
             && !self.has_article()
             && self.preposition().is_none()
             && self.reading.enclitic.is_none()
-            && (f.case == Case::Accusative || previous.is_none_or(|p| p.kind == TokenKind::Punctuation || p.has_article() || !p.is_nominal() || p.pos() == Pos::Name))
+            && (f.case == Case::Accusative
+                || previous.is_none_or(|p| {
+                    p.kind == TokenKind::Punctuation || p.has_article() || !p.is_nominal() || p.pos() == Pos::Name
+                }))
     }
 
     /// A punctuation mark.

@@ -89,7 +89,11 @@ impl<R: BufRead> Iterator for Reader<R> {
             }
             let mut bytes = Vec::new();
             let limit = 2 * LARGEST as u64;
-            let read = if self.json == Some(false) { Ok(0) } else { self.input.by_ref().take(limit).read_until(b'\n', &mut bytes) };
+            let read = if self.json == Some(false) {
+                Ok(0)
+            } else {
+                self.input.by_ref().take(limit).read_until(b'\n', &mut bytes)
+            };
             match read {
                 Err(e) => {
                     self.done = true;

@@ -331,7 +331,10 @@ impl Frames {
                     .into_iter()
                     .flatten()
                     .copied()
-                    .filter(|&id| compatible(bare, dictionary.lemma(id).text))
+                    .filter(|&id| {
+                        // Unvocalised text does not tell حمل from حمّل; a frame with conditions may look at both.
+                        compatible(bare, dictionary.lemma(id).text) || !frame.when.is_empty()
+                    })
                     .collect();
                 if ids.is_empty() {
                     problems.push(Problem {

@@ -78,8 +78,11 @@ impl Lexicon {
 
     /// The compiled form as bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let stored =
-            Stored { politics: self.politics.clone(), phrases: self.phrases.entries(), frames: self.frames.all().to_vec() };
+        let stored = Stored {
+            politics: self.politics.clone(),
+            phrases: self.phrases.entries(),
+            frames: self.frames.all().to_vec(),
+        };
         let body = postcard::to_allocvec(&stored).unwrap_or_default();
         let mut out = (body.len() as u64).to_le_bytes().to_vec();
         out.extend(body);

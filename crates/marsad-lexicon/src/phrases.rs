@@ -139,7 +139,9 @@ impl Phrases {
                 if best.as_ref().is_some_and(|(b, _)| *b > n) {
                     break;
                 }
-                if n <= words.len() && e.words.iter().zip(words).enumerate().all(|(i, (w, s))| fits(w, s, i == 0, i + 1 == n, e.sense)) {
+                if n <= words.len()
+                    && e.words.iter().zip(words).enumerate().all(|(i, (w, s))| fits(w, s, i == 0, i + 1 == n, e.sense))
+                {
                     match &mut best {
                         Some((b, senses)) if *b == n => {
                             if !senses.contains(&e.sense) {

@@ -3,8 +3,8 @@
 use marsad_record::Role;
 use serde::{Deserialize, Serialize};
 
-use crate::table::{Problem, Row, Sources};
 use crate::LexiconError;
+use crate::table::{Problem, Row, Sources};
 
 /// A state: one row of `states.tsv`.
 #[derive(Clone, Debug, Serialize, Deserialize)]

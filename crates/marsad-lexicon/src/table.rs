@@ -76,11 +76,10 @@ impl Sources {
     /// Rows of all files whose path begins with `prefix`.
     pub fn rows<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = Row<'a>> {
         self.files(prefix).flat_map(|(file, text)| {
-            text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#')).map(move |(i, l)| Row {
-                file,
-                line: i + 1,
-                cells: l.split('\t').map(str::trim).collect(),
-            })
+            text.lines()
+                .enumerate()
+                .filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#'))
+                .map(move |(i, l)| Row { file, line: i + 1, cells: l.split('\t').map(str::trim).collect() })
         })
     }
 }

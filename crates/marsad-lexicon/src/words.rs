@@ -8,13 +8,17 @@ use marsad_arabic::features::{Attach, Case, Features, Gender, Number, Pos, Verba
 use marsad_arabic::generate::{adjective_forms, nisba_forms, noun_forms, verb_forms};
 use marsad_text::{fold, strip_marks};
 
+use crate::LexiconError;
 use crate::phrases::Sense;
 use crate::politics::Politics;
 use crate::table::{Problem, Row, Sources};
-use crate::LexiconError;
 
 /// Loads every table under `words/`.
-pub(crate) fn load(sources: &Sources, b: &mut DictionaryBuilder, problems: &mut Vec<Problem>) -> Result<(), LexiconError> {
+pub(crate) fn load(
+    sources: &Sources,
+    b: &mut DictionaryBuilder,
+    problems: &mut Vec<Problem>,
+) -> Result<(), LexiconError> {
     for row in sources.rows("words/particles") {
         particle(&row, b, problems);
     }
@@ -48,8 +52,19 @@ pub(crate) fn load(sources: &Sources, b: &mut DictionaryBuilder, problems: &mut 
 fn verb_form(name: &str) -> Option<VerbForm> {
     use VerbForm::*;
     [
-        ("I", I), ("II", II), ("III", III), ("IV", IV), ("V", V), ("VI", VI), ("VII", VII), ("VIII", VIII), ("IX", IX),
-        ("X", X), ("Q1", Q1), ("Q2", Q2), ("Q4", Q4),
+        ("I", I),
+        ("II", II),
+        ("III", III),
+        ("IV", IV),
+        ("V", V),
+        ("VI", VI),
+        ("VII", VII),
+        ("VIII", VIII),
+        ("IX", IX),
+        ("X", X),
+        ("Q1", Q1),
+        ("Q2", Q2),
+        ("Q4", Q4),
     ]
     .into_iter()
     .find(|(n, _)| *n == name)
@@ -104,7 +119,13 @@ fn verb(row: &Row<'_>, b: &mut DictionaryBuilder, problems: &mut Vec<Problem>) {
     }
 }
 
-fn noun<'a>(lemma: &str, feminine: bool, plurals: Vec<String>, classes: impl Iterator<Item = &'a str>, b: &mut DictionaryBuilder) -> LemmaId {
+fn noun<'a>(
+    lemma: &str,
+    feminine: bool,
+    plurals: Vec<String>,
+    classes: impl Iterator<Item = &'a str>,
+    b: &mut DictionaryBuilder,
+) -> LemmaId {
     let entry = NounEntry { lemma: lemma.to_owned(), feminine, plurals };
     let id = b.lemma(&entry.lemma, Pos::Noun, None, "");
     for form in noun_forms(&entry) {
@@ -134,7 +155,9 @@ fn particle(row: &Row<'_>, b: &mut DictionaryBuilder, problems: &mut Vec<Problem
     };
     let text = row.cell(0);
     // Words of several parts are found as phrases; one-letter words glued to others are clitics of the analyser.
-    if text.contains(' ') || row.list(2).any(|a| a == "clitic") && text.chars().count() < 3 && !matches!(text, "و" | "ب" | "ل") {
+    if text.contains(' ')
+        || row.list(2).any(|a| a == "clitic") && text.chars().count() < 3 && !matches!(text, "و" | "ب" | "ل")
+    {
         return;
     }
     let id = b.lemma(text, pos, None, row.cell(2));
@@ -173,7 +196,8 @@ fn add_name(text: &str, attributes: &str, gender: Gender, b: &mut DictionaryBuil
 /// Registers the words of names and the heads of offices and groups that no word list has.
 pub(crate) fn add_names(entries: &[(Vec<String>, Sense)], politics: &Politics, b: &mut DictionaryBuilder) {
     for state in &politics.states {
-        let gender = if state.code == "LBN" || state.code == "IRQ" { Gender::Masculine } else { Gender::Feminine };
+        // The press treats some states as masculine, some as feminine, many as both.
+        let gender = Gender::None;
         for (n, _) in state.names.iter().chain(&state.seats) {
             if !n.contains(' ') {
                 add_name(n, "state", gender, b);
@@ -184,16 +208,28 @@ pub(crate) fn add_names(entries: &[(Vec<String>, Sense)], politics: &Politics, b
                 continue;
             }
             let id = b.lemma(nisba, Pos::Adjective, None, "nisba");
-            for form in nisba_forms(nisba) {
-                b.form(id, &form);
+            let forms = nisba_forms(nisba);
+            for form in &forms {
+                b.form(id, form);
             }
             b.class(id, "nisba");
+            // In the plural it is a noun as well: "الفلسطينيون".
+            let people = b.lemma(nisba, Pos::Noun, None, "people");
+            for mut form in forms.into_iter().filter(|f| f.features.number == Number::Plural) {
+                form.features.pos = Pos::Noun;
+                b.form(people, &form);
+            }
+            b.class(people, "people");
         }
         for (people, _) in &state.people {
             if !people.contains(' ') {
                 let id = b.lemma(people, Pos::Noun, None, "people");
-                let features =
-                    Features { pos: Pos::Noun, gender: Gender::Masculine, number: Number::Plural, ..Features::default() };
+                let features = Features {
+                    pos: Pos::Noun,
+                    gender: Gender::Masculine,
+                    number: Number::Plural,
+                    ..Features::default()
+                };
                 b.form(id, &Form { vocalised: people.clone(), features });
                 b.class(id, "people");
             }
@@ -204,7 +240,8 @@ pub(crate) fn add_names(entries: &[(Vec<String>, Sense)], politics: &Politics, b
         match sense {
             Sense::Group(_) | Sense::Office(_) => {
                 for w in words {
-                    let missing = !b.lemmas_of(&fold(w)).iter().any(|&l| matches!(b.pos(l), Pos::Noun | Pos::Adjective));
+                    let missing =
+                        !b.lemmas_of(&fold(w)).iter().any(|&l| matches!(b.pos(l), Pos::Noun | Pos::Adjective));
                     if missing && done.insert(w.clone()) {
                         let bare = strip_marks(w);
                         let stem = bare.strip_prefix("ال").unwrap_or(&bare).to_owned();

@@ -48,7 +48,9 @@ fn ends_at(raw: &str, tokens: &[Token], quotations: &[Quotation], i: usize) -> b
         return inside_long_quotation(quotations, tokens, i) && mark == ".";
     }
     if mark == "." && i > 0 && is_initial(raw, tokens, i - 1) {
-        return !tokens.get(i + 1).is_some_and(|next| next.kind == TokenKind::Word && next.glued || is_abbreviation(raw, tokens, i));
+        return !tokens
+            .get(i + 1)
+            .is_some_and(|next| next.kind == TokenKind::Word && next.glued || is_abbreviation(raw, tokens, i));
     }
     true
 }
@@ -71,7 +73,8 @@ fn continues(raw: &str, tokens: &[Token], i: usize) -> bool {
 
 fn is_initial(raw: &str, tokens: &[Token], i: usize) -> bool {
     let t = &tokens[i];
-    t.kind == TokenKind::Word && raw[t.start as usize..t.end as usize].chars().filter(|c| !crate::is_ignorable(*c)).count() == 1
+    t.kind == TokenKind::Word
+        && raw[t.start as usize..t.end as usize].chars().filter(|c| !crate::is_ignorable(*c)).count() == 1
 }
 
 /// A dot behind an initial of a name or a title (د. أحمد), not the last dot of a sentence that happens to end on a letter.

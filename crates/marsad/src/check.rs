@@ -33,13 +33,27 @@ pub fn run(options: &Options, lexicon: Option<&PathBuf>) -> anyhow::Result<ExitC
     for frame in compiled.frames.all() {
         for example in &frame.examples {
             all += 1;
-            let article = Article { id: frame.id.clone(), text: example.text.clone(), published: "2015-06-17".parse().ok(), ..Article::default() };
+            let article = Article {
+                id: frame.id.clone(),
+                text: example.text.clone(),
+                published: "2015-06-17".parse().ok(),
+                ..Article::default()
+            };
             let record = code(&article, &compiled);
             let got = events(&record);
-            let ok = example.expect.iter().all(|e| if e == "-" { !got.iter().any(|g| g.starts_with(frame.event_type.as_str())) } else { got.iter().any(|g| same(g, e)) });
+            let ok = example.expect.iter().all(|e| {
+                if e == "-" {
+                    !got.iter().any(|g| g.starts_with(frame.event_type.as_str()))
+                } else {
+                    got.iter().any(|g| same(g, e))
+                }
+            });
             right += usize::from(ok);
             if !ok && options.examples {
-                println!("{}: {}\n    {}\n    expected {:?}, got {got:?}", frame.file, frame.id, example.text, example.expect);
+                println!(
+                    "{}: {}\n    {}\n    expected {:?}, got {got:?}",
+                    frame.file, frame.id, example.text, example.expect
+                );
             }
         }
     }
@@ -56,12 +70,22 @@ pub fn run(options: &Options, lexicon: Option<&PathBuf>) -> anyhow::Result<ExitC
 
 fn events(record: &Record) -> Vec<String> {
     let codes = |ids: &[marsad_record::PartyRef]| {
-        let mut v: Vec<&str> = ids.iter().filter_map(|p| record.actors.iter().find(|a| a.id == p.actor)).map(|a| a.code.as_str()).collect();
+        let mut v: Vec<&str> = ids
+            .iter()
+            .filter_map(|p| record.actors.iter().find(|a| a.id == p.actor))
+            .map(|a| a.code.as_str())
+            .collect();
         v.sort_unstable();
         v.dedup();
         v.join("+")
     };
-    record.events.iter().map(|e| format!("{} {} {} > {}", e.event_type, e.status, codes(&e.actors), codes(&e.recipients)).trim().to_owned()).collect()
+    record
+        .events
+        .iter()
+        .map(|e| {
+            format!("{} {} {} > {}", e.event_type, e.status, codes(&e.actors), codes(&e.recipients)).trim().to_owned()
+        })
+        .collect()
 }
 
 /// Compares two event lines; the order of codes does not matter, nor the sides of an act between equals.
@@ -86,5 +110,11 @@ fn same(got: &str, expected: &str) -> bool {
         v.dedup();
         v
     };
-    a.0 == b.0 && a.1 == b.1 && if matches!(a.0.as_str(), "CONSULT" | "AGREE" | "COOPERATE") { pool(&a) == pool(&b) } else { a.2 == b.2 && a.3 == b.3 }
+    a.0 == b.0
+        && a.1 == b.1
+        && if matches!(a.0.as_str(), "CONSULT" | "AGREE" | "COOPERATE") {
+            pool(&a) == pool(&b)
+        } else {
+            a.2 == b.2 && a.3 == b.3
+        }
 }

@@ -42,9 +42,18 @@ pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
         println!("{i:3} {}\t{}{}\t{lemma}\t{:?} {:?}", text.raw_of(t), w.stem, enclitic, w.pos(), w.reading.features);
     }
     println!("PARTIES");
-    let show = |r: &std::ops::Range<usize>| text.tokens()[r.clone()].iter().map(|t| text.raw_of(t)).collect::<Vec<_>>().join(" ");
+    let show = |r: &std::ops::Range<usize>| {
+        text.tokens()[r.clone()].iter().map(|t| text.raw_of(t)).collect::<Vec<_>>().join(" ")
+    };
     for (i, m) in found.iter().enumerate() {
-        println!("{i:3} {} → {} {} {:?} {}", show(&m.words), m.codes.join("+"), m.role, m.kind, m.office.as_deref().unwrap_or(""));
+        println!(
+            "{i:3} {} → {} {} {:?} {}",
+            show(&m.words),
+            m.codes.join("+"),
+            m.role,
+            m.kind,
+            m.office.as_deref().unwrap_or("")
+        );
     }
     println!("TIMES");
     for t in marsad_time::find(&text, options.published, |_| marsad_time::Tense::Unknown) {
@@ -94,8 +103,12 @@ pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
         }
     }
     println!("RECORD");
-    let article =
-        Article { id: "explain".into(), text: options.sentence.clone(), published: options.published, ..Article::default() };
+    let article = Article {
+        id: "explain".into(),
+        text: options.sentence.clone(),
+        published: options.published,
+        ..Article::default()
+    };
     pretty::write(&mut std::io::stdout().lock(), &code(&article, lexicon), &article)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -8,7 +8,11 @@ use marsad_record::{Field, PartyRef, Record};
 
 fn isolate(s: &str) -> String {
     // Control characters of the text itself must not reach the terminal.
-    let clean: String = s.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')).collect();
+    let clean: String = s
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .filter(|c| !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
+        .collect();
     format!("\u{2068}{}\u{2069}", clean.trim())
 }
 
@@ -29,13 +33,25 @@ pub fn write(out: &mut dyn Write, record: &Record, article: &Article) -> io::Res
                 .collect::<Vec<_>>()
                 .join(", ")
         };
-        writeln!(out, "{:10} {:9} cameo {}  {}", e.event_type, e.status, e.cameo, if e.background { "background" } else { "" })?;
+        writeln!(
+            out,
+            "{:10} {:9} cameo {}  {}",
+            e.event_type,
+            e.status,
+            e.cameo,
+            if e.background { "background" } else { "" }
+        )?;
         writeln!(out, "  who    {}", names(&e.actors))?;
         if !e.recipients.is_empty() {
             writeln!(out, "  whom   {}", names(&e.recipients))?;
         }
         if let Some(d) = &e.date {
-            writeln!(out, "  when   {}{}", d.start, if d.end == d.start { String::new() } else { format!(" to {}", d.end) })?;
+            writeln!(
+                out,
+                "  when   {}{}",
+                d.start,
+                if d.end == d.start { String::new() } else { format!(" to {}", d.end) }
+            )?;
         }
         if let Some(p) = &e.place {
             writeln!(out, "  where  {} {}", isolate(&p.name), p.country.as_deref().unwrap_or(""))?;

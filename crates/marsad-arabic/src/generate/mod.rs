@@ -33,9 +33,7 @@ pub enum GenerateError {
         wanted: usize,
     },
     /// The root holds something that is no consonant.
-    #[error(
-        "root {root} of {lemma} holds {letter}, which is no radical (weak radicals are written و or ي, hamza ء)"
-    )]
+    #[error("root {root} of {lemma} holds {letter}, which is no radical (weak radicals are written و or ي, hamza ء)")]
     RootLetter {
         /// The verb.
         lemma: String,
@@ -71,14 +69,8 @@ struct Forms {
 
 impl Forms {
     fn add(&mut self, vocalised: String, features: Features) {
-        if self
-            .seen
-            .insert((writing::bare(&vocalised), features.pack()))
-        {
-            self.forms.push(Form {
-                vocalised,
-                features,
-            });
+        if self.seen.insert((writing::bare(&vocalised), features.pack())) {
+            self.forms.push(Form { vocalised, features });
         }
     }
 }

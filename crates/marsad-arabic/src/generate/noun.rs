@@ -10,50 +10,23 @@ use crate::features::{Attach, Case, Features, Gender, Number, Pos};
 /// Every form of a noun.
 pub fn noun_forms(n: &NounEntry) -> Vec<Form> {
     let mut out = Forms::default();
-    let gender = if n.feminine {
-        Gender::Feminine
-    } else {
-        Gender::Masculine
-    };
-    let base = Features {
-        pos: Pos::Noun,
-        gender,
-        ..Features::default()
-    };
+    let gender = if n.feminine { Gender::Feminine } else { Gender::Masculine };
+    let base = Features { pos: Pos::Noun, gender, ..Features::default() };
     if let Some(table) = irregular(&bare(&n.lemma)) {
         for &(text, case, number) in table {
-            out.add(
-                text.to_owned(),
-                Features {
-                    case,
-                    number,
-                    attach: Attach::Construct,
-                    ..base
-                },
-            );
+            out.add(text.to_owned(), Features { case, number, attach: Attach::Construct, ..base });
         }
         if bare(&n.lemma) == "ذو" {
             return out.forms;
         }
     }
     let word = Word::parse(&n.lemma, n.feminine);
-    add_singular(
-        &mut out,
-        &word,
-        Features {
-            number: Number::Singular,
-            ..base
-        },
-    );
+    add_singular(&mut out, &word, Features { number: Number::Singular, ..base });
     if irregular(&bare(&n.lemma)).is_none() {
         add_dual(&mut out, &word, base);
     }
     if let Some(stem) = careless_defective(&n.lemma) {
-        let indefinite = Features {
-            number: Number::Singular,
-            attach: Attach::Alone,
-            ..base
-        };
+        let indefinite = Features { number: Number::Singular, attach: Attach::Alone, ..base };
         out.add(format!("{stem}{KASRATAN}"), indefinite);
     }
     for plural in &n.plurals {
@@ -69,10 +42,7 @@ pub fn noun_forms(n: &NounEntry) -> Vec<Form> {
 /// Every form of an adjective.
 pub fn adjective_forms(a: &AdjectiveEntry) -> Vec<Form> {
     let mut out = Forms::default();
-    let base = Features {
-        pos: Pos::Adjective,
-        ..Features::default()
-    };
+    let base = Features { pos: Pos::Adjective, ..Features::default() };
     add_adjective(&mut out, &a.lemma, a.feminine.as_deref(), &a.plurals, base);
     out.forms
 }
@@ -80,36 +50,21 @@ pub fn adjective_forms(a: &AdjectiveEntry) -> Vec<Form> {
 /// Every form of a nisba (أميركي), the adjective in *-iyy* (Wright §249).
 pub fn nisba_forms(lemma: &str) -> Vec<Form> {
     let mut out = Forms::default();
-    let base = Features {
-        pos: Pos::Adjective,
-        ..Features::default()
-    };
+    let base = Features { pos: Pos::Adjective, ..Features::default() };
     add_adjective(&mut out, lemma, None, &[], base);
     out.forms
 }
 
 /// Adds the forms of an adjective or participle; `base` says which.
-pub(super) fn add_adjective(
-    out: &mut Forms,
-    lemma: &str,
-    feminine: Option<&str>,
-    plurals: &[String],
-    base: Features,
-) {
+pub(super) fn add_adjective(out: &mut Forms, lemma: &str, feminine: Option<&str>, plurals: &[String], base: Features) {
     let mut lemma = lemma.to_owned();
     // An adjective in ي is a nisba or of the pattern of قويّ; a defective one is written with tanwin, ثانٍ.
     if lemma.ends_with('ي') {
         lemma.push(SHADDA);
     }
     let word = Word::parse(&lemma, false);
-    let masculine = Features {
-        gender: Gender::Masculine,
-        ..base
-    };
-    let singular = Features {
-        number: Number::Singular,
-        ..masculine
-    };
+    let masculine = Features { gender: Gender::Masculine, ..base };
+    let singular = Features { number: Number::Singular, ..masculine };
     // أكبر and أحمر have no indefinite accusative in ا (Wright §309).
     let diptote = feminine.is_some_and(|f| bare(f).ends_with(['ى', 'ا', 'ء']));
     if diptote {
@@ -127,18 +82,8 @@ pub(super) fn add_adjective(
         None => word.feminine(),
     };
     if let Some(word) = feminine {
-        let base = Features {
-            gender: Gender::Feminine,
-            ..base
-        };
-        add_singular(
-            out,
-            &word,
-            Features {
-                number: Number::Singular,
-                ..base
-            },
-        );
+        let base = Features { gender: Gender::Feminine, ..base };
+        add_singular(out, &word, Features { number: Number::Singular, ..base });
         add_dual(out, &word, base);
         add_sound_feminine(out, &word, base);
     }
@@ -154,21 +99,10 @@ pub(super) fn add_adjective(
 /// Adds the forms of a verbal noun; its plural is the sound feminine one (Wright §301).
 pub(super) fn add_masdar(out: &mut Forms, masdar: &str, base: Features) {
     let feminine = bare(masdar).ends_with('ة');
-    let gender = if feminine {
-        Gender::Feminine
-    } else {
-        Gender::Masculine
-    };
+    let gender = if feminine { Gender::Feminine } else { Gender::Masculine };
     let word = Word::parse(masdar, false);
     let base = Features { gender, ..base };
-    add_singular(
-        out,
-        &word,
-        Features {
-            number: Number::Singular,
-            ..base
-        },
-    );
+    add_singular(out, &word, Features { number: Number::Singular, ..base });
     add_dual(out, &word, base);
     add_sound_feminine(out, &word, base);
 }
@@ -200,11 +134,7 @@ impl Word {
     fn parse(text: &str, feminine: bool) -> Word {
         let mut stem = text.trim().to_owned();
         let mut tanwin = None;
-        while let Some(c) = stem
-            .chars()
-            .next_back()
-            .filter(|&c| is_mark(c) && c != SHADDA)
-        {
+        while let Some(c) = stem.chars().next_back().filter(|&c| is_mark(c) && c != SHADDA) {
             tanwin = Some(c);
             stem.pop();
         }
@@ -222,11 +152,7 @@ impl Word {
             }
             Kind::Defective | Kind::Plain => {}
         }
-        while stem
-            .chars()
-            .next_back()
-            .is_some_and(|c| is_mark(c) && c != SHADDA)
-        {
+        while stem.chars().next_back().is_some_and(|c| is_mark(c) && c != SHADDA) {
             stem.pop();
         }
         Word { stem, kind }
@@ -276,10 +202,7 @@ impl Word {
                 text
             }
         };
-        Some(Word {
-            stem,
-            kind: Kind::Taa,
-        })
+        Some(Word { stem, kind: Kind::Taa })
     }
 }
 
@@ -287,11 +210,7 @@ impl Word {
 /// spellings are in use the one of the rule comes first (Wright §§15–17; Ryding ch. 2, 3.2).
 fn join(stem: &str, ending: &str) -> Vec<String> {
     let mut body = stem.to_owned();
-    while body
-        .chars()
-        .next_back()
-        .is_some_and(|c| is_mark(c) && c != SHADDA)
-    {
+    while body.chars().next_back().is_some_and(|c| is_mark(c) && c != SHADDA) {
         body.pop();
     }
     let doubled = body.ends_with(SHADDA);
@@ -329,11 +248,7 @@ fn join(stem: &str, ending: &str) -> Vec<String> {
         _ if joins_left(before) => &['ئ', 'أ'],
         _ => &['أ', 'ء'],
     };
-    let shadda = if doubled {
-        SHADDA.to_string()
-    } else {
-        String::new()
-    };
+    let shadda = if doubled { SHADDA.to_string() } else { String::new() };
     seats
         .iter()
         .map(|&seat| match seat {
@@ -345,10 +260,7 @@ fn join(stem: &str, ending: &str) -> Vec<String> {
 
 /// Whether a letter is joined to the one after it.
 fn joins_left(c: char) -> bool {
-    !matches!(
-        c,
-        'ا' | 'أ' | 'إ' | 'آ' | 'د' | 'ذ' | 'ر' | 'ز' | 'و' | 'ؤ' | 'ء' | 'ة' | 'ى'
-    )
+    !matches!(c, 'ا' | 'أ' | 'إ' | 'آ' | 'د' | 'ذ' | 'ر' | 'ز' | 'و' | 'ؤ' | 'ء' | 'ة' | 'ى')
 }
 
 fn add_all(out: &mut Forms, stem: &str, ending: &str, features: Features) {
@@ -359,24 +271,12 @@ fn add_all(out: &mut Forms, stem: &str, ending: &str, features: Features) {
 
 /// Singular or broken plural.
 fn add_singular(out: &mut Forms, word: &Word, features: Features) {
-    let alone = Features {
-        attach: Attach::Alone,
-        ..features
-    };
-    let accusative = Features {
-        case: Case::Accusative,
-        ..alone
-    };
+    let alone = Features { attach: Attach::Alone, ..features };
+    let accusative = Features { case: Case::Accusative, ..alone };
     match word.kind {
         Kind::Taa => {
             out.add(word.base(), alone);
-            out.add(
-                word.before_vowel(),
-                Features {
-                    attach: Attach::Suffixed,
-                    ..features
-                },
-            );
+            out.add(word.before_vowel(), Features { attach: Attach::Suffixed, ..features });
         }
         Kind::Defective => {
             out.add(word.base(), alone);
@@ -387,13 +287,7 @@ fn add_singular(out: &mut Forms, word: &Word, features: Features) {
         }
         Kind::Maqsura => {
             out.add(word.base(), alone);
-            out.add(
-                word.with("َا"),
-                Features {
-                    attach: Attach::Suffixed,
-                    ..features
-                },
-            );
+            out.add(word.with("َا"), Features { attach: Attach::Suffixed, ..features });
         }
         Kind::Alif => out.add(word.base(), features),
         Kind::FeminineHamza | Kind::Plain => {
@@ -411,28 +305,15 @@ fn add_singular(out: &mut Forms, word: &Word, features: Features) {
 /// A final hamza changes its seat before a pronoun suffix: وزراؤه, وزرائه.
 fn add_hamza_cases(out: &mut Forms, word: &Word, features: Features) {
     let base = word.base();
-    if !matches!(word.kind, Kind::Plain | Kind::FeminineHamza)
-        || !base.ends_with(['ء', 'أ', 'ؤ', 'ئ'])
-    {
+    if !matches!(word.kind, Kind::Plain | Kind::FeminineHamza) || !base.ends_with(['ء', 'أ', 'ؤ', 'ئ']) {
         return;
     }
-    let cases = [
-        (DAMMA, Case::Nominative),
-        (KASRA, Case::Oblique),
-        (FATHA, Case::Accusative),
-    ];
+    let cases = [(DAMMA, Case::Nominative), (KASRA, Case::Oblique), (FATHA, Case::Accusative)];
     for (vowel, case) in cases {
         let mut text = join(&base, vowel.encode_utf8(&mut [0; 4])).swap_remove(0);
         text.pop();
         if bare(&text) != bare(&base) {
-            out.add(
-                text,
-                Features {
-                    case,
-                    attach: Attach::Suffixed,
-                    ..features
-                },
-            );
+            out.add(text, Features { case, attach: Attach::Suffixed, ..features });
         }
     }
 }
@@ -446,45 +327,20 @@ fn is_diptote_plural(text: &str, features: Features) -> bool {
 }
 
 fn add_dual(out: &mut Forms, word: &Word, base: Features) {
-    let base = Features {
-        number: Number::Dual,
-        ..base
-    };
+    let base = Features { number: Number::Dual, ..base };
     add_endings(out, &word.before_vowel(), [("َانِ", "َا"), ("َيْنِ", "َيْ")], base);
 }
 
 /// The two cases of a dual or sound masculine plural, each alone and in construct.
 fn add_endings(out: &mut Forms, stem: &str, endings: [(&str, &str); 2], base: Features) {
     for ((alone, construct), case) in endings.into_iter().zip([Case::Nominative, Case::Oblique]) {
-        add_all(
-            out,
-            stem,
-            alone,
-            Features {
-                case,
-                attach: Attach::Alone,
-                ..base
-            },
-        );
-        add_all(
-            out,
-            stem,
-            construct,
-            Features {
-                case,
-                attach: Attach::Construct,
-                ..base
-            },
-        );
+        add_all(out, stem, alone, Features { case, attach: Attach::Alone, ..base });
+        add_all(out, stem, construct, Features { case, attach: Attach::Construct, ..base });
     }
 }
 
 fn add_sound_masculine(out: &mut Forms, word: &Word, base: Features) {
-    let base = Features {
-        gender: Gender::Masculine,
-        number: Number::Plural,
-        ..base
-    };
+    let base = Features { gender: Gender::Masculine, number: Number::Plural, ..base };
     let endings = match word.kind {
         // مصطفَوْن
         Kind::Maqsura | Kind::Alif => [("َوْنَ", "َوْ"), ("َيْنَ", "َيْ")],
@@ -494,10 +350,7 @@ fn add_sound_masculine(out: &mut Forms, word: &Word, base: Features) {
 }
 
 fn add_sound_feminine(out: &mut Forms, word: &Word, base: Features) {
-    let base = Features {
-        number: Number::Plural,
-        ..base
-    };
+    let base = Features { number: Number::Plural, ..base };
     let stem = match word.kind {
         // قنوات, but مباريات from the participle
         Kind::Taa if word.stem.ends_with('ا') => {
@@ -516,14 +369,10 @@ fn add_sound_feminine(out: &mut Forms, word: &Word, base: Features) {
 fn add_plural(out: &mut Forms, text: &str, base: Features) {
     let letters = bare(text);
     let count = letters.chars().count();
-    let base = Features {
-        number: Number::Plural,
-        ..base
-    };
+    let base = Features { number: Number::Plural, ..base };
     // أصوات and شؤون have their ت and ن in the root.
     let sound_feminine = letters.ends_with("ات") && !(letters.starts_with('أ') && count == 5);
-    let sound_masculine =
-        letters.ends_with("ون") && (count > 4 || matches!(letters.as_str(), "بنون" | "سنون"));
+    let sound_masculine = letters.ends_with("ون") && (count > 4 || matches!(letters.as_str(), "بنون" | "سنون"));
     if sound_feminine {
         out.add(text.to_owned(), base);
     } else if sound_masculine {

@@ -143,8 +143,7 @@ fn resolve_middle(s: &mut Vec<char>) {
         return;
     };
     // A long vowel is shortened in a closed syllable: قُلْتُ, يَقُلْ.
-    let closed = s.get(i + 2).is_some_and(|&c| is_consonant(c))
-        && s.get(i + 3).is_none_or(|&c| !is_vowel(c));
+    let closed = s.get(i + 2).is_some_and(|&c| is_consonant(c)) && s.get(i + 3).is_none_or(|&c| !is_vowel(c));
     let length = |vowel: char| if closed { vowel } else { long(vowel) };
     match (before, after) {
         // قائل
@@ -192,34 +191,21 @@ fn resolve_last(s: &mut Vec<char>) {
     let joined: Vec<char> = match (s[i - 1], rest.first().copied()) {
         // إلقاء, مرميّ, مدعوّ
         ('A', _) => ['A', 'ء'].into_iter().chain(rest).collect(),
-        ('U', _) => [if w { 'u' } else { 'i' }, glide, glide]
-            .into_iter()
-            .chain(rest)
-            .collect(),
+        ('U', _) => [if w { 'u' } else { 'i' }, glide, glide].into_iter().chain(rest).collect(),
         ('a', None) => vec!['a'],
         ('a', Some('a' | 'u')) if rest.len() == 1 => {
             vec![if w || is_after_ya(s, i) { 'A' } else { 'Z' }]
         }
         // دَعَتْ, دَعَتَا; مُلْقاة
-        ('a', Some('a')) if rest.get(1) == Some(&'ة') => {
-            ['A'].into_iter().chain(rest.into_iter().skip(1)).collect()
-        }
+        ('a', Some('a')) if rest.get(1) == Some(&'ة') => ['A'].into_iter().chain(rest.into_iter().skip(1)).collect(),
         ('a', Some('a')) if rest.get(1) == Some(&'ت') => rest,
-        ('a', Some('U')) => ['a', 'و']
-            .into_iter()
-            .chain(rest.into_iter().skip(1))
-            .collect(),
-        ('a', Some('I')) => ['a', 'ي']
-            .into_iter()
-            .chain(rest.into_iter().skip(1))
-            .collect(),
+        ('a', Some('U')) => ['a', 'و'].into_iter().chain(rest.into_iter().skip(1)).collect(),
+        ('a', Some('I')) => ['a', 'ي'].into_iter().chain(rest.into_iter().skip(1)).collect(),
         ('a', _) => ['a', glide].into_iter().chain(rest).collect(),
         ('i' | 'u', None) => vec![s[i - 1]],
         // يرمي, يدعو; the subjunctive is written the same
         ('i' | 'u', Some('u')) if rest.len() == 1 => vec![long(s[i - 1])],
-        ('i' | 'u', Some(v @ ('U' | 'I'))) => {
-            [v].into_iter().chain(rest.into_iter().skip(1)).collect()
-        }
+        ('i' | 'u', Some(v @ ('U' | 'I'))) => [v].into_iter().chain(rest.into_iter().skip(1)).collect(),
         ('i', Some(v)) if is_vowel(v) => ['i', 'ي'].into_iter().chain(rest).collect(),
         ('u', Some(v)) if is_vowel(v) => ['u', 'و'].into_iter().chain(rest).collect(),
         ('i' | 'u', _) => [long(s[i - 1])].into_iter().chain(rest).collect(),
@@ -248,13 +234,7 @@ fn lengthen_glides(s: &mut Vec<char>) {
 
 /// At the beginning *ʾaʾ*, *ʾiʾ*, *ʾuʾ* before a consonant become long: آمَنَ, إِيمان, أُومِنُ (Wright §17).
 fn merge_hamzas(s: &mut Vec<char>) {
-    if s.len() > 3
-        && s[0] == 'ء'
-        && is_short(s[1])
-        && s[2] == 'ء'
-        && is_consonant(s[3])
-        && s[3] != 'ء'
-    {
+    if s.len() > 3 && s[0] == 'ء' && is_short(s[1]) && s[2] == 'ء' && is_consonant(s[3]) && s[3] != 'ء' {
         s[1] = long(s[1]);
         s.remove(2);
     }

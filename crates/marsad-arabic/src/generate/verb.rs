@@ -8,11 +8,7 @@ use super::{Forms, GenerateError};
 use crate::entry::{Form, VerbEntry, VerbForm};
 use crate::features::{Aspect, Attach, Features, Gender, Mood, Number, Pos, Verbal, Voice};
 
-const ALONE: Style = Style {
-    suffixed: false,
-    strip: false,
-    keep_seat: false,
-};
+const ALONE: Style = Style { suffixed: false, strip: false, keep_seat: false };
 
 /// Who does it: person, gender, number.
 type Subject = (u8, Gender, Number);
@@ -137,21 +133,12 @@ fn finite(subject: Subject, aspect: Aspect, voice: Voice) -> Features {
 /// ليس has only a perfect, of present meaning (Wright §182).
 fn laysa(mut out: Forms) -> Vec<Form> {
     for (subject, alone, suffixed) in PERFECT {
-        let stem = if alone.starts_with(is_vowel) {
-            "لaيس"
-        } else {
-            "لaس"
-        };
+        let stem = if alone.starts_with(is_vowel) { "لaيس" } else { "لaس" };
         let word = |ending: &str| {
             let s: Vec<char> = stem.chars().chain(ending.chars()).map(letter).collect();
             write(&s, ALONE)
         };
-        add_pair(
-            &mut out,
-            word(alone),
-            suffixed.map(word),
-            finite(subject, Aspect::Perfect, Voice::Active),
-        );
+        add_pair(&mut out, word(alone), suffixed.map(word), finite(subject, Aspect::Perfect, Voice::Active));
     }
     out.forms
 }
@@ -160,20 +147,8 @@ fn add_pair(out: &mut Forms, alone: String, suffixed: Option<String>, features: 
     match suffixed.filter(|s| bare(s) != bare(&alone)) {
         None => out.add(alone, features),
         Some(suffixed) => {
-            out.add(
-                alone,
-                Features {
-                    attach: Attach::Alone,
-                    ..features
-                },
-            );
-            out.add(
-                suffixed,
-                Features {
-                    attach: Attach::Suffixed,
-                    ..features
-                },
-            );
+            out.add(alone, Features { attach: Attach::Alone, ..features });
+            out.add(suffixed, Features { attach: Attach::Suffixed, ..features });
         }
     }
 }
@@ -198,20 +173,14 @@ impl Conjugation {
         let imperfect_vowel = match (v.form, v.vowel) {
             (VerbForm::I, Some(vowel)) if is_short(vowel) => vowel,
             (VerbForm::I, _) => {
-                return Err(GenerateError::VowelMissing {
-                    lemma: v.lemma.clone(),
-                });
+                return Err(GenerateError::VowelMissing { lemma: v.lemma.clone() });
             }
             _ => 'a',
         };
         // The lemma decides what the root leaves open: vowels, strong or weak ي and و, contraction, assimilation.
         let mut first = None;
         for root in developments(v.form, &pattern, &radicals, imperfect_vowel) {
-            let verb = Conjugation {
-                form: v.form,
-                pattern: self::pattern(v.form),
-                root,
-            };
+            let verb = Conjugation { form: v.form, pattern: self::pattern(v.form), root };
             let made = write(&verb.perfect_sounds(Voice::Active, "a"), ALONE);
             if agrees(&v.lemma, &made) {
                 return Ok(verb);
@@ -239,21 +208,13 @@ impl Conjugation {
 
     fn perfect_sounds(&self, voice: Voice, ending: &str) -> Vec<char> {
         let active = voice == Voice::Active;
-        let stem = if active {
-            self.pattern.perfect
-        } else {
-            self.pattern.perfect_passive
-        };
+        let stem = if active { self.pattern.perfect } else { self.pattern.perfect_passive };
         let mut vowel = self.root.perfect_vowel;
         let mut stem = stem.to_owned();
         if active && self.is_first() && self.weak_middle() && ending.starts_with(is_consonant) {
             // قُلْتُ from *u*, نِمْتُ and بِعْتُ from the others (Wright §151).
             stem = "1V3".to_owned();
-            vowel = if self.root.imperfect_vowel == 'u' {
-                'u'
-            } else {
-                'i'
-            };
+            vowel = if self.root.imperfect_vowel == 'u' { 'u' } else { 'i' };
         }
         let stem = stem.replace('V', vowel.encode_utf8(&mut [0; 4]));
         let last_w = active && self.is_first() && vowel != 'i';
@@ -267,13 +228,7 @@ impl Conjugation {
             let word = |ending: &str, style| write(&self.perfect_sounds(voice, ending), style);
             for keep_seat in [false, true] {
                 let style = Style { keep_seat, ..ALONE };
-                let before_suffix = word(
-                    &suffixed,
-                    Style {
-                        suffixed: true,
-                        ..style
-                    },
-                );
+                let before_suffix = word(&suffixed, Style { suffixed: true, ..style });
                 add_pair(out, word(alone, style), Some(before_suffix), features);
             }
         }
@@ -282,11 +237,7 @@ impl Conjugation {
     /// The imperfect stem without prefix.
     fn imperfect_stem(&self, voice: Voice) -> String {
         let active = voice == Voice::Active;
-        let stem = if active {
-            self.pattern.imperfect
-        } else {
-            self.pattern.imperfect_passive
-        };
+        let stem = if active { self.pattern.imperfect } else { self.pattern.imperfect_passive };
         let mut stem = stem.to_owned();
         if self.root.is_see() && matches!(self.form, VerbForm::I | VerbForm::IV) {
             stem = stem.replace("12", "1");
@@ -306,10 +257,7 @@ impl Conjugation {
             'i' => true,
             'a' => {
                 self.root.perfect_vowel == 'a'
-                    || matches!(
-                        self.root.radicals.as_slice(),
-                        ['و', 'س', 'ع'] | ['و', 'ط', 'ء']
-                    )
+                    || matches!(self.root.radicals.as_slice(), ['و', 'س', 'ع'] | ['و', 'ط', 'ء'])
             }
             _ => false,
         }
@@ -321,11 +269,7 @@ impl Conjugation {
 
     fn imperfect(&self, out: &mut Forms, voice: Voice) {
         let stem = self.imperfect_stem(voice);
-        let vowel = if voice == Voice::Active {
-            self.pattern.prefix
-        } else {
-            'u'
-        };
+        let vowel = if voice == Voice::Active { self.pattern.prefix } else { 'u' };
         let last_w = self.imperfect_keeps_w(voice);
         for (subject, prefix, ending) in IMPERFECT {
             let mut written = Spellings::default();
@@ -342,14 +286,7 @@ impl Conjugation {
                         for keep_seat in [false, true] {
                             let strip = matches!(ending, Ending::Mood) && !text.is_empty();
                             written.add(
-                                write(
-                                    &s,
-                                    Style {
-                                        suffixed: is_suffixed,
-                                        strip,
-                                        keep_seat,
-                                    },
-                                ),
+                                write(&s, Style { suffixed: is_suffixed, strip, keep_seat }),
                                 mood,
                                 is_suffixed,
                             );
@@ -370,18 +307,11 @@ impl Conjugation {
         let mut stem = self.imperfect_stem(Voice::Active);
         // كل, خذ, مر (Wright §137)
         if self.is_first()
-            && matches!(
-                self.root.radicals.as_slice(),
-                ['ء', 'ك', 'ل'] | ['ء', 'خ', 'ذ'] | ['ء', 'م', 'ر']
-            )
+            && matches!(self.root.radicals.as_slice(), ['ء', 'ك', 'ل'] | ['ء', 'خ', 'ذ'] | ['ء', 'م', 'ر'])
         {
             stem.remove(0);
         }
-        let helper = if self.is_first() && self.root.imperfect_vowel == 'u' {
-            'u'
-        } else {
-            'i'
-        };
+        let helper = if self.is_first() && self.root.imperfect_vowel == 'u' { 'u' } else { 'i' };
         for (subject, ending) in IMPERATIVE {
             let mut written = Spellings::default();
             let (alone, suffixed) = ending.of(Mood::Jussive);
@@ -395,21 +325,11 @@ impl Conjugation {
                     let mut s = self.sounds(&word, self.imperfect_keeps_w(Voice::Active));
                     if self.form == VerbForm::IV {
                         s = self.sounds(&format!("ءa{word}"), false);
-                    } else if s
-                        .get(..2)
-                        .is_some_and(|two| two.iter().all(|&c| is_consonant(c)))
-                    {
-                        s = self.sounds(
-                            &format!("{helper}{word}"),
-                            self.imperfect_keeps_w(Voice::Active),
-                        );
+                    } else if s.get(..2).is_some_and(|two| two.iter().all(|&c| is_consonant(c))) {
+                        s = self.sounds(&format!("{helper}{word}"), self.imperfect_keeps_w(Voice::Active));
                     }
                     for keep_seat in [false, true] {
-                        let style = Style {
-                            suffixed: is_suffixed,
-                            strip,
-                            keep_seat,
-                        };
+                        let style = Style { suffixed: is_suffixed, strip, keep_seat };
                         written.add(write(&s, style), Mood::Indicative, is_suffixed);
                     }
                 }
@@ -427,24 +347,12 @@ impl Conjugation {
         let jaa = template == JAA && s.last() == Some(&'I');
         if defective || jaa {
             s.pop();
-            let mut text = write(
-                &[s.as_slice(), &['i']].concat(),
-                Style {
-                    strip: true,
-                    ..ALONE
-                },
-            );
+            let mut text = write(&[s.as_slice(), &['i']].concat(), Style { strip: true, ..ALONE });
             text.push(KASRATAN);
             return text;
         }
         if s.last().is_some_and(|&c| c == 'u') {
-            return write(
-                &s,
-                Style {
-                    strip: true,
-                    ..ALONE
-                },
-            );
+            return write(&s, Style { strip: true, ..ALONE });
         }
         write(&s, ALONE)
     }
@@ -461,29 +369,18 @@ impl Conjugation {
         if self.is_first() && self.weak_middle() && self.root.radical(3) == Some('ء') {
             active = JAA.to_owned();
         }
-        let base = Features {
-            pos: Pos::Adjective,
-            verbal: Verbal::ActiveParticiple,
-            ..Features::default()
-        };
+        let base = Features { pos: Pos::Adjective, verbal: Verbal::ActiveParticiple, ..Features::default() };
         noun::add_adjective(out, &self.nominal(&active, false), None, &[], base);
         if self.form != VerbForm::IX {
             // مدعوّ, but مرضيّ from رضي
             let last_w = self.is_first() && self.root.perfect_vowel != 'i';
-            let base = Features {
-                verbal: Verbal::PassiveParticiple,
-                ..base
-            };
+            let base = Features { verbal: Verbal::PassiveParticiple, ..base };
             noun::add_adjective(out, &self.nominal(&passive, last_w), None, &[], base);
         }
     }
 
     fn masdars(&self, out: &mut Forms, listed: &[String]) {
-        let base = Features {
-            pos: Pos::Noun,
-            verbal: Verbal::Masdar,
-            ..Features::default()
-        };
+        let base = Features { pos: Pos::Noun, verbal: Verbal::Masdar, ..Features::default() };
         let regular = self.regular_masdar();
         for masdar in regular.iter().chain(listed) {
             noun::add_masdar(out, masdar, base);
@@ -515,10 +412,7 @@ impl Conjugation {
         if s.last() == Some(&'ة') {
             // تحيّة: the two ي of حيي meet.
             let text: String = s.iter().collect();
-            return Some(write(
-                &text.replace("يiي", "iيي").chars().collect::<Vec<_>>(),
-                ALONE,
-            ));
+            return Some(write(&text.replace("يiي", "iيي").chars().collect::<Vec<_>>(), ALONE));
         }
         Some(self.nominal(&template, false))
     }
@@ -538,20 +432,11 @@ fn radicals(v: &VerbEntry) -> Result<Vec<char>, GenerateError> {
             _ => Err(c),
         })
         .collect::<Result<_, _>>()
-        .map_err(|letter| GenerateError::RootLetter {
-            lemma: v.lemma.clone(),
-            root: v.root.clone(),
-            letter,
-        })
+        .map_err(|letter| GenerateError::RootLetter { lemma: v.lemma.clone(), root: v.root.clone(), letter })
 }
 
 /// The ways in which a root may develop in a form, the usual one first.
-fn developments(
-    form: VerbForm,
-    pattern: &Pattern,
-    radicals: &[char],
-    imperfect_vowel: char,
-) -> Vec<Root> {
+fn developments(form: VerbForm, pattern: &Pattern, radicals: &[char], imperfect_vowel: char) -> Vec<Root> {
     let at = |position: usize| radicals.get(position - 1).copied().unwrap_or('ء');
     let weak = |c: char| c == 'و' || c == 'ي';
     let last_weak = radicals.last().is_some_and(|&c| weak(c));
@@ -559,11 +444,7 @@ fn developments(
         VerbForm::IX | VerbForm::Q4 => true,
         _ => pattern.contracts.is_some() && at(2) == at(3) && !last_weak,
     };
-    let hollow: &[bool] = if pattern.hollow && weak(at(2)) && !last_weak {
-        &[true, false]
-    } else {
-        &[false]
-    };
+    let hollow: &[bool] = if pattern.hollow && weak(at(2)) && !last_weak { &[true, false] } else { &[false] };
     let contracted: &[bool] = if doubled { &[true, false] } else { &[false] };
     // ظلّ يظلّ is ظَلِلَ: the lemma does not show it, the imperfect vowel does.
     let vowels: &[char] = match (form, doubled && imperfect_vowel == 'a') {
@@ -627,12 +508,7 @@ impl Spellings {
         let index = match self.0.iter().position(|s| bare(&s.vocalised) == key) {
             Some(index) => index,
             None => {
-                self.0.push(Spelling {
-                    vocalised,
-                    moods: [false; 3],
-                    alone: false,
-                    suffixed: false,
-                });
+                self.0.push(Spelling { vocalised, moods: [false; 3], alone: false, suffixed: false });
                 self.0.len() - 1
             }
         };
@@ -660,14 +536,7 @@ impl Spellings {
                 (false, true) => Attach::Suffixed,
                 _ => Attach::Any,
             };
-            out.add(
-                s.vocalised,
-                Features {
-                    mood,
-                    attach,
-                    ..features
-                },
-            );
+            out.add(s.vocalised, Features { mood, attach, ..features });
         }
     }
 }

@@ -60,10 +60,8 @@ pub fn write(s: &[char], style: Style) -> String {
                 let letter = if c == 'ء' {
                     let before = i.checked_sub(1).map(|p| s[p]);
                     let at_end = !style.suffixed
-                        && (end == s.len()
-                            || (end + 1 == s.len() && s.last().is_some_and(|&v| is_short(v))));
-                    let kept =
-                        style.keep_seat && next == Some('U') && matches!(before, Some('a' | 'A'));
+                        && (end == s.len() || (end + 1 == s.len() && s.last().is_some_and(|&v| is_short(v))));
+                    let kept = style.keep_seat && next == Some('U') && matches!(before, Some('a' | 'A'));
                     seat(before, next, at_end || kept)
                 } else {
                     c
@@ -102,11 +100,7 @@ fn mark(vowel: char) -> char {
 /// decides, *i* before *u* before *a*; after a long vowel or at the end it stands by itself.
 fn seat(before: Option<char>, after: Option<char>, at_end: bool) -> char {
     let Some(before) = before else {
-        return if matches!(after, Some('i' | 'I')) {
-            'إ'
-        } else {
-            'أ'
-        };
+        return if matches!(after, Some('i' | 'I')) { 'إ' } else { 'أ' };
     };
     if at_end {
         return match before {
@@ -150,16 +144,8 @@ fn letters(text: &str) -> Vec<Letter> {
             (SHADDA, Some(l)) => l.doubled = true,
             (FATHA | DAMMA | KASRA, Some(l)) => l.vowel = Some(c),
             _ if is_mark(c) => {}
-            ('ٱ', _) => out.push(Letter {
-                letter: 'ا',
-                doubled: false,
-                vowel: None,
-            }),
-            _ => out.push(Letter {
-                letter: c,
-                doubled: false,
-                vowel: None,
-            }),
+            ('ٱ', _) => out.push(Letter { letter: 'ا', doubled: false, vowel: None }),
+            _ => out.push(Letter { letter: c, doubled: false, vowel: None }),
         }
     }
     out
