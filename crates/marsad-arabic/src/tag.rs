@@ -95,13 +95,7 @@ fn between(dictionary: &Dictionary, p: &Reading, r: &Reading) -> i32 {
                 _ => -4,
             }
         }
-        (Pos::Particle, _) => {
-            if attributes(p).contains("jussive") || attributes(p).contains("subjunctive") {
-                12
-            } else {
-                0
-            }
-        }
+        (Pos::Particle, _) if (attributes(p).contains("jussive") || attributes(p).contains("subjunctive")) => 12,
         (Pos::Subordinator, Pos::Verb) => {
             if attributes(p).contains("noun-subject") {
                 8

@@ -201,9 +201,7 @@ impl Around<'_> {
                 let mut rest = bare.into_iter();
                 if let Some(first) = rest.next() {
                     let object = self.word(first.head).reading.features.case;
-                    let oblique = matches!(object, Case::Oblique | Case::Accusative)
-                        && first.words.start == first.head
-                        && !self.agrees_in_gender_strictly(&verb, &first);
+                    let oblique = matches!(object, Case::Oblique | Case::Accusative) && first.words.start == first.head;
                     if oblique && !passive {
                         clause.objects.push(first);
                     } else if self.agrees(&verb, &first) {
@@ -216,11 +214,6 @@ impl Around<'_> {
             }
         }
         clause
-    }
-
-    fn agrees_in_gender_strictly(&self, verb: &Word<'_>, phrase: &Phrase) -> bool {
-        let n = self.word(phrase.head).reading.features;
-        n.case == Case::Accusative && verb.reading.features.gender == n.gender && n.number == Number::Singular && false
     }
 
     /// Whether a phrase can be the verb's subject: feminine for feminine; broken plurals may be either.

@@ -21,6 +21,11 @@ use crate::source::{Source, sources};
 use crate::standing::standing;
 use crate::word::FieldText;
 
+/// First and last day, and the words that say so.
+type Dated = (Date, Date, Span);
+/// A place, and the words that name it.
+type Located = (PlaceFound, Field, Span);
+
 /// A party of the document.
 #[derive(Clone, Debug)]
 struct Entity {
@@ -47,8 +52,8 @@ struct Draft {
     status: Status,
     actors: Vec<usize>,
     recipients: Vec<usize>,
-    date: Option<(Date, Date, Span)>,
-    place: Option<(PlaceFound, Field, Span)>,
+    date: Option<Dated>,
+    place: Option<Located>,
     source: Option<(usize, SourceKind)>,
     topics: Vec<Topic>,
     mentions: Vec<(i32, RecordMention)>,
@@ -433,10 +438,10 @@ impl Document<'_> {
                     drafts.push(draft);
                 }
             }
-            if subject.is_empty() {
-                if let Some(m) = found.first().and_then(|x| x.mention) {
-                    last_actor = f.entities[m].clone();
-                }
+            if subject.is_empty()
+                && let Some(m) = found.first().and_then(|x| x.mention)
+            {
+                last_actor = f.entities[m].clone();
             }
             if let Some(m) = found.iter().find_map(|x| x.mention) {
                 speaker = f.entities[m].first().copied();
@@ -451,7 +456,7 @@ impl Document<'_> {
         c: &Candidate<'_>,
         actors: Vec<usize>,
         recipients: Vec<usize>,
-        place: &Option<(PlaceFound, Field, Span)>,
+        place: &Option<Located>,
     ) -> (Vec<usize>, Vec<usize>) {
         let deed = matches!(
             c.frame.event_type(),
@@ -478,7 +483,7 @@ impl Document<'_> {
         (actors, local(recipients))
     }
 
-    fn status(&self, status: Status, date: &Option<(Date, Date, Span)>) -> Status {
+    fn status(&self, status: Status, date: &Option<Dated>) -> Status {
         match (status, date, self.article.published) {
             (Status::Occurred, Some((start, _, _)), Some(published)) if *start > published => Status::Planned,
             (Status::Planned, Some((_, end, _)), Some(published)) if *end < published => Status::Occurred,
@@ -558,7 +563,7 @@ impl Document<'_> {
         c: &Candidate<'_>,
         range: &Range<usize>,
         _s: usize,
-    ) -> (Option<(Date, Date, Span)>, Option<(PlaceFound, Field, Span)>) {
+    ) -> (Option<Dated>, Option<Located>) {
         let around = f.around();
         let clause = c.clause.start.min(c.word)..c.clause.end.max(c.word + 1);
         let inside = |t: &&TimeSpan| t.kind == TimeKind::Date && t.value.is_some();
@@ -639,8 +644,8 @@ impl Document<'_> {
         status: Status,
         actors: Vec<usize>,
         recipients: Vec<usize>,
-        date: Option<(Date, Date, Span)>,
-        place: Option<(PlaceFound, Field, Span)>,
+        date: Option<Dated>,
+        place: Option<Located>,
         source: Option<(usize, SourceKind)>,
     ) -> Draft {
         let trigger = f.span(&c.trigger);
@@ -728,15 +733,15 @@ impl Document<'_> {
         if a.status != b.status && !(settled(a.status) && settled(b.status)) && !(b.form == Form::Noun && b.definite) {
             return false;
         }
-        if let (Some(x), Some(y)) = (&a.date, &b.date) {
-            if x.1 < y.0 || y.1 < x.0 {
-                return false;
-            }
+        if let (Some(x), Some(y)) = (&a.date, &b.date)
+            && (x.1 < y.0 || y.1 < x.0)
+        {
+            return false;
         }
-        if let (Some(x), Some(y)) = (&a.place, &b.place) {
-            if x.0.country != y.0.country {
-                return false;
-            }
+        if let (Some(x), Some(y)) = (&a.place, &b.place)
+            && x.0.country != y.0.country
+        {
+            return false;
         }
         let compatible = |x: &[usize], y: &[usize]| {
             let (x, y) = (self.codes(x), self.codes(y));

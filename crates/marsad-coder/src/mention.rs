@@ -49,7 +49,7 @@ pub struct Mention {
     pub place: bool,
     /// True where the lexicon calls the name ambiguous.
     pub ambiguous: bool,
-    /// True for a source-like noun (مصدر, مراسل).
+    /// The head noun, or the first word.
     pub head: usize,
 }
 
@@ -157,13 +157,13 @@ impl Finder<'_> {
             if w.pos() == Pos::Verb && m.len == 1 && !matches!(m.senses[0], Sense::State(_, false)) {
                 return None;
             }
-            return self.from_match(i, end, &m);
+            return self.of_match(i, end, &m);
         }
         // Names that no list has, behind a title or alone.
         (w.pos() == Pos::Name && w.reading.lemma.is_some()).then(|| self.unknown_name(i, end)).flatten()
     }
 
-    fn from_match(&self, i: usize, end: usize, m: &Match) -> Option<Mention> {
+    fn of_match(&self, i: usize, end: usize, m: &Match) -> Option<Mention> {
         let sense = *m.senses.first()?;
         let after = i + m.len;
         let politics = &self.lexicon.politics;
@@ -187,7 +187,7 @@ impl Finder<'_> {
                 _ => None,
             })
             .collect();
-        if let Some(&(s, ambiguous, seat)) = states.iter().min_by_key(|s| (s.1, s.2)) {
+        if let Some(&(s, ambiguous, _)) = states.iter().min_by_key(|s| (s.1, s.2)) {
             // "المملكة" is several states' name: all are kept for the document to choose from.
             let mut mention = Mention::new(i..after, MentionKind::State, Role::Gov);
             mention.ambiguous = ambiguous;
@@ -196,7 +196,6 @@ impl Finder<'_> {
             if ambiguous {
                 mention.codes = states.iter().map(|s| politics.states[s.0 as usize].code.clone()).collect();
             }
-            let _ = seat;
             return Some(mention);
         }
         match sense {
@@ -274,7 +273,7 @@ impl Finder<'_> {
                 break;
             }
             let joined = w.joined();
-            if joined && !(many && !m.codes.is_empty()) {
+            if joined && (!many || m.codes.is_empty()) {
                 break;
             }
             let found = self.find(j, end);
@@ -310,26 +309,27 @@ impl Finder<'_> {
             if w.preposition().is_some() {
                 break;
             }
-            if !senses.is_empty() && m.name.is_empty() {
-                if let Some((code, role, n)) = self.possessor(j, end, false) {
-                    let previous = self.word(j - 1);
-                    if joined || m.codes.is_empty() && (!previous.has_article() || previous.pos() == Pos::Adjective) {
-                        if !fixed && !m.codes.contains(&code) {
-                            m.codes.push(code);
-                        }
-                        if let Some(role) = role {
-                            m.role = role;
-                        }
-                        j += n;
-                        continue;
+            if !senses.is_empty()
+                && m.name.is_empty()
+                && let Some((code, role, n)) = self.possessor(j, end, false)
+            {
+                let previous = self.word(j - 1);
+                if joined || m.codes.is_empty() && (!previous.has_article() || previous.pos() == Pos::Adjective) {
+                    if !fixed && !m.codes.contains(&code) {
+                        m.codes.push(code);
                     }
+                    if let Some(role) = role {
+                        m.role = role;
+                    }
+                    j += n;
+                    continue;
                 }
             }
             if joined {
                 break;
             }
             if let Some(Sense::Person(_)) = senses.iter().find(|s| matches!(s, Sense::Person(_))) {
-                let known = self.from_match(j, end, &Match { len, senses: senses.to_vec() });
+                let known = self.of_match(j, end, &Match { len, senses: senses.to_vec() });
                 if let Some(k) = known {
                     m.known = k.known;
                     if m.codes.is_empty() {
@@ -403,7 +403,7 @@ impl Finder<'_> {
         if behind_link || self.word(j).preposition() == Some("ل") {
             for sense in &found.senses {
                 if matches!(sense, Sense::Office(_) | Sense::Group(_)) {
-                    let inner = self.from_match(j, end, &Match { len: found.len, senses: vec![*sense] })?;
+                    let inner = self.of_match(j, end, &Match { len: found.len, senses: vec![*sense] })?;
                     let code = inner.codes.first()?.clone();
                     return Some((code, Some(inner.role), inner.words.end - j));
                 }

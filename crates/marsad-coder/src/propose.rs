@@ -187,15 +187,14 @@ impl<'a> Proposer<'a> {
                 break;
             }
         }
-        if verbal == Verbal::Masdar
-            || w.reading.lemma.is_some_and(|l| self.lexicon.dictionary.lemma(l).attributes == "masdar")
+        if (verbal == Verbal::Masdar
+            || w.reading.lemma.is_some_and(|l| self.lexicon.dictionary.lemma(l).attributes == "masdar"))
+            && let Some(verb) = w.verb
         {
-            if let Some(verb) = w.verb {
-                for (frame, preposition) in self.lexicon.frames.of_verb(verb).filter(|(f, _)| f.masdar) {
-                    let clause = clause.get_or_insert_with(|| self.around.of_noun(p, range.clone()));
-                    if has_preposition(clause, preposition) && !nouns.iter().any(|(f, _)| f.id == frame.id) {
-                        nouns.push((frame, 1));
-                    }
+            for (frame, preposition) in self.lexicon.frames.of_verb(verb).filter(|(f, _)| f.masdar) {
+                let clause = clause.get_or_insert_with(|| self.around.of_noun(p, range.clone()));
+                if has_preposition(clause, preposition) && !nouns.iter().any(|(f, _)| f.id == frame.id) {
+                    nouns.push((frame, 1));
                 }
             }
         }
@@ -509,12 +508,6 @@ impl<'a> Proposer<'a> {
             EventType::Assault | EventType::Coerce => {
                 matches!(m.role, Role::Mil | Role::Reb | Role::Pol | Role::Gov | Role::Jud)
                     && (m.kind != MentionKind::Person || followed)
-                    && !(m.place
-                        && m.role == Role::Gov
-                        && !followed
-                        && m.kind == MentionKind::State
-                        && c.frame.event_type() == EventType::Assault
-                        && false)
             }
             _ => true,
         }

@@ -63,11 +63,10 @@ pub fn sources(around: &Around<'_>, lexicon: &Lexicon, range: Range<usize>) -> V
             } else if at < range.end && words[at].is_verb() {
                 // "وفق ما أفاد ديبلوماسي": the verb's own subject is found in its turn; it answers for the whole sentence.
                 let clause = around.of_verb(at, range.clone());
-                if let Some(subject) = clause.subject {
-                    if let Some((named, mention, kind)) = identify(around, lexicon, subject.words.clone(), subject.head)
-                    {
-                        out.push(Source { words: named, mention, kind, scope: range.clone(), word: i });
-                    }
+                if let Some(subject) = clause.subject
+                    && let Some((named, mention, kind)) = identify(around, lexicon, subject.words.clone(), subject.head)
+                {
+                    out.push(Source { words: named, mention, kind, scope: range.clone(), word: i });
                 }
             }
         }

@@ -129,7 +129,7 @@ pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
     if !options.quiet {
         report(&summary);
     }
-    let failed = summary.articles == 0 && aside > 0 || options.strict && aside > 0;
+    let failed = aside > 0 && (summary.articles == 0 || options.strict);
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 

@@ -228,7 +228,7 @@ impl Conjugation {
             let word = |ending: &str, style| write(&self.perfect_sounds(voice, ending), style);
             for keep_seat in [false, true] {
                 let style = Style { keep_seat, ..ALONE };
-                let before_suffix = word(&suffixed, Style { suffixed: true, ..style });
+                let before_suffix = word(suffixed, Style { suffixed: true, ..style });
                 add_pair(out, word(alone, style), Some(before_suffix), features);
             }
         }
