@@ -108,15 +108,20 @@ pub(crate) fn tokenize(raw: &str) -> (Vec<Token>, String) {
                         push(c, &mut folded);
                         chars.next();
                     }
-                    Some((_, c)) if matches!(c, '.' | ',' | '٫' | '٬') => match ahead.next() {
-                        Some((at, d)) if class(d) == Class::Digit => {
-                            end = at + d.len_utf8();
-                            push(c, &mut folded);
-                            push(d, &mut folded);
-                            chars = ahead;
+                    Some((_, c))
+                        if matches!(c, '.' | ',' | '٫' | '٬')
+                            && !(c == '.' && (dotted_date(&raw[end..]) || behind_dot(&raw[..start]))) =>
+                    {
+                        match ahead.next() {
+                            Some((at, d)) if class(d) == Class::Digit => {
+                                end = at + d.len_utf8();
+                                push(c, &mut folded);
+                                push(d, &mut folded);
+                                chars = ahead;
+                            }
+                            _ => break,
                         }
-                        _ => break,
-                    },
+                    }
                     _ => break,
                 }
             },
@@ -144,6 +149,24 @@ pub(crate) fn tokenize(raw: &str) -> (Vec<Token>, String) {
         glued = true;
     }
     (tokens, folded)
+}
+
+/// Whether dot, digits, dot, digit follow: 3.9.2014 is a date and no decimal.
+fn dotted_date(rest: &str) -> bool {
+    let mut parts = rest.split('.').skip(1);
+    let digits = |p: Option<&str>, whole: bool| {
+        p.is_some_and(|p| {
+            let n = p.chars().take(5).take_while(|&c| class(c) == Class::Digit).count();
+            (1..5).contains(&n) && (!whole || p.chars().nth(n).is_none())
+        })
+    };
+    digits(parts.next(), true) && digits(parts.next(), false)
+}
+
+/// Whether a digit and a dot stand directly before: the middle of a dotted date.
+fn behind_dot(before: &str) -> bool {
+    let mut back = before.chars().rev();
+    back.next() == Some('.') && back.next().is_some_and(|c| class(c) == Class::Digit)
 }
 
 fn is_vowel_sign(c: char) -> bool {

@@ -12,11 +12,11 @@ const AFTER: usize = 5;
 /// Looks back from token `at` for a verb, then ahead of `end`, inside the sentence.
 pub(crate) fn guess(text: &Text, lex: &[Entry], at: usize, end: usize) -> Tense {
     let sentences = text.sentences();
-    let index = sentences.partition_point(|s| s.tokens.end as usize <= at);
+    let index = sentences.partition_point(|s| s.tokens.end <= at);
     let Some(sentence) = sentences.get(index) else {
         return Tense::Unknown;
     };
-    let (first, last) = (sentence.tokens.start as usize, sentence.tokens.end as usize);
+    let (first, last) = (sentence.tokens.start, sentence.tokens.end);
     for i in (first.max(at.saturating_sub(BEFORE))..at).rev() {
         let tense = verb(text, lex, i, first);
         if tense != Tense::Unknown {
