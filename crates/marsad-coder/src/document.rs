@@ -34,7 +34,7 @@ const PARTY_THRESHOLD: f32 = 0.4;
 const SAME_THRESHOLD: f32 = 0.5;
 
 /// Least probability at which a party stands in the record; chosen likewise.
-const SETTLE_THRESHOLD: f32 = 0.45;
+const SETTLE_THRESHOLD: f32 = 0.42;
 
 /// First and last day, and the words that say so.
 type Dated = (Date, Date, Span);
@@ -530,7 +530,7 @@ impl Document<'_> {
         }
         let mut scorer = Scorer::new(&self.lexicon.weights, EVENT);
         event_features(&mut scorer, x, c, actors, recipients);
-        (scorer.probabilities()[0] >= thr("EVENT", EVENT_THRESHOLD)).then_some(None)
+        (scorer.probabilities()[0] >= EVENT_THRESHOLD).then_some(None)
     }
 
     /// The parties by the frame's own rules.
@@ -614,10 +614,10 @@ impl Document<'_> {
             if a.max(r) >= 0.05 {
                 weighed.push(Weighed { entity: filler.entity, actor: a, recipient: r });
             }
-            if a >= thr("PARTY", PARTY_THRESHOLD) {
+            if a >= PARTY_THRESHOLD {
                 actors.push((a, filler.entity));
             }
-            if r >= thr("PARTY", PARTY_THRESHOLD) {
+            if r >= PARTY_THRESHOLD {
                 recipients.push((r, filler.entity));
             }
         }
@@ -689,7 +689,7 @@ impl Document<'_> {
         }
         let side = |k: usize| -> Vec<usize> {
             let mut list: Vec<(f32, usize)> =
-                scored.iter().filter(|s| s.0[k] >= thr("SETTLE", SETTLE_THRESHOLD)).map(|s| (s.0[k], s.1)).collect();
+                scored.iter().filter(|s| s.0[k] >= SETTLE_THRESHOLD).map(|s| (s.0[k], s.1)).collect();
             list.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             list.into_iter().map(|x| x.1).collect()
         };
@@ -1068,7 +1068,7 @@ impl Document<'_> {
                 (0..out.len())
                     .filter(|&i| out[i].event_type == d.event_type)
                     .map(|i| (score(i), i))
-                    .filter(|x| x.0 >= thr("SAME", SAME_THRESHOLD))
+                    .filter(|x| x.0 >= SAME_THRESHOLD)
                     .max_by(|a, b| a.0.total_cmp(&b.0))
                     .map(|x| x.1)
             };
@@ -1358,11 +1358,4 @@ impl Document<'_> {
 
 fn slice(text: &str, span: &Span) -> String {
     text.chars().skip(span.start as usize).take((span.end - span.start) as usize).collect()
-}
-
-fn thr(n: &str, d: f32) -> f32 {
-    static T: std::sync::OnceLock<Vec<Option<f32>>> = std::sync::OnceLock::new();
-    let t = T.get_or_init(|| ["EVENT", "PARTY", "SAME", "SETTLE"].iter().map(|x| std::env::var(x).ok().and_then(|v| v.parse().ok())).collect());
-    let i = ["EVENT", "PARTY", "SAME", "SETTLE"].iter().position(|x| *x == n).unwrap_or(0);
-    t[i].unwrap_or(d)
 }
