@@ -394,7 +394,7 @@ impl Document<'_> {
             }
             let mut subject: Vec<usize> = Vec::new();
             for c in &candidates {
-                let st = standing(&f.text, self.lexicon, range.clone(), c, &candidates);
+                let st = standing(&f.text, self.lexicon, range.clone(), c, &candidates, f.field == Field::Title);
                 if st.content_only {
                     continue;
                 }
