@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use marsad_arabic::features::{Pos, Verbal, Voice};
 use marsad_lexicon::Lexicon;
-use marsad_record::{Role, SourceKind};
+use marsad_record::{EventType, Role, SourceKind};
 
 use crate::clause::{Around, Clause};
 use crate::mention::{Mention, MentionKind};
@@ -53,6 +53,9 @@ impl Speakers {
         let reader = Reader { around, lexicon, range: range.clone() };
         let mut out: Vec<Source> = Vec::new();
         if let Some(s) = reader.label() {
+            self.push(&mut out, s);
+        }
+        if let Some(s) = reader.quotation_goes_on(self.seen.last()) {
             self.push(&mut out, s);
         }
         for i in range {
@@ -109,6 +112,15 @@ impl<'a> Reader<'_, 'a> {
         let speaks = matches!(m.kind, MentionKind::Person) || m.kind == MentionKind::Body && m.role != Role::Gov;
         let scope = colon + 1..self.range.end;
         (speaks && words.end + 1 >= colon).then_some(Source { words, mention, kind, scope, word: colon, head })
+    }
+
+    /// A quotation that an earlier sentence opened keeps its speaker.
+    fn quotation_goes_on(&self, last: Option<&Source>) -> Option<Source> {
+        let start = self.range.start;
+        let q = self.around.field.text.quotations().iter().find(|q| q.closed && q.open < start && start < q.close)?;
+        let last = last.filter(|s| s.word < q.open && q.open < s.word + 60)?;
+        let scope = start..q.close.min(self.range.end);
+        Some(Source { scope, word: q.open, ..last.clone() })
     }
 
     fn of_verb(&self, i: usize, before: &[Source], seen: &[Source]) -> Vec<Source> {
@@ -177,7 +189,7 @@ impl<'a> Reader<'_, 'a> {
             let x = self.word(k);
             if x.pos() == Pos::Subordinator && matches!(x.stem, "ان" | "انه" | "انها" | "بان")
                 || x.folded == ":"
-                || is_quote(x) && k > i + 1 && self.opens(k)
+                || is_quote(x) && self.opens(k)
             {
                 start = Some(k + 1);
                 break;
@@ -203,14 +215,32 @@ impl<'a> Reader<'_, 'a> {
         }
         let announces = matches!(
             w.lemma,
-            "اعلن" | "اكد" | "كشف" | "افاد" | "نفي" | "تبني" | "اقر" | "اعترف" | "سجل" | "تحدث" | "اورد" | "ذكر" | "نقل" | "نشر"
+            "اعلن"
+                | "اكد"
+                | "كشف"
+                | "افاد"
+                | "نفي"
+                | "تبني"
+                | "اقر"
+                | "اعترف"
+                | "سجل"
+                | "تحدث"
+                | "اورد"
+                | "ذكر"
+                | "نقل"
+                | "نشر"
+                | "اشار"
+                | "لفت"
         );
         if announces {
             let from = match &clause.subject {
                 Some(s) if !clause.subject_first => s.words.end,
                 _ => i + 1,
             };
-            return from..clause.end.max(from).min(self.range.end);
+            let to = (from..self.range.end.min(from + 20))
+                .find(|&k| self.word(k).is_verb() || matches!(self.word(k).folded, "؛" | ".") || self.turns(k))
+                .unwrap_or(self.range.end.min(from + 20));
+            return from..to.max(from);
         }
         i..i
     }
@@ -381,7 +411,14 @@ impl<'a> Reader<'_, 'a> {
             return Some((words, None, SourceKind::Anonymous, head));
         }
         if listed(&reporting.documents) {
-            return Some((words, mention, SourceKind::Organisation, head));
+            // "a statement of the ministry", "the statement issued by the office": who issued it.
+            let issuer = (head + 1..end.min(head + 6))
+                .take_while(|&i| !self.word(i).is_verb() && !matches!(self.word(i).folded, "،" | ":"))
+                .find_map(mention_of);
+            if let Some(m) = issuer.or(mention) {
+                return Some((self.around.mentions[m].words.clone(), Some(m), SourceKind::Organisation, head));
+            }
+            return Some((words, None, SourceKind::Organisation, head));
         }
         let m = own?;
         let mention: &Mention = &self.around.mentions[m];
@@ -416,7 +453,11 @@ fn source((words, mention, kind, head): Named, scope: Range<usize>, word: usize)
 /// recalls is not on anybody's word.
 pub fn credit<'s>(around: &Around<'_>, found: &'s [Source], c: &Candidate<'_>) -> Option<&'s Source> {
     let at = c.light.unwrap_or(c.word);
-    let s = found.iter().rev().find(|s| s.word != c.word && (s.scope.contains(&at) || s.scope.contains(&c.word)))?;
+    let s = found
+        .iter()
+        .rev()
+        .filter(|s| s.word != c.word && (s.scope.contains(&at) || s.scope.contains(&c.word)))
+        .min_by_key(|s| s.scope.len())?;
     let words = &around.field.words;
     let from = s.scope.start.max(at.saturating_sub(4));
     let recalled = (from..at)
@@ -426,8 +467,18 @@ pub fn credit<'s>(around: &Around<'_>, found: &'s [Source], c: &Candidate<'_>) -
     if recalled {
         return None;
     }
-    if c.form == Form::Noun {
-        // "announced the killing of": the event noun opens what is told.
+    let deed = matches!(
+        c.frame.event_type(),
+        EventType::Assault
+            | EventType::Coerce
+            | EventType::Retreat
+            | EventType::Mobilize
+            | EventType::Aid
+            | EventType::Protest
+            | EventType::Sanction
+    );
+    if c.form == Form::Noun && !deed {
+        // "announced the signing of": the event noun opens what is told.
         let opening = c.word.saturating_sub(s.scope.start) <= 2;
         if !opening {
             return None;
