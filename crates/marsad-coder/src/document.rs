@@ -546,8 +546,13 @@ impl Document<'_> {
                 | EventType::Support
                 | EventType::Agree
         );
+        // "said that he had asked": an act of words done elsewhere is told on the speaker's word.
+        let w = &f.text.words[c.light.unwrap_or(c.word)];
+        let own_words = own_words && !(w.is_verb() && !w.imperfect());
         let code = &self.entities[id].code;
-        let speaks_for = |a: usize| self.entities[a].kind == "state" && self.entities[a].code == *code && code.is_some();
+        let speaks_for = |a: usize| {
+            matches!(self.entities[a].kind, "state" | "body") && self.entities[a].code == *code && code.is_some()
+        };
         if own_words && (actors.is_empty() || actors.iter().any(|&a| a == id || speaks_for(a))) {
             return None;
         }

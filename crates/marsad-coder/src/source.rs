@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use marsad_arabic::features::{Pos, Verbal, Voice};
+use marsad_arabic::features::{Number, Pos, Verbal, Voice};
 use marsad_lexicon::Lexicon;
 use marsad_record::{EventType, Role, SourceKind};
 
@@ -136,11 +136,13 @@ impl<'a> Reader<'_, 'a> {
             .as_ref()
             .and_then(|s| self.identify(s.words.clone(), s.head, self.range.end))
             .or_else(|| self.inverted(i))
-            .or_else(|| self.anaphor(clause.subject.as_ref()?.head, seen));
+            .or_else(|| self.anaphor(clause.subject.as_ref()?.head, seen))
+            .or_else(|| self.unknown(i, scope.start));
         let mut out = Vec::new();
         match subject {
             Some(named) => {
                 let named = if named.1.is_none() { self.anaphor(named.3, seen).unwrap_or(named) } else { named };
+                let named = self.with_name(named, scope.start);
                 out.push(source(named, scope.clone(), i));
             }
             // A verb without a subject goes on with the speaker: "and added that".
@@ -156,13 +158,75 @@ impl<'a> Reader<'_, 'a> {
         if matches!(w.lemma, "نقل" | "اورد") || w.lemma == "نسب" {
             // "quoted an official as saying": who is quoted answers for it.
             let quoted = clause.prepositions.iter().find(|(p, _)| p == "عن" || p == "الي" && w.lemma == "نسب");
-            if let Some(named) =
-                quoted.and_then(|(_, q)| self.identify(q.words.clone(), q.head, self.range.end).or_else(|| self.anaphor(q.head, seen)))
-            {
-                out.push(source(named, scope, i));
+            // Where the one quoted has no name, the medium answers for it.
+            let nameless = |n: &Named| n.2 == SourceKind::Anonymous && !out.is_empty();
+            if let Some(named) = quoted.and_then(|(_, q)| {
+                self.identify(q.words.clone(), q.head, self.range.end).or_else(|| self.anaphor(q.head, seen))
+            }) {
+                if !nameless(&named) {
+                    out.push(source(named, scope, i));
+                }
             }
         }
         out
+    }
+
+    /// A name that stands before what is told gives a source known by office or trade its name, also one that no list
+    /// knows: "the leader in the party Tariq K. that".
+    fn with_name(&self, named: Named, content: usize) -> Named {
+        let (words, mention, kind, head) = &named;
+        let nameless = *kind == SourceKind::Anonymous || *kind == SourceKind::Media && mention.is_none();
+        if !nameless || content <= words.end || content > words.end + 16 {
+            return named;
+        }
+        let name = |k: usize| {
+            let w = self.word(k);
+            matches!(w.pos(), Pos::Name | Pos::Unknown) && !w.joined() && w.preposition().is_none() && !w.has_article()
+                || matches!(w.pos(), Pos::Name | Pos::Unknown) && w.has_article() && k > words.end
+        };
+        let mut k = words.end;
+        while k + 1 < content {
+            let free = self.word(k - 1).pos() != Pos::Preposition && !self.word(k).has_article();
+            if free && name(k) && name(k + 1) && self.before(k).is_none_or(|p| !is_quote(p)) {
+                let end = (k..content).find(|&j| !name(j)).unwrap_or(content);
+                let mention = (k..end)
+                    .find_map(|j| self.around.mention_at.get(j).copied())
+                    .filter(|&m| self.around.mentions.get(m).is_some_and(|m| !m.name.is_empty()));
+                let kind = if *kind == SourceKind::Media { SourceKind::Media } else { SourceKind::Named };
+                return (k..end, mention, kind, *head);
+            }
+            k += 1;
+        }
+        named
+    }
+
+    /// Whoever stands between the verb and what is told, though no list knows it: "the Jalazone centre said that".
+    fn unknown(&self, i: usize, content: usize) -> Option<Named> {
+        let mut at = i + 1;
+        while at < content && (is_quote(self.word(at)) || self.word(at).pos() == Pos::Adverb) {
+            at += 1;
+        }
+        let first = self.word(at);
+        if at + 1 >= content || !first.is_nominal() || first.preposition().is_some() || first.joined() {
+            return None;
+        }
+        let phrase = self.around.phrase(at, content);
+        let head = self.word(phrase.head);
+        let reporting = &self.lexicon.politics.reporting;
+        let any = |list: &[String]| list.iter().any(|l| l == head.lemma || l == head.stem);
+        let name = phrase.words.clone().any(|k| matches!(self.word(k).pos(), Pos::Name | Pos::Unknown));
+        let kind = if any(&reporting.media) {
+            SourceKind::Media
+        } else if any(&reporting.anonymous) {
+            SourceKind::Anonymous
+        } else if head.pos() == Pos::Name || head.reading.lemma.is_none() {
+            SourceKind::Named
+        } else if head.reading.features.number != Number::Plural && (head.reading.definite() || name) {
+            SourceKind::Organisation
+        } else {
+            SourceKind::Anonymous
+        };
+        Some((phrase.words, None, kind, phrase.head))
     }
 
     /// "The radio had confirmed that": the subject between كان and the verb.
@@ -238,7 +302,7 @@ impl<'a> Reader<'_, 'a> {
                 _ => i + 1,
             };
             let to = (from..self.range.end.min(from + 20))
-                .find(|&k| self.word(k).is_verb() || matches!(self.word(k).folded, "؛" | ".") || self.turns(k))
+                .find(|&k| matches!(self.word(k).folded, "؛" | ".") || self.turns(k))
                 .unwrap_or(self.range.end.min(from + 20));
             return from..to.max(from);
         }
@@ -260,20 +324,32 @@ impl<'a> Reader<'_, 'a> {
         matches!(w.folded, "فيما" | "بينما" | "وبينما" | "وفيما" | "بدوره" | "وبدوره" | "بدورها")
             || matches!(w.stem, "من" | "في")
                 && self.range.contains(&(k + 1))
-                && matches!(self.word(k + 1).stem, "جهه" | "جهت" | "جانب" | "حين" | "وقت" | "المقابل" | "مقابل" | "غضون")
+                && matches!(
+                    self.word(k + 1).stem,
+                    "جهه" | "جهت" | "جانب" | "حين" | "وقت" | "المقابل" | "مقابل" | "غضون"
+                )
             || w.is_verb() && w.joined() && self.reports(w.lemma)
     }
 
     fn end_of_content(&self, start: usize) -> usize {
         // Inside a quotation its end counts, not what the speaker turns to.
-        let quotation =
-            self.around.field.text.quotations().iter().find(|q| q.open + 1 == start || q.open == start).map(|q| q.close);
+        let quotation = self
+            .around
+            .field
+            .text
+            .quotations()
+            .iter()
+            .find(|q| q.open + 1 == start || q.open == start)
+            .map(|q| q.close);
         let from = quotation.map_or(start, |c| c.min(self.range.end));
         (from..self.range.end).find(|&k| k > start && self.turns(k)).unwrap_or(self.range.end)
     }
 
     fn start_of_content(&self, i: usize) -> usize {
-        (self.range.start..i).rev().find(|&k| self.turns(k)).unwrap_or(self.range.start)
+        (self.range.start..i)
+            .rev()
+            .find(|&k| self.word(k).is_verb() && self.reports(self.word(k).lemma) && k + 2 < i)
+            .unwrap_or(self.range.start)
     }
 
     /// "adding that": goes on with the sentence's speaker, else with the subject of its verb.
@@ -331,7 +407,8 @@ impl<'a> Reader<'_, 'a> {
         } else {
             return None;
         };
-        let opens = i <= self.range.start + 1 || matches!(self.word(i - 1).folded, "و" | "،") && i <= self.range.start + 2;
+        let opens =
+            i <= self.range.start + 1 || matches!(self.word(i - 1).folded, "و" | "،") && i <= self.range.start + 2;
         let forward = (end..(end + 3).min(self.range.end))
             .find(|&k| self.word(k).pos() == Pos::Subordinator || self.word(k).folded == ":");
         let scope = if opens {
@@ -364,12 +441,17 @@ impl<'a> Reader<'_, 'a> {
             return None;
         }
         let same = seen.iter().rev().find(|s| s.head != head && self.around.field.words[s.head].lemma == w.lemma);
+        let person = || {
+            matches!(w.lemma, "مسؤول" | "قيادي" | "متحدث" | "ناطق" | "وزير" | "سفير")
+                .then(|| seen.iter().rev().find(|s| s.kind == SourceKind::Named))
+                .flatten()
+        };
         let any = || {
-            matches!(w.lemma, "مصدر" | "بيان" | "بلاغ" | "تقرير" | "مسؤول" | "مصادر")
+            matches!(w.lemma, "مصدر" | "بيان" | "بلاغ" | "تقرير" | "مصادر")
                 .then(|| seen.iter().rev().find(|s| s.kind != SourceKind::Named || w.lemma != "مصدر"))
                 .flatten()
         };
-        let s = same.or_else(any)?;
+        let s = same.or_else(person).or_else(any)?;
         Some((s.words.clone(), s.mention, s.kind, s.head))
     }
 
@@ -382,14 +464,15 @@ impl<'a> Reader<'_, 'a> {
         let mention = words.clone().find_map(mention_of);
         let own = mention.filter(|&m| {
             let m = &self.around.mentions[m];
-            m.words.start <= head + 1 && m.kind != MentionKind::Adjective
+            let beside = m.words.start == head + 1 && !listed(&reporting.anonymous) && !listed(&reporting.media);
+            (m.words.start <= head || beside) && m.kind != MentionKind::Adjective
         });
         let beside = self.beside(words.end, end);
         if let Some(b) = beside {
             let m = &self.around.mentions[b];
-            let person = own.is_none_or(|o| {
-                matches!(self.around.mentions[o].kind, MentionKind::Person | MentionKind::Group)
-            }) && (own.is_some() || listed(&reporting.anonymous) || listed(&reporting.media));
+            let person = own
+                .is_none_or(|o| matches!(self.around.mentions[o].kind, MentionKind::Person | MentionKind::Group))
+                && (own.is_some() || listed(&reporting.anonymous) || listed(&reporting.media));
             if person {
                 let kind = if listed(&reporting.media) { SourceKind::Media } else { SourceKind::Named };
                 return Some((m.words.clone(), Some(b), kind, head));
@@ -400,7 +483,8 @@ impl<'a> Reader<'_, 'a> {
             m.kind == MentionKind::Body && m.role != Role::Med || m.kind == MentionKind::Person && m.office.is_some()
         });
         if listed(&reporting.media) && !body {
-            let named = own.filter(|&m| self.around.mentions[m].role == Role::Med || !self.around.mentions[m].name.is_empty());
+            let named =
+                own.filter(|&m| self.around.mentions[m].role == Role::Med || !self.around.mentions[m].name.is_empty());
             return Some((words, named, SourceKind::Media, head));
         }
         if let Some(m) = own.filter(|&m| !self.around.mentions[m].name.is_empty()) {
@@ -414,8 +498,9 @@ impl<'a> Reader<'_, 'a> {
             // "a statement of the ministry", "the statement issued by the office": who issued it.
             let issuer = (head + 1..end.min(head + 6))
                 .take_while(|&i| !self.word(i).is_verb() && !matches!(self.word(i).folded, "،" | ":"))
-                .find_map(mention_of);
-            if let Some(m) = issuer.or(mention) {
+                .filter_map(mention_of)
+                .find(|&m| self.around.mentions[m].kind != MentionKind::Group);
+            if let Some(m) = issuer {
                 return Some((self.around.mentions[m].words.clone(), Some(m), SourceKind::Organisation, head));
             }
             return Some((words, None, SourceKind::Organisation, head));
@@ -424,7 +509,7 @@ impl<'a> Reader<'_, 'a> {
         let mention: &Mention = &self.around.mentions[m];
         let kind = match (mention.kind, mention.role) {
             (MentionKind::Person, _) => SourceKind::Named,
-            (_, Role::Med) => SourceKind::Media,
+            (MentionKind::Body, Role::Med) => SourceKind::Media,
             (MentionKind::State | MentionKind::Body, _) => SourceKind::Organisation,
             (MentionKind::Group, _) if w.reading.features.verbal != Verbal::None => SourceKind::Anonymous,
             (MentionKind::Group, _) => SourceKind::Organisation,
@@ -433,15 +518,36 @@ impl<'a> Reader<'_, 'a> {
         Some((mention.words.clone(), Some(m), kind, head))
     }
 
-    /// The named person in apposition behind word `at`.
+    /// The named person in apposition behind word `at`: "the spokesman, Colonel X", "the envoy to Kabul X".
     fn beside(&self, at: usize, end: usize) -> Option<usize> {
-        let at = if at < end && matches!(self.word(at).folded, "،" | ",") { at + 1 } else { at };
-        if at >= end {
-            return None;
+        let mut comma = false;
+        for k in at..end.min(at + 12) {
+            let w = self.word(k);
+            if matches!(w.folded, "،" | ",") && !comma {
+                comma = true;
+                continue;
+            }
+            if w.is_verb() || w.is_punctuation() || matches!(w.pos(), Pos::Subordinator | Pos::Relative) {
+                return None;
+            }
+            let Some(m) = self.around.mention_at.get(k).copied().filter(|&m| m < self.around.mentions.len()) else {
+                if comma {
+                    return None;
+                }
+                continue;
+            };
+            let mention = &self.around.mentions[m];
+            if mention.words.start != k || mention.name.is_empty() {
+                if comma {
+                    return None;
+                }
+                continue;
+            }
+            let bare = mention.name.start == k || k == at;
+            let free = !w.joined() && w.preposition().is_none() && self.word(k - 1).pos() != Pos::Preposition;
+            return (free && (bare || comma)).then_some(m);
         }
-        let m = self.around.mention_at.get(at).copied().filter(|&m| m < self.around.mentions.len())?;
-        let mention = &self.around.mentions[m];
-        (mention.words.start == at && !mention.name.is_empty() && !self.word(at).joined()).then_some(m)
+        None
     }
 }
 
@@ -467,6 +573,24 @@ pub fn credit<'s>(around: &Around<'_>, found: &'s [Source], c: &Candidate<'_>) -
     if recalled {
         return None;
     }
+    if c.form == Form::Noun && !noun_told(around, s, c) {
+        return None;
+    }
+    Some(s)
+}
+
+/// Whether an event noun within a source's words is told by it: it opens them ("announced the killing of"), or it is a new
+/// deed ("said that ten died in a raid"). "The raid" and "during their meeting" are known before.
+fn noun_told(around: &Around<'_>, s: &Source, c: &Candidate<'_>) -> bool {
+    let words = &around.field.words;
+    if s.scope.end <= s.word {
+        return true;
+    }
+    let opening = c.word.saturating_sub(s.scope.start) <= 4
+        && (s.scope.start..c.word).skip(1).all(|i| words[i].is_nominal() && words[i].preposition().is_none());
+    if opening && !(words[c.word].has_article() && c.word > s.scope.start) {
+        return true;
+    }
     let deed = matches!(
         c.frame.event_type(),
         EventType::Assault
@@ -474,15 +598,7 @@ pub fn credit<'s>(around: &Around<'_>, found: &'s [Source], c: &Candidate<'_>) -
             | EventType::Retreat
             | EventType::Mobilize
             | EventType::Aid
-            | EventType::Protest
             | EventType::Sanction
     );
-    if c.form == Form::Noun && !deed {
-        // "announced the signing of": the event noun opens what is told.
-        let opening = c.word.saturating_sub(s.scope.start) <= 2;
-        if !opening {
-            return None;
-        }
-    }
-    Some(s)
+    deed && !words[c.word].reading.definite()
 }
