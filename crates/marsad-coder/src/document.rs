@@ -468,7 +468,7 @@ impl Document<'_> {
                 let source = credit(&f.around(), &found, c).and_then(|s| self.credited(f, c, s, &actors));
                 let (date, place) = self.when_and_where(f, c, &range, s);
                 let (actors, recipients) = self.localise(f, c, actors, recipients, &place);
-                let status = self.status(st.status, &date);
+                let status = self.status(st.told(), &date);
                 let mut draft = self.draft(f, c, s, status, actors, recipients, date, place, source);
                 draft.gold = gold;
                 draft.number = seen.sentences;

@@ -23,6 +23,14 @@ pub struct Standing {
     pub content_only: bool,
 }
 
+impl Standing {
+    /// The status of an act that other evidence puts on record although the words here only want or deny it: it is taken for
+    /// granted ("demanded an inquiry into the raid").
+    pub fn told(self) -> Status {
+        if self.content_only { Status::Occurred } else { self.status }
+    }
+}
+
 const ASSERTED: Standing = Standing { status: Status::Occurred, content_only: false };
 const CONTENT: Standing = Standing { status: Status::Possible, content_only: true };
 /// What the text says did not happen and nobody had put on the calendar.
