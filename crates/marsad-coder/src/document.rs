@@ -22,7 +22,7 @@ use crate::learn::{GoldParty, Instance, Lesson, Verdict};
 use crate::mention::{COUNTERPART, Mention, MentionKind, mentions};
 use crate::place::{PlaceFound, in_phrase, is_place_preposition};
 use crate::propose::{Candidate, Form, PartyRef, Proposer};
-use crate::source::{Source, sources};
+use crate::source::{Source, Speakers, credit};
 use crate::standing::standing;
 use crate::word::FieldText;
 
@@ -442,16 +442,17 @@ impl Document<'_> {
     /// Candidates of a field become drafts.
     fn propose(&mut self, f: &FieldState<'_>, seen: &mut Seen, drafts: &mut Vec<Draft>) {
         let mut speaker: Option<usize> = None;
+        let mut speakers = Speakers::default();
         let mut last_actor: Vec<usize> = Vec::new();
         for s in 0..f.text.text.sentences().len() {
             let range = f.text.text.sentences()[s].tokens.clone();
             let proposer = Proposer { around: f.around(), lexicon: self.lexicon };
             let mut dropped = Vec::new();
             let candidates = proposer.sentence(s, &mut dropped);
-            let found = sources(&f.around(), self.lexicon, range.clone());
+            let found = speakers.sentence(&f.around(), self.lexicon, range.clone());
             let mut subject: Vec<usize> = Vec::new();
             for c in &candidates {
-                let st = standing(&f.text, self.lexicon, range.clone(), c, &candidates);
+                let st = standing(&f.text, self.lexicon, range.clone(), c, &candidates, f.field == Field::Title);
                 let before = *seen.types.get(&c.frame.event_type()).unwrap_or(&0);
                 let x = Context {
                     around: f.around(),
@@ -471,13 +472,13 @@ impl Document<'_> {
                     subject = actors.clone();
                     last_actor = actors.clone();
                 }
-                let source = self.source(f, c, &found, &actors);
+                let source = credit(&f.around(), &found, c).and_then(|s| self.credited(f, c, s, &actors));
                 let (date, place) = self.when_and_where(f, c, &range, s);
                 let (actors, recipients) = self.localise(f, c, actors, recipients, &place);
                 let (local, _) =
                     self.localise(f, c, weighed.iter().map(|w| w.entity).collect(), Vec::new(), &place);
                 weighed.iter_mut().zip(local).for_each(|(w, e)| w.entity = e);
-                let status = self.status(st.status, &date);
+                let status = self.status(st.told(), &date);
                 let mut draft = self.draft(f, c, s, status, actors, recipients, date, place, source);
                 draft.gold = gold;
                 draft.weighed = weighed;
@@ -864,21 +865,15 @@ impl Document<'_> {
         out
     }
 
-    fn source(
-        &self,
+    /// Entity and kind of a candidate's source; none where it only speaks for itself.
+    fn credited(
+        &mut self,
         f: &FieldState<'_>,
         c: &Candidate<'_>,
-        found: &[Source],
+        s: &Source,
         actors: &[usize],
     ) -> Option<(usize, SourceKind)> {
-        let s = found.iter().rev().find(|s| {
-            s.word != c.word
-                && s.scope.contains(&c.word)
-                && c.light != Some(s.word)
-                && (s.word < c.word || s.scope.start < s.word)
-        })?;
-        let m = s.mention?;
-        let id = *f.entities[m].first()?;
+        let id = self.source_entity(f, s);
         let own_words = matches!(
             c.frame.event_type(),
             EventType::Accuse
@@ -888,10 +883,50 @@ impl Document<'_> {
                 | EventType::Support
                 | EventType::Agree
         );
-        if actors.contains(&id) && own_words {
+        // "said that he had asked": an act of words done elsewhere is told on the speaker's word.
+        let w = &f.text.words[c.light.unwrap_or(c.word)];
+        let own_words = own_words && !(w.is_verb() && !w.imperfect());
+        let code = &self.entities[id].code;
+        let speaks_for = |a: usize| {
+            matches!(self.entities[a].kind, "state" | "body") && self.entities[a].code == *code && code.is_some()
+        };
+        if own_words && (actors.is_empty() || actors.iter().any(|&a| a == id || speaks_for(a))) {
             return None;
         }
         Some((id, s.kind))
+    }
+
+    /// The party that a source is; one that no mention names ("local sources") becomes a party of its own.
+    fn source_entity(&mut self, f: &FieldState<'_>, s: &Source) -> usize {
+        let span = f.span(&s.words);
+        if let Some(id) = s.mention.and_then(|m| f.entities[m].first().copied()) {
+            if !self.entities[id].spans.contains(&span) {
+                self.entities[id].spans.push(span);
+            }
+            return id;
+        }
+        let name = f.raw(&s.words).to_owned();
+        let role = if s.kind == SourceKind::Media { Role::Med } else { Role::Unk };
+        let kind = if s.kind == SourceKind::Anonymous { "group" } else { "body" };
+        let known = |e: &Entity| e.kind == kind && e.code.is_none() && e.names.is_empty() && e.name == name;
+        if let Some(id) = self.entities.iter().position(known) {
+            if !self.entities[id].spans.contains(&span) {
+                self.entities[id].spans.push(span);
+            }
+            return id;
+        }
+        self.add(Entity {
+            code: None,
+            role,
+            kind,
+            name,
+            name_en: None,
+            office: None,
+            wikidata: None,
+            names: Vec::new(),
+            spans: vec![span],
+            guessed: false,
+        })
     }
 
     fn when_and_where(
