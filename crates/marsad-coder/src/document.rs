@@ -14,12 +14,23 @@ use marsad_time::{Date, Kind as TimeKind, Tense, TimeSpan};
 
 use crate::Article;
 use crate::clause::Around;
+use crate::judge::{
+    Context, EVENT, Filler, Names, PARTY, SAME, Scorer, Sink, Slots, Whence, bucket, event_features, party_features,
+};
+use crate::learn::{Instance, Lesson, Verdict};
 use crate::mention::{COUNTERPART, Mention, MentionKind, mentions};
 use crate::place::{PlaceFound, in_phrase, is_place_preposition};
 use crate::propose::{Candidate, Form, PartyRef, Proposer};
 use crate::source::{Source, sources};
 use crate::standing::standing;
 use crate::word::FieldText;
+
+/// Least probability at which a candidate is an event; the value with the best records F1 in cross-validation on train.
+const EVENT_THRESHOLD: f32 = 0.4;
+/// Least probability at which a party takes part; chosen likewise.
+const PARTY_THRESHOLD: f32 = 0.4;
+/// Least probability at which two mentions tell of one act; chosen likewise.
+const SAME_THRESHOLD: f32 = 0.5;
 
 /// First and last day, and the words that say so.
 type Dated = (Date, Date, Span);
@@ -61,6 +72,12 @@ struct Draft {
     form: Form,
     definite: bool,
     sentence: (Field, usize),
+    /// Number of the sentence in the document; 0 is the title.
+    number: usize,
+    /// Number of the last sentence that joined it.
+    last: usize,
+    /// The gold event that it tells of, while learning.
+    gold: Option<usize>,
 }
 
 struct FieldState<'a> {
@@ -98,6 +115,15 @@ impl<'a> FieldState<'a> {
 
 /// See [`crate::code`].
 pub fn code(article: &Article, lexicon: &Lexicon) -> Record {
+    coded(article, lexicon, None).0
+}
+
+/// See [`crate::learn::lesson`].
+pub(crate) fn learn(article: &Article, lexicon: &Lexicon, lesson: Lesson) -> Vec<Instance> {
+    coded(article, lexicon, Some(lesson)).1.map_or_else(Vec::new, |l| l.instances)
+}
+
+fn coded(article: &Article, lexicon: &Lexicon, lesson: Option<Lesson>) -> (Record, Option<Lesson>) {
     let year = article.published.map(|d| d.year() as u16);
     let texts = [(Field::Title, Text::new(&article.title)), (Field::Text, Text::new(&article.text))];
     let mut fields: Vec<FieldState<'_>> = texts
@@ -114,16 +140,32 @@ pub fn code(article: &Article, lexicon: &Lexicon) -> Record {
             FieldState { field: *field, text: words, mentions: found, mention_at, entities: Vec::new(), times }
         })
         .collect();
-    let mut doc = Document { article, lexicon, entities: Vec::new(), home: home(&fields) };
+    let mut doc = Document { article, lexicon, entities: Vec::new(), home: home(&fields), lesson };
     for f in &mut fields {
         doc.link(f);
     }
     let mut drafts: Vec<Draft> = Vec::new();
+    let mut seen = Seen::default();
     for f in &fields {
-        doc.propose(f, &mut drafts);
+        doc.propose(f, &mut seen, &mut drafts);
     }
     let drafts = doc.merge(drafts);
-    doc.record(&fields, drafts)
+    (doc.record(&fields, drafts), doc.lesson)
+}
+
+/// Entities of a sentence, each once, in order.
+fn entities_in(f: &FieldState<'_>, range: &Range<usize>) -> Vec<usize> {
+    let mut out: Vec<usize> = Vec::new();
+    for (m, mention) in f.mentions.iter().enumerate() {
+        if range.contains(&mention.words.start) && mention.kind != MentionKind::Adjective {
+            for &e in &f.entities[m] {
+                if !out.contains(&e) {
+                    out.push(e);
+                }
+            }
+        }
+    }
+    out
 }
 
 /// Tense of the nearest finite verb before a token in its sentence, else behind it.
@@ -172,6 +214,21 @@ struct Document<'a> {
     lexicon: &'a Lexicon,
     entities: Vec<Entity>,
     home: Option<String>,
+    /// The gold record, while learning.
+    lesson: Option<Lesson>,
+}
+
+/// What was coded before, as far as later decisions look at it.
+#[derive(Default)]
+struct Seen {
+    /// Sentences so far; the title is one.
+    sentences: usize,
+    /// Candidates of each type.
+    types: BTreeMap<EventType, usize>,
+    /// Entities that the title names.
+    title: Vec<usize>,
+    /// Entities of the sentence before.
+    before: Vec<usize>,
 }
 
 impl Document<'_> {
@@ -377,7 +434,7 @@ impl Document<'_> {
     }
 
     /// Candidates of a field become drafts.
-    fn propose(&mut self, f: &FieldState<'_>, drafts: &mut Vec<Draft>) {
+    fn propose(&mut self, f: &FieldState<'_>, seen: &mut Seen, drafts: &mut Vec<Draft>) {
         let mut speaker: Option<usize> = None;
         let mut last_actor: Vec<usize> = Vec::new();
         for s in 0..f.text.text.sentences().len() {
@@ -386,45 +443,23 @@ impl Document<'_> {
             let mut dropped = Vec::new();
             let candidates = proposer.sentence(s, &mut dropped);
             let found = sources(&f.around(), self.lexicon, range.clone());
-            if candidates.is_empty() {
-                if let Some(m) = found.iter().find_map(|x| x.mention) {
-                    speaker = f.entities[m].first().copied();
-                }
-                continue;
-            }
             let mut subject: Vec<usize> = Vec::new();
             for c in &candidates {
                 let st = standing(&f.text, self.lexicon, range.clone(), c, &candidates);
-                if st.content_only {
-                    continue;
-                }
-                let mut actors = self.resolve(f, &c.actors, &last_actor, c);
-                let recipients = self.resolve(f, &c.recipients, &last_actor, c);
-                if actors.is_empty()
-                    && matches!(c.form, Form::Participle | Form::Verb)
-                    && !(c.frame.passive && c.clause.subject.is_none() && !c.clause.objects.is_empty())
-                {
-                    // A hidden subject goes on with the sentence's, the speaker's, or the last one.
-                    let person = f.text.words[c.word].reading.features.person;
-                    let speaking = found
-                        .iter()
-                        .rev()
-                        .find(|x| x.word < c.word)
-                        .and_then(|x| x.mention)
-                        .map(|m| f.entities[m].clone());
-                    let hidden = c.clause.subject.is_none();
-                    if person == 1 {
-                        actors = speaking.clone().or_else(|| speaker.map(|x| vec![x])).unwrap_or_default();
-                    } else if hidden {
-                        actors = if !subject.is_empty() {
-                            subject.clone()
-                        } else if let Some(s) = speaking {
-                            s
-                        } else {
-                            last_actor.clone()
-                        };
-                    }
-                }
+                let before = *seen.types.get(&c.frame.event_type()).unwrap_or(&0);
+                let x = Context {
+                    around: f.around(),
+                    range: range.clone(),
+                    sentence: seen.sentences,
+                    standing: st,
+                    before,
+                    here: candidates.len(),
+                };
+                let ruled = self.by_rule(f, c, &found, &subject, speaker, &last_actor);
+                let gold = self.event(&x, c, &ruled, f);
+                let Some(gold) = gold else { continue };
+                *seen.types.entry(c.frame.event_type()).or_default() += 1;
+                let (actors, recipients) = self.fill(f, &x, c, ruled, gold, &found, speaker, &last_actor, seen);
                 if !actors.is_empty() && matches!(c.form, Form::Verb | Form::Light) {
                     subject = actors.clone();
                     last_actor = actors.clone();
@@ -433,7 +468,10 @@ impl Document<'_> {
                 let (date, place) = self.when_and_where(f, c, &range, s);
                 let (actors, recipients) = self.localise(f, c, actors, recipients, &place);
                 let status = self.status(st.status, &date);
-                let draft = self.draft(f, c, s, status, actors, recipients, date, place, source);
+                let mut draft = self.draft(f, c, s, status, actors, recipients, date, place, source);
+                draft.gold = gold;
+                draft.number = seen.sentences;
+                draft.last = seen.sentences;
                 if self.accept(&draft) {
                     drafts.push(draft);
                 }
@@ -446,7 +484,221 @@ impl Document<'_> {
             if let Some(m) = found.iter().find_map(|x| x.mention) {
                 speaker = f.entities[m].first().copied();
             }
+            seen.sentences += 1;
+            seen.before = entities_in(f, &range);
+            if f.field == Field::Title {
+                seen.title.extend(&seen.before);
+            }
         }
+    }
+
+    /// Whether a candidate is an event; while learning, gold's answer, and which gold event it is.
+    fn event(
+        &mut self,
+        x: &Context<'_>,
+        c: &Candidate<'_>,
+        ruled: &(Vec<usize>, Vec<usize>),
+        f: &FieldState<'_>,
+    ) -> Option<Option<usize>> {
+        let (actors, recipients) = (ruled.0.len(), ruled.1.len());
+        if let Some(lesson) = &mut self.lesson {
+            let verdict = lesson.verdict(c.frame.event_type(), &f.span(&c.trigger));
+            let (label, weight, gold) = match verdict {
+                Verdict::Trigger(i) => (1.0, 1.0, Some(i)),
+                Verdict::Sentence(i) => (1.0, 0.5, Some(i)),
+                Verdict::Neutral => return None,
+                Verdict::No => (0.0, 1.0, None),
+            };
+            let mut names = Names::default();
+            event_features(&mut names, x, c, actors, recipients);
+            lesson.instances.push(Instance { decision: EVENT, features: names.0, labels: [label, 0.0], weight });
+            return gold.map(Some);
+        }
+        if self.lexicon.weights.is_empty() {
+            return (!x.standing.content_only).then_some(None);
+        }
+        let mut scorer = Scorer::new(&self.lexicon.weights, EVENT);
+        event_features(&mut scorer, x, c, actors, recipients);
+        (scorer.probabilities()[0] >= EVENT_THRESHOLD).then_some(None)
+    }
+
+    /// The parties by the frame's own rules.
+    fn by_rule(
+        &self,
+        f: &FieldState<'_>,
+        c: &Candidate<'_>,
+        found: &[Source],
+        subject: &[usize],
+        speaker: Option<usize>,
+        last_actor: &[usize],
+    ) -> (Vec<usize>, Vec<usize>) {
+        let mut actors = self.resolve(f, &c.actors, last_actor, c);
+        let recipients = self.resolve(f, &c.recipients, last_actor, c);
+        if actors.is_empty()
+            && matches!(c.form, Form::Participle | Form::Verb)
+            && !(c.frame.passive && c.clause.subject.is_none() && !c.clause.objects.is_empty())
+        {
+            // A hidden subject goes on with the sentence's, the speaker's, or the last one.
+            let person = f.text.words[c.word].reading.features.person;
+            let speaking =
+                found.iter().rev().find(|x| x.word < c.word).and_then(|x| x.mention).map(|m| f.entities[m].clone());
+            if person == 1 {
+                actors = speaking.or_else(|| speaker.map(|x| vec![x])).unwrap_or_default();
+            } else if c.clause.subject.is_none() {
+                actors = if !subject.is_empty() { subject.to_vec() } else { speaking.unwrap_or(last_actor.to_vec()) };
+            }
+        }
+        (actors, recipients)
+    }
+
+    /// Who acts and who is acted upon: the parties of the sentence and of those just before, weighed by the model.
+    #[allow(clippy::too_many_arguments)]
+    fn fill(
+        &mut self,
+        f: &FieldState<'_>,
+        x: &Context<'_>,
+        c: &Candidate<'_>,
+        ruled: (Vec<usize>, Vec<usize>),
+        gold: Option<usize>,
+        found: &[Source],
+        speaker: Option<usize>,
+        last_actor: &[usize],
+        seen: &Seen,
+    ) -> (Vec<usize>, Vec<usize>) {
+        if self.lesson.is_none() && self.lexicon.weights.is_empty() {
+            return ruled;
+        }
+        let slots = Slots::new(&x.around, c, x.range.end);
+        let fillers = self.fillers(f, x, &slots, &ruled, found, speaker, last_actor, seen);
+        if self.lexicon.weights.is_empty() || self.lesson.as_ref().is_some_and(|l| !l.later) {
+            if let (Some(lesson), Some(gold)) = (&mut self.lesson, gold) {
+                let event = lesson.gold.events[gold].clone();
+                let both: Vec<_> = event.actors.iter().chain(&event.recipients).cloned().collect();
+                for filler in &fillers {
+                    let e = &self.entities[filler.entity];
+                    let span = filler.mention.map(|m| f.span(&f.mentions[m].words));
+                    let is = |p: &[_]| Lesson::is_party(p, e.code.as_deref(), span.as_ref(), e.guessed);
+                    // Between equals either side will do: what is learnt is who takes part.
+                    let labels = if event.event_type.is_symmetric() {
+                        [f32::from(u8::from(is(&both))), 0.0]
+                    } else {
+                        [f32::from(u8::from(is(&event.actors))), f32::from(u8::from(is(&event.recipients)))]
+                    };
+                    let mut names = Names::default();
+                    party_features(&mut names, x, c, &slots, filler);
+                    lesson.instances.push(Instance { decision: PARTY, features: names.0, labels, weight: 1.0 });
+                }
+            }
+            return ruled;
+        }
+        let (mut actors, mut recipients): (Vec<(f32, usize)>, Vec<(f32, usize)>) = (Vec::new(), Vec::new());
+        for filler in &fillers {
+            let mut scorer = Scorer::new(&self.lexicon.weights, PARTY);
+            party_features(&mut scorer, x, c, &slots, filler);
+            let [a, r] = scorer.probabilities();
+            if a >= PARTY_THRESHOLD {
+                actors.push((a, filler.entity));
+            }
+            if r >= PARTY_THRESHOLD && !c.frame.event_type().is_symmetric() {
+                recipients.push((r, filler.entity));
+            }
+        }
+        let order = |mut list: Vec<(f32, usize)>| -> Vec<usize> {
+            list.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            list.into_iter().map(|x| x.1).collect()
+        };
+        let (mut actors, recipients) = (order(actors), order(recipients));
+        if c.frame.event_type().is_symmetric() && actors.len() > 1 {
+            // Whom the rules call recipient stands on the other side; the split is for people to read.
+            let (other, first): (Vec<usize>, Vec<usize>) = actors.iter().partition(|a| ruled.1.contains(a));
+            if !first.is_empty() {
+                return (first, other);
+            }
+            let rest = actors.split_off(1);
+            return (actors, rest);
+        }
+        (actors, recipients)
+    }
+
+    /// The parties among which the model chooses: one entity for each code of the sentence, then those spoken of before.
+    #[allow(clippy::too_many_arguments)]
+    fn fillers(
+        &self,
+        f: &FieldState<'_>,
+        x: &Context<'_>,
+        slots: &Slots<'_>,
+        ruled: &(Vec<usize>, Vec<usize>),
+        found: &[Source],
+        speaker: Option<usize>,
+        last_actor: &[usize],
+        seen: &Seen,
+    ) -> Vec<Filler> {
+        let mut out: Vec<(usize, Filler)> = Vec::new();
+        let key = |e: usize| -> (Option<&str>, usize) {
+            match self.entities[e].code.as_deref() {
+                Some(code) if !matches!(code, "NSA" | "IGO" | "NGO" | "UNK") => (Some(code), 0),
+                _ => (None, e + 1),
+            }
+        };
+        let rule = |e: usize| {
+            let has = |list: &[usize]| list.iter().any(|&o| key(o) == key(e));
+            if has(&ruled.0) {
+                "actor"
+            } else if has(&ruled.1) {
+                "recipient"
+            } else {
+                "none"
+            }
+        };
+        let make = |entity: usize, mention: Option<usize>, whence: Whence| {
+            let e = &self.entities[entity];
+            Filler {
+                entity,
+                mention,
+                whence,
+                rule: rule(entity),
+                count: e.spans.len(),
+                home: e.code.is_some() && e.code == self.home,
+                guessed: e.guessed,
+                speaks: found.iter().any(|s| s.mention.is_some_and(|m| f.entities[m].contains(&entity))),
+                titled: seen.title.iter().any(|&t| key(t) == key(entity)),
+            }
+        };
+        let mut last = usize::MAX;
+        for i in x.range.clone() {
+            let m = f.mention_at[i];
+            if m == usize::MAX || m == last {
+                continue;
+            }
+            last = m;
+            let words = &f.mentions[m].words;
+            let place = slots.of(m, words);
+            let near = words.start.abs_diff(slots.word());
+            // An entity that the rules chose comes before all others of its code.
+            for &e in &f.entities[m] {
+                let chosen = ruled.0.contains(&e) || ruled.1.contains(&e);
+                let rank = Slots::rank(&place) * 1000 + near + if chosen { 0 } else { 20_000 };
+                match out.iter_mut().find(|(_, o)| key(o.entity) == key(e)) {
+                    Some((r, o)) if rank < *r => {
+                        *r = rank;
+                        *o = make(e, Some(m), Whence::Here);
+                    }
+                    Some(_) => {}
+                    None => out.push((rank, make(e, Some(m), Whence::Here))),
+                }
+            }
+        }
+        let mut further = |e: usize, whence: Whence| {
+            if !out.iter().any(|(_, o)| key(o.entity) == key(e)) {
+                out.push((0, make(e, None, whence)));
+            }
+        };
+        ruled.0.iter().chain(&ruled.1).for_each(|&e| further(e, Whence::LastActor));
+        last_actor.iter().for_each(|&e| further(e, Whence::LastActor));
+        speaker.into_iter().for_each(|e| further(e, Whence::Speaker));
+        seen.before.iter().take(6).for_each(|&e| further(e, Whence::Before));
+        seen.title.iter().take(6).for_each(|&e| further(e, Whence::Title));
+        out.into_iter().map(|(_, f)| f).collect()
     }
 
     /// People without a nationality ("three civilians") belong to the country where the act takes place.
@@ -687,12 +939,18 @@ impl Document<'_> {
             form: c.form,
             definite: w.reading.definite(),
             sentence: (f.field, s),
+            number: 0,
+            last: 0,
+            gold: None,
         }
     }
 
     /// Whether a draft says enough to be an act: someone acts or is acted upon.
     fn accept(&self, d: &Draft) -> bool {
-        !d.actors.is_empty()
+        // Where something was learnt, the model has weighed that.
+        !self.lexicon.weights.is_empty()
+            || self.lesson.is_some()
+            || !d.actors.is_empty()
             || !d.recipients.is_empty()
             || matches!(d.event_type, EventType::Assault | EventType::Protest)
     }
@@ -705,24 +963,138 @@ impl Document<'_> {
     }
 
     /// Joins drafts that tell of one act.
-    fn merge(&self, drafts: Vec<Draft>) -> Vec<Draft> {
+    fn merge(&mut self, drafts: Vec<Draft>) -> Vec<Draft> {
         let mut out: Vec<Draft> = Vec::new();
         for d in drafts {
-            let target = (0..out.len()).rev().find(|&i| self.same_act(&out[i], &d));
+            if self.lesson.is_some() {
+                self.teach_merge(&out, &d);
+            }
+            let target = if self.lesson.is_some() {
+                out.iter().position(|o| o.gold == d.gold)
+            } else if self.lexicon.weights.is_empty() {
+                (0..out.len()).rev().find(|&i| self.same_act(&out[i], &d))
+            } else {
+                let score = |i: usize| {
+                    let mut scorer = Scorer::new(&self.lexicon.weights, SAME);
+                    self.same_features(&mut scorer, &out[i], &d);
+                    scorer.probabilities()[0]
+                };
+                (0..out.len())
+                    .filter(|&i| out[i].event_type == d.event_type)
+                    .map(|i| (score(i), i))
+                    .filter(|x| x.0 >= SAME_THRESHOLD)
+                    .max_by(|a, b| a.0.total_cmp(&b.0))
+                    .map(|x| x.1)
+            };
             match target {
                 Some(i) => self.join(&mut out[i], d),
                 None => out.push(d),
             }
         }
-        // An event noun without parties of its own that joined nothing states no act by itself.
-        out.retain(|d| {
-            !(d.actors.is_empty()
-                && d.recipients.is_empty()
-                && d.form == Form::Noun
-                && d.event_type != EventType::Assault
-                && d.event_type != EventType::Protest)
-        });
+        if self.lexicon.weights.is_empty() {
+            // An event noun without parties of its own that joined nothing states no act by itself.
+            out.retain(|d| {
+                !(d.actors.is_empty()
+                    && d.recipients.is_empty()
+                    && d.form == Form::Noun
+                    && d.event_type != EventType::Assault
+                    && d.event_type != EventType::Protest)
+            });
+        }
         out
+    }
+
+    fn teach_merge(&mut self, out: &[Draft], d: &Draft) {
+        for o in out.iter().filter(|o| o.event_type == d.event_type) {
+            let mut names = Names::default();
+            self.same_features(&mut names, o, d);
+            let labels = [f32::from(u8::from(o.gold == d.gold)), 0.0];
+            if let Some(lesson) = &mut self.lesson {
+                lesson.instances.push(Instance { decision: SAME, features: names.0, labels, weight: 1.0 });
+            }
+        }
+    }
+
+    /// Features of "does this mention tell of the act that was told before?".
+    fn same_features(&self, out: &mut dyn Sink, a: &Draft, b: &Draft) {
+        let t = b.event_type.as_str();
+        let relation = |x: &[usize], y: &[usize]| {
+            let (x, y) = (self.codes(x), self.codes(y));
+            match (x.is_empty(), y.is_empty()) {
+                (true, true) => "both-empty",
+                (true, false) => "first-empty",
+                (false, true) => "second-empty",
+                _ if x == y => "equal",
+                _ if x.iter().all(|c| y.contains(c)) => "wider",
+                _ if y.iter().all(|c| x.contains(c)) => "narrower",
+                _ if y.iter().any(|c| x.contains(c)) => "overlap",
+                _ => "apart",
+            }
+        };
+        let (actors, recipients) = if b.event_type.is_symmetric() {
+            let pool = |d: &Draft| d.actors.iter().chain(&d.recipients).copied().collect::<Vec<_>>();
+            (relation(&pool(a), &pool(b)), "-")
+        } else {
+            (relation(&a.actors, &b.actors), relation(&a.recipients, &b.recipients))
+        };
+        let date = match (&a.date, &b.date) {
+            (None, None) => "none",
+            (Some(_), None) => "first",
+            (None, Some(_)) => "second",
+            (Some(x), Some(y)) if x.0 == y.0 && x.1 == y.1 => "equal",
+            (Some(x), Some(y)) if x.1 < y.0 || y.1 < x.0 => "apart",
+            _ => "overlap",
+        };
+        let place = match (&a.place, &b.place) {
+            (None, None) => "none",
+            (Some(_), None) => "first",
+            (None, Some(_)) => "second",
+            (Some(x), Some(y)) if x.0.geonames.is_some() && x.0.geonames == y.0.geonames => "equal",
+            (Some(x), Some(y)) if x.0.country == y.0.country => "country",
+            _ => "apart",
+        };
+        let form = match b.form {
+            Form::Noun if b.definite => "definite-noun",
+            Form::Noun => "noun",
+            Form::Participle => "participle",
+            Form::Phrase => "phrase",
+            Form::Verb | Form::Light => "verb",
+        };
+        let title = if a.number == 0 { "title" } else { "-" };
+        let distance = bucket(b.number.saturating_sub(a.last));
+        let lemma = if a.lemma == b.lemma { "same" } else { "other" };
+        let status = if a.status == b.status { "same" } else { "other" };
+        let statuses = [a.status.as_str(), b.status.as_str()];
+        let rule = if self.same_act(a, b) { "rule" } else { "-" };
+        out.add(&["bias"]);
+        out.add(&["t", t]);
+        out.add(&["rule", t, rule]);
+        out.add(&["rule", rule, actors, recipients]);
+        out.add(&["actors", t, actors]);
+        out.add(&["recipients", t, recipients]);
+        out.add(&["parties", actors, recipients]);
+        out.add(&["parties", t, actors, recipients, lemma]);
+        out.add(&["date", t, date]);
+        out.add(&["date", date, place]);
+        out.add(&["place", t, place]);
+        out.add(&["form", t, form, title]);
+        out.add(&["form", form, lemma, actors]);
+        out.add(&["title", t, title, actors]);
+        out.add(&["distance", t, distance]);
+        out.add(&["distance", distance, form, lemma]);
+        out.add(&["distance", distance, actors, recipients]);
+        out.add(&["lemma", t, lemma]);
+        out.add(&["lemma", &b.lemma]);
+        out.add(&["lemmas", &a.lemma, &b.lemma]);
+        out.add(&["status", t, status]);
+        out.add(&["status", statuses[0], statuses[1]]);
+        out.add(&["size", t, bucket(a.mentions.len())]);
+        let source = match (&a.source, &b.source) {
+            (Some(x), Some(y)) if x.0 == y.0 => "equal",
+            (Some(_), Some(_)) => "apart",
+            _ => "open",
+        };
+        out.add(&["source", t, source]);
     }
 
     fn same_act(&self, a: &Draft, b: &Draft) -> bool {
@@ -797,6 +1169,7 @@ impl Document<'_> {
             union(&mut a.actors, &b.actors, &[]);
             union(&mut a.recipients, &b.recipients, &[]);
         }
+        a.last = a.last.max(b.last);
         a.date = a.date.take().or(b.date);
         a.place = a.place.take().or(b.place);
         a.source = a.source.or(b.source);
