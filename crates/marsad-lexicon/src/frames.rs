@@ -25,6 +25,10 @@ pub enum Slot {
     Genitive,
     /// An adjective of the noun.
     Adjective,
+    /// The word before the trigger.
+    Before,
+    /// The word behind the trigger.
+    After,
     /// The phrase behind a preposition, by the preposition's folded spelling.
     Prep(String),
     /// The genitive of the noun in another slot.
@@ -43,6 +47,8 @@ impl Slot {
             "clause" => Slot::Clause,
             "genitive" => Slot::Genitive,
             "adjective" => Slot::Adjective,
+            "before" => Slot::Before,
+            "after" => Slot::After,
             other => Slot::Prep(fold(other.rsplit('.').next().unwrap_or(other))),
         }
     }
@@ -55,7 +61,8 @@ pub enum Value {
     Lemma(String),
     /// A class of lemmas.
     Class(String),
-    /// A kind of party: `state`, `armed`, `civilian`, `person`, `body`, `party`, `place`, `none`.
+    /// A kind of party: `state`, `armed`, `civilian`, `person`, `body`, `party`, `place`; `own` (the phrase has a pronoun
+    /// suffix: `سفيرها`); `none`.
     Kind(String),
 }
 
@@ -120,7 +127,7 @@ pub struct Frame {
     pub mode: Option<String>,
     /// Verb lemmas.
     pub verbs: Vec<String>,
-    /// Event nouns, of one or two words.
+    /// Event nouns, of one word or more.
     pub nouns: Vec<String>,
     /// Fixed strings of words.
     pub phrases: Vec<String>,
@@ -306,8 +313,9 @@ pub struct Frames {
     all: Vec<Frame>,
     /// Frame, and the folded preposition that must follow (`سيطر على`; empty: none).
     by_verb: HashMap<LemmaId, Vec<(usize, String)>>,
-    /// First word's folded lemma → frame, folded second word or empty.
-    by_noun: HashMap<String, Vec<(usize, String)>>,
+    /// First word's folded lemma → frame, the further words, folded.
+    by_noun: HashMap<String, Vec<(usize, Vec<String>)>>,
+    /// First word → frame, all words. A one-letter preposition at the end stands as a word of its own.
     by_phrase: HashMap<String, Vec<(usize, Vec<String>)>>,
 }
 
@@ -351,8 +359,8 @@ impl Frames {
                 let key = fold(noun);
                 let mut words = key.split_whitespace().map(|w| w.strip_prefix("ال").unwrap_or(w));
                 if let Some(first) = words.next() {
-                    let second = words.next().unwrap_or("").to_owned();
-                    frames.by_noun.entry(first.to_owned()).or_default().push((i, second));
+                    let rest = words.map(str::to_owned).collect();
+                    frames.by_noun.entry(first.to_owned()).or_default().push((i, rest));
                 }
             }
             for phrase in &frame.phrases {
@@ -370,14 +378,19 @@ impl Frames {
         &self.all
     }
 
+    /// The frame of this id.
+    pub fn of_id(&self, id: &str) -> Option<&Frame> {
+        self.all.iter().find(|f| f.id == id)
+    }
+
     /// Frames of a verb, each with the folded preposition that it wants behind the verb (empty: none).
     pub fn of_verb(&self, verb: LemmaId) -> impl Iterator<Item = (&Frame, &str)> {
         self.by_verb.get(&verb).into_iter().flatten().map(|(i, p)| (&self.all[*i], p.as_str()))
     }
 
-    /// Frames of an event noun by its folded lemma, each with the second word that it wants (empty: none).
-    pub fn of_noun(&self, lemma: &str) -> impl Iterator<Item = (&Frame, &str)> {
-        self.by_noun.get(lemma).into_iter().flatten().map(|(i, second)| (&self.all[*i], second.as_str()))
+    /// Frames of an event noun by its folded lemma, each with the further words that it wants (empty: none).
+    pub fn of_noun(&self, lemma: &str) -> impl Iterator<Item = (&Frame, &[String])> {
+        self.by_noun.get(lemma).into_iter().flatten().map(|(i, rest)| (&self.all[*i], rest.as_slice()))
     }
 
     /// Set phrases that begin with this folded word.
