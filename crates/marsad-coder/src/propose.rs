@@ -84,6 +84,9 @@ pub struct Domain {
     pub opening: usize,
 }
 
+/// Words behind a trigger that count as near; half as many before it.
+const NEAR: usize = 24;
+
 /// How much less likely than the chosen reading another may be to be tried, in the units of [`marsad_arabic::analyze`].
 const REACH: i32 = 10;
 
@@ -376,10 +379,15 @@ impl<'a> Proposer<'a> {
                 break;
             }
         }
-        if (verbal == Verbal::Masdar
-            || w.reading.lemma.is_some_and(|l| self.lexicon.dictionary.lemma(l).attributes == "masdar"))
-            && let Some(verb) = w.verb
-        {
+        let marked = verbal == Verbal::Masdar
+            || w.reading.lemma.is_some_and(|l| self.lexicon.dictionary.lemma(l).attributes == "masdar");
+        let own = w.verb.filter(|_| marked);
+        let verbs = if own.is_none() && w.pos() == Pos::Noun && verbal == Verbal::None {
+            self.lexicon.frames.of_masdar(w.lemma)
+        } else {
+            own.as_slice()
+        };
+        for &verb in verbs {
             for (frame, preposition) in self.lexicon.frames.of_verb(verb).filter(|(f, _)| f.masdar) {
                 let clause = clause.get_or_insert_with(|| self.around.of_noun(p, range.clone()));
                 if has_preposition(clause, preposition) && !nouns.iter().any(|(f, _)| f.id == frame.id) {
@@ -540,7 +548,7 @@ impl<'a> Proposer<'a> {
                 clause.prepositions.iter().filter(|(name, _)| name == p).map(|(_, phrase)| phrase).collect()
             }
             Slot::GenitiveOf(inner) => self.slot(clause, inner),
-            Slot::Clause | Slot::Adjective | Slot::Before | Slot::After => Vec::new(),
+            Slot::Clause | Slot::Adjective | Slot::Before | Slot::After | Slot::Near | Slot::Back => Vec::new(),
         }
     }
 
@@ -565,13 +573,22 @@ impl<'a> Proposer<'a> {
                     values.iter().any(|v| self.is(&phrase, v))
                 }) || none_wanted && clause.adjectives.is_empty();
             }
-            Slot::Before | Slot::After => {
-                let at = if *slot == Slot::Before { trigger.start.checked_sub(1) } else { Some(trigger.end) };
-                let near = at.filter(|&i| {
-                    let sentences = self.around.field.text.sentences();
-                    sentences.iter().any(|s| s.tokens.contains(&i) && s.tokens.contains(&trigger.start))
-                });
-                return near.map_or(none_wanted, |i| {
+            Slot::Before | Slot::After | Slot::Near | Slot::Back => {
+                let sentences = self.around.field.text.sentences();
+                let Some(sentence) = sentences.iter().find(|s| s.tokens.contains(&trigger.start)) else {
+                    return none_wanted;
+                };
+                let (from, to) = match slot {
+                    Slot::Before => (trigger.start.saturating_sub(1), trigger.start),
+                    Slot::After => (trigger.end, trigger.end + 1),
+                    Slot::Near => (trigger.end, trigger.end + NEAR),
+                    _ => (trigger.start.saturating_sub(NEAR / 2), trigger.start),
+                };
+                let mut found = from.max(sentence.tokens.start)..to.min(sentence.tokens.end);
+                if found.is_empty() {
+                    return none_wanted;
+                }
+                return found.any(|i| {
                     let phrase = Phrase { words: i..i + 1, head: i };
                     values.iter().any(|v| self.is(&phrase, v))
                 });
@@ -729,9 +746,10 @@ fn has_preposition(clause: &Clause, preposition: &str) -> bool {
     preposition.is_empty() || clause.prepositions.iter().any(|(p, _)| p == preposition)
 }
 
-fn strength(c: &Candidate<'_>) -> (usize, usize, usize) {
+fn strength(c: &Candidate<'_>) -> (usize, bool, usize, usize) {
     (
         c.trigger.len(),
+        !c.frame.loose,
         c.frame.when.len() + usize::from(!c.frame.unless.is_empty()),
         c.actors.len().min(1) + c.recipients.len().min(1),
     )

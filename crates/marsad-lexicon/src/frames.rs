@@ -29,6 +29,10 @@ pub enum Slot {
     Before,
     /// The word behind the trigger.
     After,
+    /// Any word of the sentence close behind the trigger, whatever its part in the clause.
+    Near,
+    /// Any word of the sentence close before the trigger.
+    Back,
     /// The phrase behind a preposition, by the preposition's folded spelling.
     Prep(String),
     /// The genitive of the noun in another slot.
@@ -49,6 +53,8 @@ impl Slot {
             "adjective" => Slot::Adjective,
             "before" => Slot::Before,
             "after" => Slot::After,
+            "near" => Slot::Near,
+            "back" => Slot::Back,
             other => Slot::Prep(fold(other.rsplit('.').next().unwrap_or(other))),
         }
     }
@@ -137,6 +143,8 @@ pub struct Frame {
     pub participles: bool,
     /// Whether active and passive look alike and both occur.
     pub passive: bool,
+    /// Whether the frame yields to every other frame that fits the same word.
+    pub loose: bool,
     /// Every slot must hold one of its values.
     pub when: Vec<(Slot, Vec<Value>)>,
     /// No slot may hold one of its values.
@@ -201,6 +209,8 @@ struct Raw {
     participles: bool,
     #[serde(default)]
     passive: bool,
+    #[serde(default)]
+    loose: bool,
     #[serde(default)]
     when: BTreeMap<String, OneOrMany>,
     #[serde(default)]
@@ -301,6 +311,7 @@ pub(crate) fn load(sources: &Sources, problems: &mut Vec<Problem>) -> Vec<Frame>
                 masdar: raw.masdar,
                 participles: raw.participles,
                 passive: raw.passive,
+                loose: raw.loose,
             });
         }
     }
@@ -313,6 +324,9 @@ pub struct Frames {
     all: Vec<Frame>,
     /// Frame, and the folded preposition that must follow (`سيطر على`; empty: none).
     by_verb: HashMap<LemmaId, Vec<(usize, String)>>,
+    /// Folded verbal noun → the verbs with frames that it may belong to. A verbal noun that the word lists hold as a noun
+    /// of its own (قتل, استقبال) has no other link to its verb.
+    by_masdar: HashMap<String, Vec<LemmaId>>,
     /// First word's folded lemma → frame, the further words, folded.
     by_noun: HashMap<String, Vec<(usize, Vec<String>)>>,
     /// First word → frame, all words. A one-letter preposition at the end stands as a word of its own.
@@ -370,12 +384,26 @@ impl Frames {
                 }
             }
         }
+        for i in 0..dictionary.lemma_count() {
+            let lemma = dictionary.lemma(LemmaId(i as u32));
+            if let Some(verb) = lemma.verb.filter(|v| lemma.attributes == "masdar" && frames.by_verb.contains_key(v)) {
+                let verbs = frames.by_masdar.entry(lemma.key.to_owned()).or_default();
+                if !verbs.contains(&verb) {
+                    verbs.push(verb);
+                }
+            }
+        }
         frames
     }
 
     /// Every frame.
     pub fn all(&self) -> &[Frame] {
         &self.all
+    }
+
+    /// Verbs with frames whose verbal noun has this folded lemma.
+    pub fn of_masdar(&self, lemma: &str) -> &[LemmaId] {
+        self.by_masdar.get(lemma).map_or(&[], Vec::as_slice)
     }
 
     /// The frame of this id.
