@@ -151,7 +151,12 @@ fn coded(article: &Article, lexicon: &Lexicon, lesson: Option<Lesson>) -> (Recor
         doc.link(f);
     }
     let mut drafts: Vec<Draft> = Vec::new();
-    let mut seen = Seen::default();
+    let mut frequent: Vec<usize> = (0..doc.entities.len()).collect();
+    frequent.sort_by_key(|&e| (std::cmp::Reverse(doc.entities[e].spans.len()), e));
+    let rank = (0..doc.entities.len())
+        .map(|e| frequent.iter().take(9).position(|&o| doc.key(o) == doc.key(e)).unwrap_or(9))
+        .collect();
+    let mut seen = Seen { frequent, rank, ..Seen::default() };
     for f in &fields {
         doc.propose(f, &mut seen, &mut drafts);
     }
@@ -235,6 +240,12 @@ struct Seen {
     title: Vec<usize>,
     /// Entities of the sentence before.
     before: Vec<usize>,
+    /// Who acted and who was acted upon, by rule, in the last act of each type.
+    parties: BTreeMap<EventType, (Vec<usize>, Vec<usize>)>,
+    /// Entities by how often the document speaks of them.
+    frequent: Vec<usize>,
+    /// Place of each entity's party in that order.
+    rank: Vec<usize>,
 }
 
 impl Document<'_> {
@@ -466,8 +477,12 @@ impl Document<'_> {
                 let gold = self.event(&x, c, &ruled, f);
                 let Some(gold) = gold else { continue };
                 *seen.types.entry(c.frame.event_type()).or_default() += 1;
+                let stated = ruled.clone();
                 let (actors, recipients, mut weighed) =
                     self.fill(f, &x, c, ruled, gold, &found, speaker, &last_actor, seen);
+                if !stated.0.is_empty() || !stated.1.is_empty() {
+                    seen.parties.insert(c.frame.event_type(), stated);
+                }
                 if !actors.is_empty() && matches!(c.form, Form::Verb | Form::Light) {
                     subject = actors.clone();
                     last_actor = actors.clone();
@@ -581,7 +596,7 @@ impl Document<'_> {
             return (ruled.0, ruled.1, Vec::new());
         }
         let slots = Slots::new(&x.around, c, x.range.end);
-        let fillers = self.fillers(f, x, &slots, &ruled, found, speaker, last_actor, seen);
+        let fillers = self.fillers(f, x, c.frame.event_type(), &slots, &ruled, found, speaker, last_actor, seen);
         if self.lexicon.weights.is_empty() || self.lesson.as_ref().is_some_and(|l| !l.later) {
             if let (Some(lesson), Some(gold)) = (&mut self.lesson, gold) {
                 let event = lesson.gold.events[gold].clone();
@@ -717,6 +732,7 @@ impl Document<'_> {
         &self,
         f: &FieldState<'_>,
         x: &Context<'_>,
+        event_type: EventType,
         slots: &Slots<'_>,
         ruled: &(Vec<usize>, Vec<usize>),
         found: &[Source],
@@ -736,6 +752,16 @@ impl Document<'_> {
                 "none"
             }
         };
+        let none = (Vec::new(), Vec::new());
+        let before = seen.parties.get(&event_type).unwrap_or(&none);
+        let was = |e: usize| {
+            let has = |list: &[usize]| list.iter().any(|&o| key(o) == key(e));
+            match (has(&before.0), has(&before.1)) {
+                (true, _) => "actor",
+                (_, true) => "recipient",
+                _ => "none",
+            }
+        };
         let make = |entity: usize, mention: Option<usize>, whence: Whence| {
             let e = &self.entities[entity];
             Filler {
@@ -748,6 +774,10 @@ impl Document<'_> {
                 guessed: e.guessed,
                 speaks: found.iter().any(|s| s.mention.is_some_and(|m| f.entities[m].contains(&entity))),
                 titled: seen.title.iter().any(|&t| key(t) == key(entity)),
+                was: was(entity),
+                rank: seen.rank.get(entity).copied().unwrap_or(9),
+                rivals: 0,
+                ruled: (!ruled.0.is_empty(), !ruled.1.is_empty()),
             }
         };
         let mut last = usize::MAX;
@@ -782,9 +812,12 @@ impl Document<'_> {
         ruled.0.iter().chain(&ruled.1).for_each(|&e| further(e, Whence::LastActor));
         last_actor.iter().for_each(|&e| further(e, Whence::LastActor));
         speaker.into_iter().for_each(|e| further(e, Whence::Speaker));
+        before.0.iter().chain(&before.1).for_each(|&e| further(e, Whence::SameType));
         seen.before.iter().take(6).for_each(|&e| further(e, Whence::Before));
         seen.title.iter().take(6).for_each(|&e| further(e, Whence::Title));
-        out.into_iter().map(|(_, f)| f).collect()
+        seen.frequent.iter().take(3).for_each(|&e| further(e, Whence::Document));
+        let rivals = out.iter().filter(|(_, f)| f.whence == Whence::Here).count();
+        out.into_iter().map(|(_, f)| Filler { rivals, ..f }).collect()
     }
 
     /// People without a nationality ("three civilians") belong to the country where the act takes place.
