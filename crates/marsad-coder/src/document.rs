@@ -916,9 +916,14 @@ impl Document<'_> {
                 | EventType::Support
                 | EventType::Agree
         );
-        // "said that he had asked": an act of words done elsewhere is told on the speaker's word.
         let w = &f.text.words[c.light.unwrap_or(c.word)];
-        let own_words = own_words && !(w.is_verb() && !w.imperfect());
+        if own_words && w.joined() && actors.contains(&id) {
+            return None;
+        }
+        // "said that he had asked": an act of words done elsewhere is told on the speaker's word.
+        let elsewhere = w.is_verb() && !w.imperfect() && c.light != Some(s.word);
+        let signed = matches!(w.lemma, "وقع" | "اتفق" | "ابرم" | "امضي" | "قاضي" | "حقق");
+        let own_words = own_words && !elsewhere && !signed;
         let code = &self.entities[id].code;
         let speaks_for = |a: usize| {
             matches!(self.entities[a].kind, "state" | "body") && self.entities[a].code == *code && code.is_some()
