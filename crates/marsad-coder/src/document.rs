@@ -15,13 +15,14 @@ use marsad_time::{Date, Kind as TimeKind, Tense, TimeSpan};
 use crate::Article;
 use crate::clause::Around;
 use crate::judge::{
-    Context, EVENT, Filler, Names, PARTY, SAME, Scorer, Sink, Slots, Whence, bucket, event_features, party_features,
+    Context, EVENT, Filler, Names, PARTY, Pooled, SAME, SETTLE, Scorer, Settling, Sink, Slots, Weighed, Whence, bucket,
+    event_features, party_features, settle_features,
 };
-use crate::learn::{Instance, Lesson, Verdict};
+use crate::learn::{GoldParty, Instance, Lesson, Verdict};
 use crate::mention::{COUNTERPART, Mention, MentionKind, mentions};
 use crate::place::{PlaceFound, in_phrase, is_place_preposition};
 use crate::propose::{Candidate, Form, PartyRef, Proposer};
-use crate::source::{Source, sources};
+use crate::source::{Source, Speakers, credit};
 use crate::standing::standing;
 use crate::word::FieldText;
 
@@ -31,6 +32,9 @@ const EVENT_THRESHOLD: f32 = 0.4;
 const PARTY_THRESHOLD: f32 = 0.4;
 /// Least probability at which two mentions tell of one act; chosen likewise.
 const SAME_THRESHOLD: f32 = 0.5;
+
+/// Least probability at which a party stands in the record; chosen likewise.
+const SETTLE_THRESHOLD: f32 = 0.42;
 
 /// First and last day, and the words that say so.
 type Dated = (Date, Date, Span);
@@ -76,6 +80,8 @@ struct Draft {
     number: usize,
     /// Number of the last sentence that joined it.
     last: usize,
+    /// What the model makes of the parties of each mention.
+    weighed: Vec<Weighed>,
     /// The gold event that it tells of, while learning.
     gold: Option<usize>,
 }
@@ -436,16 +442,17 @@ impl Document<'_> {
     /// Candidates of a field become drafts.
     fn propose(&mut self, f: &FieldState<'_>, seen: &mut Seen, drafts: &mut Vec<Draft>) {
         let mut speaker: Option<usize> = None;
+        let mut speakers = Speakers::default();
         let mut last_actor: Vec<usize> = Vec::new();
         for s in 0..f.text.text.sentences().len() {
             let range = f.text.text.sentences()[s].tokens.clone();
             let proposer = Proposer { around: f.around(), lexicon: self.lexicon };
             let mut dropped = Vec::new();
             let candidates = proposer.sentence(s, &mut dropped);
-            let found = sources(&f.around(), self.lexicon, range.clone());
+            let found = speakers.sentence(&f.around(), self.lexicon, range.clone());
             let mut subject: Vec<usize> = Vec::new();
             for c in &candidates {
-                let st = standing(&f.text, self.lexicon, range.clone(), c, &candidates);
+                let st = standing(&f.text, self.lexicon, range.clone(), c, &candidates, f.field == Field::Title);
                 let before = *seen.types.get(&c.frame.event_type()).unwrap_or(&0);
                 let x = Context {
                     around: f.around(),
@@ -459,17 +466,22 @@ impl Document<'_> {
                 let gold = self.event(&x, c, &ruled, f);
                 let Some(gold) = gold else { continue };
                 *seen.types.entry(c.frame.event_type()).or_default() += 1;
-                let (actors, recipients) = self.fill(f, &x, c, ruled, gold, &found, speaker, &last_actor, seen);
+                let (actors, recipients, mut weighed) =
+                    self.fill(f, &x, c, ruled, gold, &found, speaker, &last_actor, seen);
                 if !actors.is_empty() && matches!(c.form, Form::Verb | Form::Light) {
                     subject = actors.clone();
                     last_actor = actors.clone();
                 }
-                let source = self.source(f, c, &found, &actors);
+                let source = credit(&f.around(), &found, c).and_then(|s| self.credited(f, c, s, &actors));
                 let (date, place) = self.when_and_where(f, c, &range, s);
                 let (actors, recipients) = self.localise(f, c, actors, recipients, &place);
-                let status = self.status(st.status, &date);
+                let (local, _) =
+                    self.localise(f, c, weighed.iter().map(|w| w.entity).collect(), Vec::new(), &place);
+                weighed.iter_mut().zip(local).for_each(|(w, e)| w.entity = e);
+                let status = self.status(st.told(), &date);
                 let mut draft = self.draft(f, c, s, status, actors, recipients, date, place, source);
                 draft.gold = gold;
+                draft.weighed = weighed;
                 draft.number = seen.sentences;
                 draft.last = seen.sentences;
                 if self.accept(&draft) {
@@ -564,9 +576,9 @@ impl Document<'_> {
         speaker: Option<usize>,
         last_actor: &[usize],
         seen: &Seen,
-    ) -> (Vec<usize>, Vec<usize>) {
+    ) -> (Vec<usize>, Vec<usize>, Vec<Weighed>) {
         if self.lesson.is_none() && self.lexicon.weights.is_empty() {
-            return ruled;
+            return (ruled.0, ruled.1, Vec::new());
         }
         let slots = Slots::new(&x.around, c, x.range.end);
         let fillers = self.fillers(f, x, &slots, &ruled, found, speaker, last_actor, seen);
@@ -577,7 +589,7 @@ impl Document<'_> {
                 for filler in &fillers {
                     let e = &self.entities[filler.entity];
                     let span = filler.mention.map(|m| f.span(&f.mentions[m].words));
-                    let is = |p: &[_]| Lesson::is_party(p, e.code.as_deref(), span.as_ref(), e.guessed);
+                    let is = |p: &[_]| Lesson::is_party(p, e.code.as_deref(), span.as_ref());
                     // Between equals either side will do: what is learnt is who takes part.
                     let labels = if event.event_type.is_symmetric() {
                         [f32::from(u8::from(is(&both))), 0.0]
@@ -589,17 +601,24 @@ impl Document<'_> {
                     lesson.instances.push(Instance { decision: PARTY, features: names.0, labels, weight: 1.0 });
                 }
             }
-            return ruled;
+            return (ruled.0, ruled.1, Vec::new());
         }
+        let mut weighed = Vec::new();
         let (mut actors, mut recipients): (Vec<(f32, usize)>, Vec<(f32, usize)>) = (Vec::new(), Vec::new());
         for filler in &fillers {
             let mut scorer = Scorer::new(&self.lexicon.weights, PARTY);
             party_features(&mut scorer, x, c, &slots, filler);
-            let [a, r] = scorer.probabilities();
+            let [a, mut r] = scorer.probabilities();
+            if c.frame.event_type().is_symmetric() {
+                r = 0.0;
+            }
+            if a.max(r) >= 0.05 {
+                weighed.push(Weighed { entity: filler.entity, actor: a, recipient: r });
+            }
             if a >= PARTY_THRESHOLD {
                 actors.push((a, filler.entity));
             }
-            if r >= PARTY_THRESHOLD && !c.frame.event_type().is_symmetric() {
+            if r >= PARTY_THRESHOLD {
                 recipients.push((r, filler.entity));
             }
         }
@@ -612,12 +631,84 @@ impl Document<'_> {
             // Whom the rules call recipient stands on the other side; the split is for people to read.
             let (other, first): (Vec<usize>, Vec<usize>) = actors.iter().partition(|a| ruled.1.contains(a));
             if !first.is_empty() {
-                return (first, other);
+                return (first, other, weighed);
             }
             let rest = actors.split_off(1);
-            return (actors, rest);
+            return (actors, rest, weighed);
         }
-        (actors, recipients)
+        (actors, recipients, weighed)
+    }
+
+    /// What makes two entities one party of an act: the code, or for open codes the entity itself.
+    fn key(&self, e: usize) -> (Option<&str>, usize) {
+        match self.entities[e].code.as_deref() {
+            Some(code) if !matches!(code, "NSA" | "IGO" | "NGO" | "UNK") => (Some(code), 0),
+            _ => (None, e + 1),
+        }
+    }
+
+    /// The parties of a whole record, from what each of its mentions makes of them.
+    fn settle(&mut self, d: &mut Draft) {
+        if d.weighed.is_empty() {
+            return;
+        }
+        let mut pooled: Vec<Pooled> = Vec::new();
+        for w in &d.weighed {
+            let found = pooled.iter_mut().find(|p| self.key(p.best.entity) == self.key(w.entity));
+            match found {
+                Some(p) => p.take(*w),
+                None => pooled.push(Pooled::new(*w)),
+            }
+        }
+        let n = d.mentions.len().max(1);
+        let symmetric = d.event_type.is_symmetric();
+        let mut scored: Vec<([f32; 2], usize)> = Vec::new();
+        for p in &pooled {
+            let e = &self.entities[p.best.entity];
+            let scene = Settling { event_type: d.event_type, all: &pooled, mentions: n, role: e.role, guessed: e.guessed };
+            if let (Some(lesson), Some(gold)) = (&mut self.lesson, d.gold) {
+                let event = &lesson.gold.events[gold];
+                let is = |list: &[GoldParty]| {
+                    e.spans.iter().any(|s| Lesson::is_party(list, e.code.as_deref(), Some(s)))
+                };
+                let labels = if symmetric {
+                    [f32::from(u8::from(is(&event.actors) || is(&event.recipients))), 0.0]
+                } else {
+                    [f32::from(u8::from(is(&event.actors))), f32::from(u8::from(is(&event.recipients)))]
+                };
+                let mut names = Names::default();
+                settle_features(&mut names, &scene, p);
+                lesson.instances.push(Instance { decision: SETTLE, features: names.0, labels, weight: 1.0 });
+                continue;
+            }
+            let mut scorer = Scorer::new(&self.lexicon.weights, SETTLE);
+            settle_features(&mut scorer, &scene, p);
+            scored.push((scorer.probabilities(), p.best.entity));
+        }
+        if self.lesson.is_some() {
+            return;
+        }
+        let side = |k: usize| -> Vec<usize> {
+            let mut list: Vec<(f32, usize)> =
+                scored.iter().filter(|s| s.0[k] >= SETTLE_THRESHOLD).map(|s| (s.0[k], s.1)).collect();
+            list.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            list.into_iter().map(|x| x.1).collect()
+        };
+        let acting = side(0);
+        if !symmetric {
+            d.recipients = side(1);
+            d.actors = acting;
+            return;
+        }
+        let (other, first): (Vec<usize>, Vec<usize>) =
+            acting.iter().partition(|&&a| d.recipients.iter().any(|&r| self.key(r) == self.key(a)));
+        (d.actors, d.recipients) = if first.is_empty() {
+            (acting.iter().take(1).copied().collect(), acting.iter().skip(1).copied().collect())
+        } else if other.is_empty() {
+            (first[..1].to_vec(), first[1..].to_vec())
+        } else {
+            (first, other)
+        };
     }
 
     /// The parties among which the model chooses: one entity for each code of the sentence, then those spoken of before.
@@ -634,12 +725,7 @@ impl Document<'_> {
         seen: &Seen,
     ) -> Vec<Filler> {
         let mut out: Vec<(usize, Filler)> = Vec::new();
-        let key = |e: usize| -> (Option<&str>, usize) {
-            match self.entities[e].code.as_deref() {
-                Some(code) if !matches!(code, "NSA" | "IGO" | "NGO" | "UNK") => (Some(code), 0),
-                _ => (None, e + 1),
-            }
-        };
+        let key = |e: usize| self.key(e);
         let rule = |e: usize| {
             let has = |list: &[usize]| list.iter().any(|&o| key(o) == key(e));
             if has(&ruled.0) {
@@ -779,21 +865,15 @@ impl Document<'_> {
         out
     }
 
-    fn source(
-        &self,
+    /// Entity and kind of a candidate's source; none where it only speaks for itself.
+    fn credited(
+        &mut self,
         f: &FieldState<'_>,
         c: &Candidate<'_>,
-        found: &[Source],
+        s: &Source,
         actors: &[usize],
     ) -> Option<(usize, SourceKind)> {
-        let s = found.iter().rev().find(|s| {
-            s.word != c.word
-                && s.scope.contains(&c.word)
-                && c.light != Some(s.word)
-                && (s.word < c.word || s.scope.start < s.word)
-        })?;
-        let m = s.mention?;
-        let id = *f.entities[m].first()?;
+        let id = self.source_entity(f, s);
         let own_words = matches!(
             c.frame.event_type(),
             EventType::Accuse
@@ -803,10 +883,50 @@ impl Document<'_> {
                 | EventType::Support
                 | EventType::Agree
         );
-        if actors.contains(&id) && own_words {
+        // "said that he had asked": an act of words done elsewhere is told on the speaker's word.
+        let w = &f.text.words[c.light.unwrap_or(c.word)];
+        let own_words = own_words && !(w.is_verb() && !w.imperfect());
+        let code = &self.entities[id].code;
+        let speaks_for = |a: usize| {
+            matches!(self.entities[a].kind, "state" | "body") && self.entities[a].code == *code && code.is_some()
+        };
+        if own_words && (actors.is_empty() || actors.iter().any(|&a| a == id || speaks_for(a))) {
             return None;
         }
         Some((id, s.kind))
+    }
+
+    /// The party that a source is; one that no mention names ("local sources") becomes a party of its own.
+    fn source_entity(&mut self, f: &FieldState<'_>, s: &Source) -> usize {
+        let span = f.span(&s.words);
+        if let Some(id) = s.mention.and_then(|m| f.entities[m].first().copied()) {
+            if !self.entities[id].spans.contains(&span) {
+                self.entities[id].spans.push(span);
+            }
+            return id;
+        }
+        let name = f.raw(&s.words).to_owned();
+        let role = if s.kind == SourceKind::Media { Role::Med } else { Role::Unk };
+        let kind = if s.kind == SourceKind::Anonymous { "group" } else { "body" };
+        let known = |e: &Entity| e.kind == kind && e.code.is_none() && e.names.is_empty() && e.name == name;
+        if let Some(id) = self.entities.iter().position(known) {
+            if !self.entities[id].spans.contains(&span) {
+                self.entities[id].spans.push(span);
+            }
+            return id;
+        }
+        self.add(Entity {
+            code: None,
+            role,
+            kind,
+            name,
+            name_en: None,
+            office: None,
+            wikidata: None,
+            names: Vec::new(),
+            spans: vec![span],
+            guessed: false,
+        })
     }
 
     fn when_and_where(
@@ -941,6 +1061,7 @@ impl Document<'_> {
             sentence: (f.field, s),
             number: 0,
             last: 0,
+            weighed: Vec::new(),
             gold: None,
         }
     }
@@ -990,6 +1111,9 @@ impl Document<'_> {
                 Some(i) => self.join(&mut out[i], d),
                 None => out.push(d),
             }
+        }
+        for d in &mut out {
+            self.settle(d);
         }
         if self.lexicon.weights.is_empty() {
             // An event noun without parties of its own that joined nothing states no act by itself.
@@ -1170,6 +1294,7 @@ impl Document<'_> {
             union(&mut a.recipients, &b.recipients, &[]);
         }
         a.last = a.last.max(b.last);
+        a.weighed.extend(b.weighed.iter().copied());
         a.date = a.date.take().or(b.date);
         a.place = a.place.take().or(b.place);
         a.source = a.source.or(b.source);

@@ -70,7 +70,7 @@ pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
         let mut dropped = Vec::new();
         let candidates = proposer.sentence(s, &mut dropped);
         for c in &candidates {
-            let st = standing(&field, lexicon, range.clone(), c, &candidates);
+            let st = standing(&field, lexicon, range.clone(), c, &candidates, false);
             let names = |list: &[PartyRef]| -> Vec<String> {
                 list.iter()
                     .map(|p| match p {
