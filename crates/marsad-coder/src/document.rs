@@ -191,7 +191,7 @@ fn entities_in(f: &FieldState<'_>, range: &Range<usize>) -> Vec<usize> {
 }
 
 /// Tense of the nearest finite verb before a token in its sentence, else behind it.
-fn tense_at(field: &FieldText<'_>, token: usize) -> Tense {
+pub fn tense_at(field: &FieldText<'_>, token: usize) -> Tense {
     let sentences = field.text.sentences();
     let Some(sentence) = sentences.get(sentences.partition_point(|s| s.tokens.end <= token)) else {
         return Tense::Unknown;
