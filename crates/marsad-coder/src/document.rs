@@ -1,6 +1,6 @@
 //! The whole document: one entity for each party, one event for each act.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use marsad_arabic::features::Pos;
@@ -35,6 +35,10 @@ const SAME_THRESHOLD: f32 = 0.5;
 
 /// Least probability at which a party stands in the record; chosen likewise.
 const SETTLE_THRESHOLD: f32 = 0.42;
+
+/// How many acts before an act may be the same act told again. No report has so many; in what is no single report, time must
+/// not grow with their square.
+const RECENT: usize = 200;
 
 /// First and last day, and the words that say so.
 type Dated = (Date, Date, Span);
@@ -99,6 +103,18 @@ struct FieldState<'a> {
 impl<'a> FieldState<'a> {
     fn around(&self) -> Around<'_> {
         Around { field: &self.text, mentions: &self.mentions, mention_at: &self.mention_at }
+    }
+
+    /// Mentions that begin in a range of words.
+    fn mentions_in(&self, words: &Range<usize>) -> Range<usize> {
+        let from = self.mentions.partition_point(|m| m.words.start < words.start);
+        from..from + self.mentions[from..].partition_point(|m| m.words.start < words.end)
+    }
+
+    /// Times that begin in a range of words.
+    fn times_in(&self, words: &Range<usize>) -> &[TimeSpan] {
+        let from = self.times.partition_point(|t| t.tokens.start < words.start);
+        &self.times[from..from + self.times[from..].partition_point(|t| t.tokens.start < words.end)]
     }
 
     fn span(&self, words: &Range<usize>) -> Span {
@@ -167,8 +183,8 @@ fn coded(article: &Article, lexicon: &Lexicon, lesson: Option<Lesson>) -> (Recor
 /// Entities of a sentence, each once, in order.
 fn entities_in(f: &FieldState<'_>, range: &Range<usize>) -> Vec<usize> {
     let mut out: Vec<usize> = Vec::new();
-    for (m, mention) in f.mentions.iter().enumerate() {
-        if range.contains(&mention.words.start) && mention.kind != MentionKind::Adjective {
+    for m in f.mentions_in(range) {
+        if f.mentions[m].kind != MentionKind::Adjective {
             for &e in &f.entities[m] {
                 if !out.contains(&e) {
                     out.push(e);
@@ -180,8 +196,9 @@ fn entities_in(f: &FieldState<'_>, range: &Range<usize>) -> Vec<usize> {
 }
 
 /// Tense of the nearest finite verb before a token in its sentence, else behind it.
-fn tense_at(field: &FieldText<'_>, token: usize) -> Tense {
-    let Some(sentence) = field.text.sentences().iter().find(|s| s.tokens.contains(&token)) else {
+pub fn tense_at(field: &FieldText<'_>, token: usize) -> Tense {
+    let sentences = field.text.sentences();
+    let Some(sentence) = sentences.get(sentences.partition_point(|s| s.tokens.end <= token)) else {
         return Tense::Unknown;
     };
     let of = |i: usize| -> Option<Tense> {
@@ -490,8 +507,7 @@ impl Document<'_> {
                 let source = credit(&f.around(), &found, c).and_then(|s| self.credited(f, c, s, &actors));
                 let (date, place) = self.when_and_where(f, c, &range, s);
                 let (actors, recipients) = self.localise(f, c, actors, recipients, &place);
-                let (local, _) =
-                    self.localise(f, c, weighed.iter().map(|w| w.entity).collect(), Vec::new(), &place);
+                let (local, _) = self.localise(f, c, weighed.iter().map(|w| w.entity).collect(), Vec::new(), &place);
                 weighed.iter_mut().zip(local).for_each(|(w, e)| w.entity = e);
                 let status = self.status(st.told(), &date);
                 let mut draft = self.draft(f, c, s, status, actors, recipients, date, place, source);
@@ -680,12 +696,12 @@ impl Document<'_> {
         let mut scored: Vec<([f32; 2], usize)> = Vec::new();
         for p in &pooled {
             let e = &self.entities[p.best.entity];
-            let scene = Settling { event_type: d.event_type, all: &pooled, mentions: n, role: e.role, guessed: e.guessed };
+            let scene =
+                Settling { event_type: d.event_type, all: &pooled, mentions: n, role: e.role, guessed: e.guessed };
             if let (Some(lesson), Some(gold)) = (&mut self.lesson, d.gold) {
                 let event = &lesson.gold.events[gold];
-                let is = |list: &[GoldParty]| {
-                    e.spans.iter().any(|s| Lesson::is_party(list, e.code.as_deref(), Some(s)))
-                };
+                let is =
+                    |list: &[GoldParty]| e.spans.iter().any(|s| Lesson::is_party(list, e.code.as_deref(), Some(s)));
                 let labels = if symmetric {
                     [f32::from(u8::from(is(&event.actors) || is(&event.recipients))), 0.0]
                 } else {
@@ -875,9 +891,9 @@ impl Document<'_> {
                         .filter_map(|a| if let PartyRef::Mention(m) = a { Some(f.entities[*m].clone()) } else { None })
                         .flatten()
                         .collect();
-                    let before = (0..f.mentions.len())
+                    let before = (0..f.mentions.partition_point(|m| m.words.end <= *w))
                         .rev()
-                        .filter(|&m| f.mentions[m].words.end <= *w && f.mentions[m].kind != MentionKind::Adjective)
+                        .filter(|&m| f.mentions[m].kind != MentionKind::Adjective)
                         .flat_map(|m| f.entities[m].first().copied())
                         .find(|e| !own.contains(e));
                     match before {
@@ -977,21 +993,16 @@ impl Document<'_> {
         let around = f.around();
         let clause = c.clause.start.min(c.word)..c.clause.end.max(c.word + 1);
         let inside = |t: &&TimeSpan| t.kind == TimeKind::Date && t.value.is_some();
-        let own = f
-            .times
-            .iter()
-            .filter(inside)
-            .filter(|t| clause.contains(&t.tokens.start))
-            .min_by_key(|t| t.tokens.start.abs_diff(c.word));
+        let own = f.times_in(&clause).iter().filter(inside).min_by_key(|t| t.tokens.start.abs_diff(c.word));
         let verbs_between = |t: &TimeSpan| {
             let (a, b) = if t.tokens.start < c.word { (t.tokens.end, c.word) } else { (c.word + 1, t.tokens.start) };
             (a..b).filter(|&i| f.text.words[i].is_verb()).count()
         };
         let near = own.or_else(|| {
-            f.times
+            f.times_in(range)
                 .iter()
                 .filter(inside)
-                .filter(|t| range.contains(&t.tokens.start) && verbs_between(t) == 0)
+                .filter(|t| verbs_between(t) == 0)
                 .min_by_key(|t| t.tokens.start.abs_diff(c.word))
         });
         let date = near.and_then(|t| t.value.map(|(a, b)| (a, b, f.span(&t.tokens))));
@@ -1128,17 +1139,18 @@ impl Document<'_> {
             if self.lesson.is_some() {
                 self.teach_merge(&out, &d);
             }
+            let recent = out.len().saturating_sub(RECENT)..out.len();
             let target = if self.lesson.is_some() {
                 out.iter().position(|o| o.gold == d.gold)
             } else if self.lexicon.weights.is_empty() {
-                (0..out.len()).rev().find(|&i| self.same_act(&out[i], &d))
+                recent.rev().find(|&i| self.same_act(&out[i], &d))
             } else {
                 let score = |i: usize| {
                     let mut scorer = Scorer::new(&self.lexicon.weights, SAME);
                     self.same_features(&mut scorer, &out[i], &d);
                     scorer.probabilities()[0]
                 };
-                (0..out.len())
+                recent
                     .filter(|&i| out[i].event_type == d.event_type)
                     .map(|i| (score(i), i))
                     .filter(|x| x.0 >= SAME_THRESHOLD)
@@ -1345,21 +1357,22 @@ impl Document<'_> {
             a.topics = b.topics;
         }
         for m in b.mentions {
-            if !a.mentions.iter().any(|x| x.1.field == m.1.field && x.1.start == m.1.start) {
+            if !a.mentions.iter().rev().take(RECENT).any(|x| x.1.field == m.1.field && x.1.start == m.1.start) {
                 a.mentions.push(m);
             }
         }
     }
 
-    fn record(&self, _fields: &[FieldState<'_>], drafts: Vec<Draft>) -> Record {
+    fn record(&self, fields: &[FieldState<'_>], drafts: Vec<Draft>) -> Record {
         let article = self.article;
         let mut used: Vec<usize> = Vec::new();
+        let mut numbers: HashMap<usize, usize> = HashMap::new();
         let mut number = |id: usize| -> String {
-            let at = used.iter().position(|&u| u == id).unwrap_or_else(|| {
+            let number = numbers.entry(id).or_insert_with(|| {
                 used.push(id);
-                used.len() - 1
+                used.len()
             });
-            format!("a{}", at + 1)
+            format!("a{number}")
         };
         let mut events = Vec::new();
         for (i, d) in drafts.into_iter().enumerate() {
@@ -1380,7 +1393,7 @@ impl Document<'_> {
                 date: d.date.map(|(a, b, text)| DateRange { start: a.to_string(), end: b.to_string(), text }),
                 duration: None,
                 place: d.place.map(|(p, field, text)| Place {
-                    name: slice(if field == Field::Title { &article.title } else { &article.text }, &text),
+                    name: fields.iter().find(|f| f.field == field).map_or("", |f| f.raw(&p.words)).to_owned(),
                     country: p.country,
                     geonames: p.geonames,
                     lat: p.at.map(|a| a.0),
@@ -1427,8 +1440,4 @@ impl Document<'_> {
             tracks: Vec::new(),
         }
     }
-}
-
-fn slice(text: &str, span: &Span) -> String {
-    text.chars().skip(span.start as usize).take((span.end - span.start) as usize).collect()
 }
