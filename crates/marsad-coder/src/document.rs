@@ -98,9 +98,60 @@ impl<'a> FieldState<'a> {
 
 /// See [`crate::code`].
 pub fn code(article: &Article, lexicon: &Lexicon) -> Record {
-    let year = article.published.map(|d| d.year() as u16);
     let texts = [(Field::Title, Text::new(&article.title)), (Field::Text, Text::new(&article.text))];
-    let mut fields: Vec<FieldState<'_>> = texts
+    let mut fields = read_fields(&texts, article, lexicon);
+    let mut doc = Document { article, lexicon, entities: Vec::new(), home: home(&fields) };
+    for f in &mut fields {
+        doc.link(f);
+    }
+    let mut drafts: Vec<Draft> = Vec::new();
+    for f in &fields {
+        doc.propose(f, &mut drafts);
+    }
+    let drafts = doc.merge(drafts);
+    doc.record(&fields, drafts)
+}
+
+/// A mention with the parties that the whole document gives it.
+#[derive(Clone, Debug)]
+pub struct LinkedMention {
+    /// Its words, as char offsets of the field.
+    pub span: Span,
+    /// What it is.
+    pub kind: MentionKind,
+    /// Code and role of each party.
+    pub parties: Vec<(Option<String>, Role)>,
+    /// Words of a person's name, as char offsets of the field.
+    pub name: Option<Span>,
+    /// True for the name of a state or its seat.
+    pub place: bool,
+}
+
+/// All mentions of an article after linking, for measuring mentions by themselves.
+pub fn linked_mentions(article: &Article, lexicon: &Lexicon) -> Vec<LinkedMention> {
+    let texts = [(Field::Title, Text::new(&article.title)), (Field::Text, Text::new(&article.text))];
+    let mut fields = read_fields(&texts, article, lexicon);
+    let mut doc = Document { article, lexicon, entities: Vec::new(), home: home(&fields) };
+    let mut out = Vec::new();
+    for f in &mut fields {
+        doc.link(f);
+        for (m, ids) in f.mentions.iter().zip(&f.entities) {
+            out.push(LinkedMention {
+                span: f.span(&m.words),
+                kind: m.kind,
+                parties: ids.iter().map(|&e| (doc.entities[e].code.clone(), doc.entities[e].role)).collect(),
+                name: (!m.name.is_empty()).then(|| f.span(&m.name)),
+                place: m.place,
+            });
+        }
+    }
+    out
+}
+
+/// Words, mentions and times of each field.
+fn read_fields<'a>(texts: &'a [(Field, Text<'a>)], article: &Article, lexicon: &'a Lexicon) -> Vec<FieldState<'a>> {
+    let year = article.published.map(|d| d.year() as u16);
+    texts
         .iter()
         .map(|(field, text)| {
             let words = FieldText::new(text, lexicon);
@@ -113,17 +164,7 @@ pub fn code(article: &Article, lexicon: &Lexicon) -> Record {
             let times = marsad_time::find(text, article.published, tense);
             FieldState { field: *field, text: words, mentions: found, mention_at, entities: Vec::new(), times }
         })
-        .collect();
-    let mut doc = Document { article, lexicon, entities: Vec::new(), home: home(&fields) };
-    for f in &mut fields {
-        doc.link(f);
-    }
-    let mut drafts: Vec<Draft> = Vec::new();
-    for f in &fields {
-        doc.propose(f, &mut drafts);
-    }
-    let drafts = doc.merge(drafts);
-    doc.record(&fields, drafts)
+        .collect()
 }
 
 /// Tense of the nearest finite verb before a token in its sentence, else behind it.
