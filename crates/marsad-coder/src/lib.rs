@@ -5,6 +5,8 @@
 
 pub mod clause;
 pub mod document;
+pub mod judge;
+pub mod learn;
 pub mod mention;
 pub mod place;
 pub mod propose;

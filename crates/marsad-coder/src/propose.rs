@@ -288,7 +288,11 @@ impl<'a> Proposer<'a> {
                 && (w.reading.features.case == Case::Accusative && !w.joined() || w.preposition() == Some("ل"))
                 && matches!(
                     c.frame.event_type(),
-                    EventType::Accuse | EventType::Protest | EventType::Reject | EventType::Request | EventType::Support
+                    EventType::Accuse
+                        | EventType::Protest
+                        | EventType::Reject
+                        | EventType::Request
+                        | EventType::Support
                 )
                 && PURPOSES.contains(&w.lemma);
             let served = purpose
@@ -553,14 +557,7 @@ impl<'a> Proposer<'a> {
     }
 
     /// Whether a slot holds one of the values. For a noun, `object` also means its genitive.
-    fn holds(
-        &self,
-        clause: &Clause,
-        trigger: &Range<usize>,
-        slot: &Slot,
-        values: &[Value],
-        nominal: bool,
-    ) -> bool {
+    fn holds(&self, clause: &Clause, trigger: &Range<usize>, slot: &Slot, values: &[Value], nominal: bool) -> bool {
         let none_wanted = values.iter().any(|v| matches!(v, Value::Kind(k) if k == "none"));
         match slot {
             Slot::Clause => {
