@@ -6,6 +6,7 @@
 pub mod clause;
 pub mod document;
 pub mod mention;
+mod name;
 pub mod place;
 pub mod propose;
 pub mod source;

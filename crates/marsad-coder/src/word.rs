@@ -25,6 +25,8 @@ pub struct Word<'a> {
     pub verb: Option<LemmaId>,
     /// Token kind.
     pub kind: TokenKind,
+    /// The cheapest reading as a name, whichever reading was chosen.
+    pub name: Option<Reading>,
 }
 
 impl Word<'_> {
@@ -144,6 +146,7 @@ impl<'a> FieldText<'a> {
                     lemma: entry.map_or(stem, |(_, l)| l.key),
                     verb: entry.and_then(|(id, l)| if l.pos == Pos::Verb { Some(id) } else { l.verb }),
                     kind: token.kind,
+                    name: options.iter().find(|r| r.features.pos == Pos::Name && r.lemma.is_some()).copied(),
                 });
             }
         }

@@ -58,6 +58,8 @@ pub struct Body {
     pub role: String,
     /// `igo`, `ngo`, `armed`, `party`, `media` …
     pub kind: String,
+    /// ISO alpha-3 of the state where it is at home.
+    pub home: Option<String>,
     /// Names and acronyms.
     pub names: Vec<(String, bool)>,
     /// English name.
@@ -240,6 +242,7 @@ impl Politics {
                     code: row.cell(0).to_owned(),
                     role: row.cell(1).to_owned(),
                     kind: row.cell(2).to_owned(),
+                    home: optional(row.cell(3)),
                     names: marked(&row, 5),
                     name_en: row.cell(6).to_owned(),
                     wikidata: optional(row.cell(7)),
