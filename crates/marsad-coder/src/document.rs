@@ -27,7 +27,7 @@ use crate::standing::standing;
 use crate::word::FieldText;
 
 /// Least probability at which a candidate is an event; the value with the best records F1 in cross-validation on train.
-const EVENT_THRESHOLD: f32 = 0.47;
+const EVENT_THRESHOLD: f32 = 0.42;
 /// Least probability at which a party takes part; chosen likewise.
 const PARTY_THRESHOLD: f32 = 0.4;
 /// Least probability at which two mentions tell of one act; chosen likewise.

@@ -8,6 +8,7 @@ pub mod document;
 pub mod judge;
 pub mod learn;
 pub mod mention;
+mod name;
 pub mod place;
 pub mod propose;
 pub mod source;

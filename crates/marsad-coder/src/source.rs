@@ -99,7 +99,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn reports(&self, lemma: &str) -> bool {
-        self.lexicon.politics.reporting.verbs.iter().any(|v| v == lemma)
+        self.lexicon.politics.reporting.verbs.contains(lemma)
     }
 
     /// "The minister: we discussed …": a headline's label of its speaker.
