@@ -1,6 +1,6 @@
 //! The whole document: one entity for each party, one event for each act.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use marsad_arabic::features::Pos;
@@ -17,9 +17,10 @@ use crate::Article;
 use crate::background::{background, marked_as_history, others};
 use crate::clause::Around;
 use crate::judge::{
-    Context, EVENT, Filler, Names, PARTY, SAME, Scorer, Sink, Slots, Whence, bucket, event_features, party_features,
+    Context, EVENT, Filler, Names, PARTY, Pooled, SAME, SETTLE, Scorer, Settling, Sink, Slots, Weighed, Whence, bucket,
+    event_features, party_features, settle_features,
 };
-use crate::learn::{Instance, Lesson, Verdict};
+use crate::learn::{GoldParty, Instance, Lesson, Verdict};
 use crate::magnitude::{magnitude, pool};
 use crate::mention::{COUNTERPART, Mention, MentionKind, mentions};
 use crate::place::{PlaceFound, in_phrase, is_place_preposition};
@@ -30,11 +31,18 @@ use crate::statement::statement;
 use crate::word::FieldText;
 
 /// Least probability at which a candidate is an event; the value with the best records F1 in cross-validation on train.
-const EVENT_THRESHOLD: f32 = 0.4;
+const EVENT_THRESHOLD: f32 = 0.47;
 /// Least probability at which a party takes part; chosen likewise.
 const PARTY_THRESHOLD: f32 = 0.4;
 /// Least probability at which two mentions tell of one act; chosen likewise.
 const SAME_THRESHOLD: f32 = 0.5;
+
+/// Least probability at which a party stands in the record; chosen likewise.
+const SETTLE_THRESHOLD: f32 = 0.42;
+
+/// How many acts before an act may be the same act told again. No report has so many; in what is no single report, time must
+/// not grow with their square.
+const RECENT: usize = 200;
 
 /// First and last day, and the words that say so.
 type Dated = (Date, Date, Span);
@@ -85,6 +93,8 @@ struct Draft {
     number: usize,
     /// Number of the last sentence that joined it.
     last: usize,
+    /// What the model makes of the parties of each mention.
+    weighed: Vec<Weighed>,
     /// The gold event that it tells of, while learning.
     gold: Option<usize>,
 }
@@ -112,6 +122,18 @@ struct FieldState<'a> {
 impl<'a> FieldState<'a> {
     fn around(&self) -> Around<'_> {
         Around { field: &self.text, mentions: &self.mentions, mention_at: &self.mention_at }
+    }
+
+    /// Mentions that begin in a range of words.
+    fn mentions_in(&self, words: &Range<usize>) -> Range<usize> {
+        let from = self.mentions.partition_point(|m| m.words.start < words.start);
+        from..from + self.mentions[from..].partition_point(|m| m.words.start < words.end)
+    }
+
+    /// Times that begin in a range of words.
+    fn times_in(&self, words: &Range<usize>) -> &[TimeSpan] {
+        let from = self.times.partition_point(|t| t.tokens.start < words.start);
+        &self.times[from..from + self.times[from..].partition_point(|t| t.tokens.start < words.end)]
     }
 
     fn span(&self, words: &Range<usize>) -> Span {
@@ -143,9 +165,68 @@ pub(crate) fn learn(article: &Article, lexicon: &Lexicon, lesson: Lesson) -> Vec
 }
 
 fn coded(article: &Article, lexicon: &Lexicon, lesson: Option<Lesson>) -> (Record, Option<Lesson>) {
-    let year = article.published.map(|d| d.year() as u16);
     let texts = [(Field::Title, Text::new(&article.title)), (Field::Text, Text::new(&article.text))];
-    let mut fields: Vec<FieldState<'_>> = texts
+    let mut fields = read_fields(&texts, article, lexicon);
+    let mut doc =
+        Document { article, lexicon, entities: Vec::new(), home: home(&fields), lesson, statements: Vec::new() };
+    for f in &mut fields {
+        doc.link(f);
+    }
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut frequent: Vec<usize> = (0..doc.entities.len()).collect();
+    frequent.sort_by_key(|&e| (std::cmp::Reverse(doc.entities[e].spans.len()), e));
+    let rank = (0..doc.entities.len())
+        .map(|e| frequent.iter().take(9).position(|&o| doc.key(o) == doc.key(e)).unwrap_or(9))
+        .collect();
+    let mut seen = Seen { frequent, rank, ..Seen::default() };
+    for f in &fields {
+        doc.propose(f, &mut seen, &mut drafts);
+    }
+    let drafts = doc.merge(drafts);
+    (doc.record(&fields, drafts), doc.lesson)
+}
+
+/// A mention with the parties that the whole document gives it.
+#[derive(Clone, Debug)]
+pub struct LinkedMention {
+    /// Its words, as char offsets of the field.
+    pub span: Span,
+    /// What it is.
+    pub kind: MentionKind,
+    /// Code and role of each party.
+    pub parties: Vec<(Option<String>, Role)>,
+    /// Words of a person's name, as char offsets of the field.
+    pub name: Option<Span>,
+    /// True for the name of a state or its seat.
+    pub place: bool,
+}
+
+/// All mentions of an article after linking, for measuring mentions by themselves.
+pub fn linked_mentions(article: &Article, lexicon: &Lexicon) -> Vec<LinkedMention> {
+    let texts = [(Field::Title, Text::new(&article.title)), (Field::Text, Text::new(&article.text))];
+    let mut fields = read_fields(&texts, article, lexicon);
+    let mut doc =
+        Document { article, lexicon, entities: Vec::new(), home: home(&fields), lesson: None, statements: Vec::new() };
+    let mut out = Vec::new();
+    for f in &mut fields {
+        doc.link(f);
+        for (m, ids) in f.mentions.iter().zip(&f.entities) {
+            out.push(LinkedMention {
+                span: f.span(&m.words),
+                kind: m.kind,
+                parties: ids.iter().map(|&e| (doc.entities[e].code.clone(), doc.entities[e].role)).collect(),
+                name: (!m.name.is_empty()).then(|| f.span(&m.name)),
+                place: m.place,
+            });
+        }
+    }
+    out
+}
+
+/// Words, mentions and times of each field.
+fn read_fields<'a>(texts: &'a [(Field, Text<'a>)], article: &Article, lexicon: &'a Lexicon) -> Vec<FieldState<'a>> {
+    let year = article.published.map(|d| d.year() as u16);
+    texts
         .iter()
         .map(|(field, text)| {
             let words = FieldText::new(text, lexicon);
@@ -158,26 +239,14 @@ fn coded(article: &Article, lexicon: &Lexicon, lesson: Option<Lesson>) -> (Recor
             let times = marsad_time::find(text, article.published, tense);
             FieldState { field: *field, text: words, mentions: found, mention_at, entities: Vec::new(), times }
         })
-        .collect();
-    let mut doc =
-        Document { article, lexicon, entities: Vec::new(), home: home(&fields), lesson, statements: Vec::new() };
-    for f in &mut fields {
-        doc.link(f);
-    }
-    let mut drafts: Vec<Draft> = Vec::new();
-    let mut seen = Seen::default();
-    for f in &fields {
-        doc.propose(f, &mut seen, &mut drafts);
-    }
-    let drafts = doc.merge(drafts);
-    (doc.record(&fields, drafts), doc.lesson)
+        .collect()
 }
 
 /// Entities of a sentence, each once, in order.
 fn entities_in(f: &FieldState<'_>, range: &Range<usize>) -> Vec<usize> {
     let mut out: Vec<usize> = Vec::new();
-    for (m, mention) in f.mentions.iter().enumerate() {
-        if range.contains(&mention.words.start) && mention.kind != MentionKind::Adjective {
+    for m in f.mentions_in(range) {
+        if f.mentions[m].kind != MentionKind::Adjective {
             for &e in &f.entities[m] {
                 if !out.contains(&e) {
                     out.push(e);
@@ -189,8 +258,9 @@ fn entities_in(f: &FieldState<'_>, range: &Range<usize>) -> Vec<usize> {
 }
 
 /// Tense of the nearest finite verb before a token in its sentence, else behind it.
-fn tense_at(field: &FieldText<'_>, token: usize) -> Tense {
-    let Some(sentence) = field.text.sentences().iter().find(|s| s.tokens.contains(&token)) else {
+pub fn tense_at(field: &FieldText<'_>, token: usize) -> Tense {
+    let sentences = field.text.sentences();
+    let Some(sentence) = sentences.get(sentences.partition_point(|s| s.tokens.end <= token)) else {
         return Tense::Unknown;
     };
     let of = |i: usize| -> Option<Tense> {
@@ -250,6 +320,12 @@ struct Seen {
     title: Vec<usize>,
     /// Entities of the sentence before.
     before: Vec<usize>,
+    /// Who acted and who was acted upon, by rule, in the last act of each type.
+    parties: BTreeMap<EventType, (Vec<usize>, Vec<usize>)>,
+    /// Entities by how often the document speaks of them.
+    frequent: Vec<usize>,
+    /// Place of each entity's party in that order.
+    rank: Vec<usize>,
 }
 
 impl Document<'_> {
@@ -481,7 +557,12 @@ impl Document<'_> {
                 let gold = self.event(&x, c, &ruled, f);
                 let Some(gold) = gold else { continue };
                 *seen.types.entry(c.frame.event_type()).or_default() += 1;
-                let (actors, recipients) = self.fill(f, &x, c, ruled, gold, &found, speaker, &last_actor, seen);
+                let stated = ruled.clone();
+                let (actors, recipients, mut weighed) =
+                    self.fill(f, &x, c, ruled, gold, &found, speaker, &last_actor, seen);
+                if !stated.0.is_empty() || !stated.1.is_empty() {
+                    seen.parties.insert(c.frame.event_type(), stated);
+                }
                 if !actors.is_empty() && matches!(c.form, Form::Verb | Form::Light) {
                     subject = actors.clone();
                     last_actor = actors.clone();
@@ -489,9 +570,12 @@ impl Document<'_> {
                 let source = credit(&f.around(), &found, c).and_then(|s| self.credited(f, c, s, &actors));
                 let (date, place) = self.when_and_where(f, c, &range, s);
                 let (actors, recipients) = self.localise(f, c, actors, recipients, &place);
+                let (local, _) = self.localise(f, c, weighed.iter().map(|w| w.entity).collect(), Vec::new(), &place);
+                weighed.iter_mut().zip(local).for_each(|(w, e)| w.entity = e);
                 let status = self.status(st.told(), &date);
                 let mut draft = self.draft(f, c, s, status, actors, recipients, date, place, source);
                 draft.gold = gold;
+                draft.weighed = weighed;
                 draft.others = others(&f.around(), range.clone(), c, &candidates)
                     .into_iter()
                     .flat_map(|(m, part)| f.entities[m].iter().map(move |&e| (e, part)))
@@ -592,12 +676,12 @@ impl Document<'_> {
         speaker: Option<usize>,
         last_actor: &[usize],
         seen: &Seen,
-    ) -> (Vec<usize>, Vec<usize>) {
+    ) -> (Vec<usize>, Vec<usize>, Vec<Weighed>) {
         if self.lesson.is_none() && self.lexicon.weights.is_empty() {
-            return ruled;
+            return (ruled.0, ruled.1, Vec::new());
         }
         let slots = Slots::new(&x.around, c, x.range.end);
-        let fillers = self.fillers(f, x, &slots, &ruled, found, speaker, last_actor, seen);
+        let fillers = self.fillers(f, x, c.frame.event_type(), &slots, &ruled, found, speaker, last_actor, seen);
         if self.lexicon.weights.is_empty() || self.lesson.as_ref().is_some_and(|l| !l.later) {
             if let (Some(lesson), Some(gold)) = (&mut self.lesson, gold) {
                 let event = lesson.gold.events[gold].clone();
@@ -605,7 +689,7 @@ impl Document<'_> {
                 for filler in &fillers {
                     let e = &self.entities[filler.entity];
                     let span = filler.mention.map(|m| f.span(&f.mentions[m].words));
-                    let is = |p: &[_]| Lesson::is_party(p, e.code.as_deref(), span.as_ref(), e.guessed);
+                    let is = |p: &[_]| Lesson::is_party(p, e.code.as_deref(), span.as_ref());
                     // Between equals either side will do: what is learnt is who takes part.
                     let labels = if event.event_type.is_symmetric() {
                         [f32::from(u8::from(is(&both))), 0.0]
@@ -617,17 +701,24 @@ impl Document<'_> {
                     lesson.instances.push(Instance { decision: PARTY, features: names.0, labels, weight: 1.0 });
                 }
             }
-            return ruled;
+            return (ruled.0, ruled.1, Vec::new());
         }
+        let mut weighed = Vec::new();
         let (mut actors, mut recipients): (Vec<(f32, usize)>, Vec<(f32, usize)>) = (Vec::new(), Vec::new());
         for filler in &fillers {
             let mut scorer = Scorer::new(&self.lexicon.weights, PARTY);
             party_features(&mut scorer, x, c, &slots, filler);
-            let [a, r] = scorer.probabilities();
+            let [a, mut r] = scorer.probabilities();
+            if c.frame.event_type().is_symmetric() {
+                r = 0.0;
+            }
+            if a.max(r) >= 0.05 {
+                weighed.push(Weighed { entity: filler.entity, actor: a, recipient: r });
+            }
             if a >= PARTY_THRESHOLD {
                 actors.push((a, filler.entity));
             }
-            if r >= PARTY_THRESHOLD && !c.frame.event_type().is_symmetric() {
+            if r >= PARTY_THRESHOLD {
                 recipients.push((r, filler.entity));
             }
         }
@@ -640,12 +731,84 @@ impl Document<'_> {
             // Whom the rules call recipient stands on the other side; the split is for people to read.
             let (other, first): (Vec<usize>, Vec<usize>) = actors.iter().partition(|a| ruled.1.contains(a));
             if !first.is_empty() {
-                return (first, other);
+                return (first, other, weighed);
             }
             let rest = actors.split_off(1);
-            return (actors, rest);
+            return (actors, rest, weighed);
         }
-        (actors, recipients)
+        (actors, recipients, weighed)
+    }
+
+    /// What makes two entities one party of an act: the code, or for open codes the entity itself.
+    fn key(&self, e: usize) -> (Option<&str>, usize) {
+        match self.entities[e].code.as_deref() {
+            Some(code) if !matches!(code, "NSA" | "IGO" | "NGO" | "UNK") => (Some(code), 0),
+            _ => (None, e + 1),
+        }
+    }
+
+    /// The parties of a whole record, from what each of its mentions makes of them.
+    fn settle(&mut self, d: &mut Draft) {
+        if d.weighed.is_empty() {
+            return;
+        }
+        let mut pooled: Vec<Pooled> = Vec::new();
+        for w in &d.weighed {
+            let found = pooled.iter_mut().find(|p| self.key(p.best.entity) == self.key(w.entity));
+            match found {
+                Some(p) => p.take(*w),
+                None => pooled.push(Pooled::new(*w)),
+            }
+        }
+        let n = d.mentions.len().max(1);
+        let symmetric = d.event_type.is_symmetric();
+        let mut scored: Vec<([f32; 2], usize)> = Vec::new();
+        for p in &pooled {
+            let e = &self.entities[p.best.entity];
+            let scene =
+                Settling { event_type: d.event_type, all: &pooled, mentions: n, role: e.role, guessed: e.guessed };
+            if let (Some(lesson), Some(gold)) = (&mut self.lesson, d.gold) {
+                let event = &lesson.gold.events[gold];
+                let is =
+                    |list: &[GoldParty]| e.spans.iter().any(|s| Lesson::is_party(list, e.code.as_deref(), Some(s)));
+                let labels = if symmetric {
+                    [f32::from(u8::from(is(&event.actors) || is(&event.recipients))), 0.0]
+                } else {
+                    [f32::from(u8::from(is(&event.actors))), f32::from(u8::from(is(&event.recipients)))]
+                };
+                let mut names = Names::default();
+                settle_features(&mut names, &scene, p);
+                lesson.instances.push(Instance { decision: SETTLE, features: names.0, labels, weight: 1.0 });
+                continue;
+            }
+            let mut scorer = Scorer::new(&self.lexicon.weights, SETTLE);
+            settle_features(&mut scorer, &scene, p);
+            scored.push((scorer.probabilities(), p.best.entity));
+        }
+        if self.lesson.is_some() {
+            return;
+        }
+        let side = |k: usize| -> Vec<usize> {
+            let mut list: Vec<(f32, usize)> =
+                scored.iter().filter(|s| s.0[k] >= SETTLE_THRESHOLD).map(|s| (s.0[k], s.1)).collect();
+            list.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            list.into_iter().map(|x| x.1).collect()
+        };
+        let acting = side(0);
+        if !symmetric {
+            d.recipients = side(1);
+            d.actors = acting;
+            return;
+        }
+        let (other, first): (Vec<usize>, Vec<usize>) =
+            acting.iter().partition(|&&a| d.recipients.iter().any(|&r| self.key(r) == self.key(a)));
+        (d.actors, d.recipients) = if first.is_empty() {
+            (acting.iter().take(1).copied().collect(), acting.iter().skip(1).copied().collect())
+        } else if other.is_empty() {
+            (first[..1].to_vec(), first[1..].to_vec())
+        } else {
+            (first, other)
+        };
     }
 
     /// The parties among which the model chooses: one entity for each code of the sentence, then those spoken of before.
@@ -654,6 +817,7 @@ impl Document<'_> {
         &self,
         f: &FieldState<'_>,
         x: &Context<'_>,
+        event_type: EventType,
         slots: &Slots<'_>,
         ruled: &(Vec<usize>, Vec<usize>),
         found: &[Source],
@@ -662,12 +826,7 @@ impl Document<'_> {
         seen: &Seen,
     ) -> Vec<Filler> {
         let mut out: Vec<(usize, Filler)> = Vec::new();
-        let key = |e: usize| -> (Option<&str>, usize) {
-            match self.entities[e].code.as_deref() {
-                Some(code) if !matches!(code, "NSA" | "IGO" | "NGO" | "UNK") => (Some(code), 0),
-                _ => (None, e + 1),
-            }
-        };
+        let key = |e: usize| self.key(e);
         let rule = |e: usize| {
             let has = |list: &[usize]| list.iter().any(|&o| key(o) == key(e));
             if has(&ruled.0) {
@@ -676,6 +835,16 @@ impl Document<'_> {
                 "recipient"
             } else {
                 "none"
+            }
+        };
+        let none = (Vec::new(), Vec::new());
+        let before = seen.parties.get(&event_type).unwrap_or(&none);
+        let was = |e: usize| {
+            let has = |list: &[usize]| list.iter().any(|&o| key(o) == key(e));
+            match (has(&before.0), has(&before.1)) {
+                (true, _) => "actor",
+                (_, true) => "recipient",
+                _ => "none",
             }
         };
         let make = |entity: usize, mention: Option<usize>, whence: Whence| {
@@ -690,6 +859,10 @@ impl Document<'_> {
                 guessed: e.guessed,
                 speaks: found.iter().any(|s| s.mention.is_some_and(|m| f.entities[m].contains(&entity))),
                 titled: seen.title.iter().any(|&t| key(t) == key(entity)),
+                was: was(entity),
+                rank: seen.rank.get(entity).copied().unwrap_or(9),
+                rivals: 0,
+                ruled: (!ruled.0.is_empty(), !ruled.1.is_empty()),
             }
         };
         let mut last = usize::MAX;
@@ -724,9 +897,12 @@ impl Document<'_> {
         ruled.0.iter().chain(&ruled.1).for_each(|&e| further(e, Whence::LastActor));
         last_actor.iter().for_each(|&e| further(e, Whence::LastActor));
         speaker.into_iter().for_each(|e| further(e, Whence::Speaker));
+        before.0.iter().chain(&before.1).for_each(|&e| further(e, Whence::SameType));
         seen.before.iter().take(6).for_each(|&e| further(e, Whence::Before));
         seen.title.iter().take(6).for_each(|&e| further(e, Whence::Title));
-        out.into_iter().map(|(_, f)| f).collect()
+        seen.frequent.iter().take(3).for_each(|&e| further(e, Whence::Document));
+        let rivals = out.iter().filter(|(_, f)| f.whence == Whence::Here).count();
+        out.into_iter().map(|(_, f)| Filler { rivals, ..f }).collect()
     }
 
     /// People without a nationality ("three civilians") belong to the country where the act takes place.
@@ -784,9 +960,9 @@ impl Document<'_> {
                         .filter_map(|a| if let PartyRef::Mention(m) = a { Some(f.entities[*m].clone()) } else { None })
                         .flatten()
                         .collect();
-                    let before = (0..f.mentions.len())
+                    let before = (0..f.mentions.partition_point(|m| m.words.end <= *w))
                         .rev()
-                        .filter(|&m| f.mentions[m].words.end <= *w && f.mentions[m].kind != MentionKind::Adjective)
+                        .filter(|&m| f.mentions[m].kind != MentionKind::Adjective)
                         .flat_map(|m| f.entities[m].first().copied())
                         .find(|e| !own.contains(e));
                     match before {
@@ -901,21 +1077,16 @@ impl Document<'_> {
         let around = f.around();
         let clause = c.clause.start.min(c.word)..c.clause.end.max(c.word + 1);
         let inside = |t: &&TimeSpan| t.kind == TimeKind::Date && t.value.is_some();
-        let own = f
-            .times
-            .iter()
-            .filter(inside)
-            .filter(|t| clause.contains(&t.tokens.start))
-            .min_by_key(|t| t.tokens.start.abs_diff(c.word));
+        let own = f.times_in(&clause).iter().filter(inside).min_by_key(|t| t.tokens.start.abs_diff(c.word));
         let verbs_between = |t: &TimeSpan| {
             let (a, b) = if t.tokens.start < c.word { (t.tokens.end, c.word) } else { (c.word + 1, t.tokens.start) };
             (a..b).filter(|&i| f.text.words[i].is_verb()).count()
         };
         let near = own.or_else(|| {
-            f.times
+            f.times_in(range)
                 .iter()
                 .filter(inside)
-                .filter(|t| range.contains(&t.tokens.start) && verbs_between(t) == 0)
+                .filter(|t| verbs_between(t) == 0)
                 .min_by_key(|t| t.tokens.start.abs_diff(c.word))
         });
         let date = near.and_then(|t| t.value.map(|(a, b)| (a, b, f.span(&t.tokens))));
@@ -1026,6 +1197,7 @@ impl Document<'_> {
             sentence: (f.field, s),
             number: 0,
             last: 0,
+            weighed: Vec::new(),
             gold: None,
         }
     }
@@ -1054,17 +1226,18 @@ impl Document<'_> {
             if self.lesson.is_some() {
                 self.teach_merge(&out, &d);
             }
+            let recent = out.len().saturating_sub(RECENT)..out.len();
             let target = if self.lesson.is_some() {
                 out.iter().position(|o| o.gold == d.gold)
             } else if self.lexicon.weights.is_empty() {
-                (0..out.len()).rev().find(|&i| self.same_act(&out[i], &d))
+                recent.rev().find(|&i| self.same_act(&out[i], &d))
             } else {
                 let score = |i: usize| {
                     let mut scorer = Scorer::new(&self.lexicon.weights, SAME);
                     self.same_features(&mut scorer, &out[i], &d);
                     scorer.probabilities()[0]
                 };
-                (0..out.len())
+                recent
                     .filter(|&i| out[i].event_type == d.event_type)
                     .map(|i| (score(i), i))
                     .filter(|x| x.0 >= SAME_THRESHOLD)
@@ -1075,6 +1248,9 @@ impl Document<'_> {
                 Some(i) => self.join(&mut out[i], d),
                 None => out.push(d),
             }
+        }
+        for d in &mut out {
+            self.settle(d);
         }
         if self.lexicon.weights.is_empty() {
             // An event noun without parties of its own that joined nothing states no act by itself.
@@ -1255,6 +1431,7 @@ impl Document<'_> {
             union(&mut a.recipients, &b.recipients, &[]);
         }
         a.last = a.last.max(b.last);
+        a.weighed.extend(b.weighed.iter().copied());
         a.date = a.date.take().or(b.date);
         a.place = a.place.take().or(b.place);
         a.source = a.source.or(b.source);
@@ -1273,21 +1450,22 @@ impl Document<'_> {
             a.topics = b.topics;
         }
         for m in b.mentions {
-            if !a.mentions.iter().any(|x| x.1.field == m.1.field && x.1.start == m.1.start) {
+            if !a.mentions.iter().rev().take(RECENT).any(|x| x.1.field == m.1.field && x.1.start == m.1.start) {
                 a.mentions.push(m);
             }
         }
     }
 
-    fn record(&self, _fields: &[FieldState<'_>], drafts: Vec<Draft>) -> Record {
+    fn record(&self, fields: &[FieldState<'_>], drafts: Vec<Draft>) -> Record {
         let article = self.article;
         let mut used: Vec<usize> = Vec::new();
+        let mut numbers: HashMap<usize, usize> = HashMap::new();
         let mut number = |id: usize| -> String {
-            let at = used.iter().position(|&u| u == id).unwrap_or_else(|| {
+            let number = numbers.entry(id).or_insert_with(|| {
                 used.push(id);
-                used.len() - 1
+                used.len()
             });
-            format!("a{}", at + 1)
+            format!("a{number}")
         };
         let mut events = Vec::new();
         for (i, d) in drafts.into_iter().enumerate() {
@@ -1313,7 +1491,7 @@ impl Document<'_> {
                 date: d.date.map(|(a, b, text)| DateRange { start: a.to_string(), end: b.to_string(), text }),
                 duration: None,
                 place: d.place.map(|(p, field, text)| Place {
-                    name: slice(if field == Field::Title { &article.title } else { &article.text }, &text),
+                    name: fields.iter().find(|f| f.field == field).map_or("", |f| f.raw(&p.words)).to_owned(),
                     country: p.country,
                     geonames: p.geonames,
                     lat: p.at.map(|a| a.0),
@@ -1371,8 +1549,4 @@ impl Document<'_> {
             tracks: Vec::new(),
         }
     }
-}
-
-fn slice(text: &str, span: &Span) -> String {
-    text.chars().skip(span.start as usize).take((span.end - span.start) as usize).collect()
 }

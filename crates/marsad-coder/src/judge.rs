@@ -19,6 +19,9 @@ pub const PARTY: &str = "party";
 /// The decision whether two mentions tell of one act.
 pub const SAME: &str = "same";
 
+/// The decision whether a party stands in the whole record as actor (first output) or recipient (second).
+pub const SETTLE: &str = "settle";
+
 /// Takes features, each as the parts of its name.
 pub trait Sink {
     /// Takes one feature that holds.
@@ -114,6 +117,8 @@ pub enum Whence {
     Before,
     /// In the title.
     Title,
+    /// In the last act of the same type.
+    SameType,
     /// Among the parties that the document speaks of most.
     Document,
 }
@@ -126,6 +131,7 @@ impl Whence {
             Whence::Speaker => "speaker",
             Whence::Before => "before",
             Whence::Title => "title",
+            Whence::SameType => "same-type",
             Whence::Document => "document",
         }
     }
@@ -152,6 +158,14 @@ pub struct Filler {
     pub speaks: bool,
     /// Whether the title names it.
     pub titled: bool,
+    /// What the rules made of it in the last act of the same type: `actor`, `recipient` or `none`.
+    pub was: &'static str,
+    /// Its rank among the parties of the document by how often they are spoken of.
+    pub rank: usize,
+    /// Other parties of the sentence that compete.
+    pub rivals: usize,
+    /// Whether the rules have an actor, and a recipient.
+    pub ruled: (bool, bool),
 }
 
 /// The slot of the clause that a mention stands in.
@@ -386,6 +400,16 @@ pub fn party_features(out: &mut dyn Sink, x: &Context<'_>, c: &Candidate<'_>, sl
     out.add(&["home", t, yes(f.home), whence]);
     out.add(&["guessed", t, yes(f.guessed), whence]);
     out.add(&["titled", t, yes(f.titled), whence]);
+    let rank = bucket(f.rank.min(5));
+    out.add(&["rank", t, rank, whence]);
+    out.add(&["rank-ruled", t, rank, f.rule, whence]);
+    out.add(&["was", t, f.was, whence, f.rule]);
+    out.add(&["was", form, f.was, whence, subject]);
+    let rivals = bucket(f.rivals.min(5));
+    let ruled = (yes(f.ruled.0), yes(f.ruled.1));
+    out.add(&["rivals", t, whence, rivals]);
+    out.add(&["rivals-rule", t, rivals, f.rule, ruled.0, ruled.1]);
+    out.add(&["ruled", form, whence, f.rule, ruled.0, ruled.1]);
     let Some(m) = f.mention else { return };
     let mention = &x.around.mentions[m];
     let place = slots.of(m, &mention.words);
@@ -434,6 +458,11 @@ pub fn party_features(out: &mut dyn Sink, x: &Context<'_>, c: &Candidate<'_>, sl
     out.add(&["slot-lemma", w.lemma, slot, preposition]);
     out.add(&["slot-kind", t, slot, kind, role]);
     out.add(&["slot-home", t, slot, yes(f.home), yes(f.guessed)]);
+    out.add(&["was-slot", t, f.was, slot, preposition]);
+    out.add(&["was-side", form, f.was, side, others]);
+    out.add(&["slot-ruled", t, slot, preposition, ruled.0, ruled.1]);
+    out.add(&["side-ruled", t, form, side, others, ruled.0, ruled.1]);
+    out.add(&["kind-ruled", t, role, side, ruled.0, ruled.1]);
     out.add(&["governing", t, governing, side]);
     out.add(&["governing", w.lemma, governing, side]);
     out.add(&["governing-verbs", governing, side, verbs, form]);
@@ -462,4 +491,94 @@ pub fn party_features(out: &mut dyn Sink, x: &Context<'_>, c: &Candidate<'_>, sl
         out.add(&["adjective-of", t, of, form, side]);
         out.add(&["adjective-of", t, words[noun].lemma]);
     }
+}
+
+/// What one mention of an act makes of a party: probabilities.
+#[derive(Clone, Copy, Debug)]
+pub struct Weighed {
+    /// The entity.
+    pub entity: usize,
+    /// That it acts.
+    pub actor: f32,
+    /// That it is acted upon.
+    pub recipient: f32,
+}
+
+/// What all mentions of an act make of a party.
+#[derive(Clone, Debug)]
+pub struct Pooled {
+    /// The entity of the surest mention, with the highest probability of each part.
+    pub best: Weighed,
+    sure: f32,
+    sums: [f32; OUTPUTS],
+}
+
+impl Pooled {
+    /// Begins with one mention.
+    pub fn new(w: Weighed) -> Pooled {
+        Pooled { best: w, sure: w.actor.max(w.recipient), sums: [w.actor, w.recipient] }
+    }
+
+    /// Adds a mention.
+    pub fn take(&mut self, w: Weighed) {
+        let sure = w.actor.max(w.recipient);
+        if sure > self.sure {
+            self.sure = sure;
+            self.best.entity = w.entity;
+        }
+        self.best.actor = self.best.actor.max(w.actor);
+        self.best.recipient = self.best.recipient.max(w.recipient);
+        self.sums[0] += w.actor;
+        self.sums[1] += w.recipient;
+    }
+}
+
+/// What the features of a party in a record look at.
+pub struct Settling<'a> {
+    /// The record's type.
+    pub event_type: marsad_record::EventType,
+    /// All parties that compete.
+    pub all: &'a [Pooled],
+    /// How many mentions the record has.
+    pub mentions: usize,
+    /// The party's sector.
+    pub role: marsad_record::Role,
+    /// Whether its code is only guessed.
+    pub guessed: bool,
+}
+
+/// A probability as a feature's part.
+fn level(p: f32) -> &'static str {
+    const NAMES: [&str; 11] = ["0", ".05", ".1", ".2", ".3", ".4", ".5", ".6", ".7", ".8", ".9"];
+    const EDGES: [f32; 10] = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+    NAMES[EDGES.iter().filter(|e| p >= **e).count()]
+}
+
+/// Features of "does this party stand in the record?".
+pub fn settle_features(out: &mut dyn Sink, x: &Settling<'_>, p: &Pooled) {
+    let t = x.event_type.as_str();
+    let (a, r) = (level(p.best.actor), level(p.best.recipient));
+    let n = bucket(x.mentions.min(5));
+    let mean = |k: usize| level(p.sums[k] / x.mentions as f32);
+    let rank = |value: f32, of: fn(&Pooled) -> f32| bucket(x.all.iter().filter(|o| of(o) > value).count().min(4));
+    let strong = |of: fn(&Pooled) -> f32| bucket(x.all.iter().filter(|o| of(o) >= 0.4).count().min(4));
+    let (actor, recipient): (fn(&Pooled) -> f32, fn(&Pooled) -> f32) = (|o| o.best.actor, |o| o.best.recipient);
+    out.add(&["bias"]);
+    out.add(&["t", t]);
+    for (part, level, mean, rank, strong) in [
+        ("a", a, mean(0), rank(p.best.actor, actor), strong(actor)),
+        ("r", r, mean(1), rank(p.best.recipient, recipient), strong(recipient)),
+    ] {
+        out.add(&[part, "max", level]);
+        out.add(&[part, "max", t, level]);
+        out.add(&[part, "max-n", level, n]);
+        out.add(&[part, "mean", mean]);
+        out.add(&[part, "mean", t, mean]);
+        out.add(&[part, "mean-max", mean, level]);
+        out.add(&[part, "rank", t, rank, level]);
+        out.add(&[part, "rank", rank, strong, level]);
+        out.add(&[part, "role", t, x.role.as_str(), level]);
+        out.add(&[part, "guessed", if x.guessed { "guessed" } else { "told" }, level]);
+    }
+    out.add(&["both", a, r]);
 }

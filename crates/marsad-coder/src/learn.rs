@@ -104,12 +104,12 @@ impl Lesson {
     }
 
     /// Whether a party with this code and these spans in the sentence is one of the gold parties.
-    pub(crate) fn is_party(parties: &[GoldParty], code: Option<&str>, span: Option<&Span>, guessed: bool) -> bool {
+    pub(crate) fn is_party(parties: &[GoldParty], code: Option<&str>, span: Option<&Span>) -> bool {
         parties.iter().any(|p| {
             let overlap =
                 span.is_some_and(|s| p.spans.iter().any(|x| x.field == s.field && x.start < s.end && s.start < x.end));
             let open = matches!(p.code.as_str(), "NSA" | "IGO" | "NGO" | "UNK");
-            if open || guessed { overlap } else { code == Some(p.code.as_str()) }
+            if open { overlap } else { code == Some(p.code.as_str()) || code.is_none() && overlap }
         })
     }
 }

@@ -171,10 +171,9 @@ impl<'a> Reader<'_, 'a> {
             let nameless = |n: &Named| n.2 == SourceKind::Anonymous && !out.is_empty();
             if let Some(named) = quoted.and_then(|(_, q)| {
                 self.identify(q.words.clone(), q.head, self.range.end).or_else(|| self.anaphor(q.head, seen))
-            }) {
-                if !nameless(&named) {
-                    out.push(source(named, scope, i));
-                }
+            }) && !nameless(&named)
+            {
+                out.push(source(named, scope, i));
             }
         }
         out
@@ -219,8 +218,11 @@ impl<'a> Reader<'_, 'a> {
         while at < content && (is_quote(self.word(at)) || self.word(at).pos() == Pos::Adverb) {
             at += 1;
         }
+        if at + 1 >= content {
+            return None;
+        }
         let first = self.word(at);
-        if at + 1 >= content || !first.is_nominal() || first.preposition().is_some() || first.joined() {
+        if !first.is_nominal() || first.preposition().is_some() || first.joined() {
             return None;
         }
         let phrase = self.around.phrase(at, content);

@@ -29,7 +29,7 @@ pub fn statement(around: &Around<'_>, s: &Source, sentence: Range<usize>) -> Opt
     }
     let inside = around.field.text.quotations().iter().find(|q| {
         // The quotation opens the content, also behind "that", or goes on from before.
-        (q.open + 1 <= content.start + 3 && q.close > content.start) && q.close > q.open + LEAST
+        q.open < content.start + 3 && q.close > content.start && q.close > q.open + LEAST
     });
     let (words_said, quote) = match inside {
         Some(q) => {

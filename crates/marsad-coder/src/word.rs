@@ -121,7 +121,31 @@ fn readings(lexicon: &Lexicon, folded: &str, raw: &str) -> Vec<Reading> {
     })
 }
 
+/// A token under one of its readings.
+fn word<'a>(lexicon: &'a Lexicon, folded: &'a str, reading: Reading, kind: TokenKind) -> Word<'a> {
+    let stem = folded.get(reading.stem_range()).unwrap_or(folded);
+    let entry = reading.lemma.map(|l| (l, lexicon.dictionary.lemma(l)));
+    Word {
+        reading,
+        folded,
+        stem,
+        lemma: entry.map_or(stem, |(_, l)| l.key),
+        verb: entry.and_then(|(id, l)| if l.pos == Pos::Verb { Some(id) } else { l.verb }),
+        kind,
+    }
+}
+
 impl<'a> FieldText<'a> {
+    /// A word under each reading that it can have, the likeliest alone first.
+    pub fn options(&self, lexicon: &'a Lexicon, i: usize) -> Vec<Word<'a>> {
+        let Some(token) = self.text.tokens().get(i) else { return Vec::new() };
+        let folded = self.text.folded_of(token);
+        readings(lexicon, folded, self.text.raw_of(token))
+            .into_iter()
+            .map(|reading| word(lexicon, folded, reading, token.kind))
+            .collect()
+    }
+
     /// Reads and tags every sentence.
     pub fn new(text: &'a Text<'a>, lexicon: &'a Lexicon) -> FieldText<'a> {
         let tokens = text.tokens();
@@ -133,18 +157,7 @@ impl<'a> FieldText<'a> {
                 .collect();
             let picked = tag(&lexicon.dictionary, &options);
             for ((token, options), pick) in tokens[sentence.tokens.clone()].iter().zip(&options).zip(picked) {
-                let reading = options[pick];
-                let folded = text.folded_of(token);
-                let stem = folded.get(reading.stem_range()).unwrap_or(folded);
-                let entry = reading.lemma.map(|l| (l, lexicon.dictionary.lemma(l)));
-                words.push(Word {
-                    reading,
-                    folded,
-                    stem,
-                    lemma: entry.map_or(stem, |(_, l)| l.key),
-                    verb: entry.and_then(|(id, l)| if l.pos == Pos::Verb { Some(id) } else { l.verb }),
-                    kind: token.kind,
-                });
+                words.push(word(lexicon, text.folded_of(token), options[pick], token.kind));
             }
         }
         FieldText { text, words }

@@ -8,7 +8,7 @@ mod token;
 
 pub use fold::{fold, fold_into, is_ignorable, number_value, strip_marks};
 pub use quote::Quotation;
-pub use sentence::Sentence;
+pub use sentence::{LONGEST_SENTENCE, Sentence};
 pub use token::{Token, TokenKind};
 
 use std::ops::Range;

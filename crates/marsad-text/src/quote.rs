@@ -13,6 +13,10 @@ pub struct Quotation {
     pub closed: bool,
 }
 
+/// Quotations that can be open inside each other; beyond it the outermost is given up, so that a page of opening marks
+/// costs no more than any other.
+const DEEPEST: usize = 8;
+
 /// Finds all quotations. Guillemets and curly quotes pair by shape in either direction (Arabic papers print both `“…”` and
 /// `”…“`), straight ones by turns. A paragraph's end closes what is open.
 pub(crate) fn quotations(raw: &str, tokens: &[Token]) -> Vec<Quotation> {
@@ -34,7 +38,13 @@ pub(crate) fn quotations(raw: &str, tokens: &[Token]) -> Vec<Quotation> {
                 open.truncate(at);
             }
             None if shape == Shape::ClosingGuillemet => {}
-            None => open.push((i, shape)),
+            None => {
+                if open.len() == DEEPEST {
+                    let (outermost, _) = open.remove(0);
+                    found.push(Quotation { open: outermost, close: i, closed: false });
+                }
+                open.push((i, shape));
+            }
         }
     }
     let last = tokens.len().saturating_sub(1);
