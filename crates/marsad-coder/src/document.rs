@@ -534,12 +534,13 @@ impl Document<'_> {
     fn propose(&mut self, f: &FieldState<'_>, seen: &mut Seen, drafts: &mut Vec<Draft>) {
         let mut speaker: Option<usize> = None;
         let mut speakers = Speakers::default();
+        let mut copy = None;
         let mut last_actor: Vec<usize> = Vec::new();
         for s in 0..f.text.text.sentences().len() {
             let range = f.text.text.sentences()[s].tokens.clone();
             let proposer = Proposer { around: f.around(), lexicon: self.lexicon };
             let mut dropped = Vec::new();
-            let candidates = proposer.sentence(s, &mut dropped);
+            let candidates = proposer.sentence_with(s, &mut copy, &mut dropped);
             let found = speakers.sentence(&f.around(), self.lexicon, range.clone());
             let mut subject: Vec<usize> = Vec::new();
             for c in &candidates {

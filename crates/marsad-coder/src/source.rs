@@ -91,7 +91,7 @@ fn is_quote(w: &Word<'_>) -> bool {
 
 impl<'a> Reader<'_, 'a> {
     fn word(&self, i: usize) -> &Word<'a> {
-        &self.around.field.words[i]
+        self.around.field.word(i)
     }
 
     fn before(&self, i: usize) -> Option<&Word<'a>> {
@@ -119,7 +119,7 @@ impl<'a> Reader<'_, 'a> {
     /// A quotation that an earlier sentence opened keeps its speaker.
     fn quotation_goes_on(&self, last: Option<&Source>) -> Option<Source> {
         let start = self.range.start;
-        let q = self.around.field.text.quotations().iter().find(|q| q.closed && q.open < start && start < q.close)?;
+        let q = self.around.field.text.quotations_at(start).find(|q| q.closed)?;
         let last = last.filter(|s| s.word < q.open && q.open < s.word + 60)?;
         let scope = start..q.close.min(self.range.end);
         Some(Source { scope, word: q.open, ..last.clone() })
@@ -333,7 +333,7 @@ impl<'a> Reader<'_, 'a> {
 
     /// Whether a quotation mark opens a long quotation, not a name.
     fn opens(&self, k: usize) -> bool {
-        self.around.field.text.quotations().iter().any(|q| q.open == k && q.close - q.open > 4)
+        self.around.field.text.quotation_from(k).is_some_and(|q| q.close - q.open > 4)
     }
 
     fn relative_before(&self, k: usize) -> bool {
@@ -355,14 +355,9 @@ impl<'a> Reader<'_, 'a> {
 
     fn end_of_content(&self, start: usize) -> usize {
         // Inside a quotation its end counts, not what the speaker turns to.
-        let quotation = self
-            .around
-            .field
-            .text
-            .quotations()
-            .iter()
-            .find(|q| q.open + 1 == start || q.open == start)
-            .map(|q| q.close);
+        let text = self.around.field.text;
+        let before = start.checked_sub(1).and_then(|k| text.quotation_from(k));
+        let quotation = before.or_else(|| text.quotation_from(start)).map(|q| q.close);
         let from = quotation.map_or(start, |c| c.min(self.range.end));
         (from..self.range.end).find(|&k| k > start && self.turns(k)).unwrap_or(self.range.end)
     }

@@ -78,7 +78,7 @@ pub fn standing(
 
 impl<'a> Reader<'_, 'a> {
     fn word(&self, i: usize) -> &Word<'a> {
-        &self.field.words[i]
+        self.field.word(i)
     }
 
     fn before(&self, i: usize) -> Option<&Word<'a>> {
@@ -375,7 +375,7 @@ impl<'a> Reader<'_, 'a> {
 
     fn in_quotation(&self) -> bool {
         let text = self.field.text;
-        text.quotations().iter().any(|q| q.open < self.head && self.head < q.close && q.close - q.open > 6)
+        text.quotations_at(self.head).any(|q| q.close - q.open > 6)
     }
 
     /// Reading of an event noun: up its governors to the verb.
