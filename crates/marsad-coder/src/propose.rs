@@ -73,6 +73,8 @@ pub struct Dropped {
     pub word: usize,
     /// The reason.
     pub why: String,
+    /// The type of event that the frame's exclusions speak against here.
+    pub against: Option<EventType>,
 }
 
 /// A domain of `domains.tsv`.
@@ -172,7 +174,21 @@ impl<'a> Proposer<'a> {
             if out.len() > before {
                 continue;
             }
+            let known = dropped.len();
             self.predicate(p, sentence, range.clone(), &mut out, dropped);
+            // What a frame excludes holds for the loose frames of its type too.
+            let against: Vec<EventType> = dropped[known..].iter().filter_map(|d| d.against).collect();
+            let mut at = before;
+            while at < out.len() {
+                let frame = out[at].frame;
+                if frame.loose && against.contains(&frame.event_type()) {
+                    let why = "a frame of its type excludes it".to_owned();
+                    dropped.push(Dropped { frame: frame.id.clone(), word: p, why, against: None });
+                    out.remove(at);
+                } else {
+                    at += 1;
+                }
+            }
             self.best_of(before, &mut out, dropped);
             if out.len() == before && !out.iter().any(|c| c.trigger.contains(&p)) {
                 self.second_readings(p, sentence, range.clone(), &mut other, &mut out, dropped);
@@ -189,7 +205,7 @@ impl<'a> Proposer<'a> {
                 let foreign = domain.foreign() || domain.kind == Some(DomainKind::Accident) && c.frame.event_type() == EventType::Assault;
                 if foreign {
                     let why = format!("the sentence is about {}", domain.kind.map_or("", DomainKind::as_str));
-                    dropped.push(Dropped { frame: c.frame.id.clone(), word: c.word, why });
+                    dropped.push(Dropped { frame: c.frame.id.clone(), word: c.word, why, against: None });
                 }
                 !foreign
             });
@@ -411,6 +427,7 @@ impl<'a> Proposer<'a> {
                     frame: c.frame.id.clone(),
                     word: c.word,
                     why: "says what another act is for".into(),
+                    against: None,
                 });
             } else {
                 i += 1;
@@ -434,6 +451,7 @@ impl<'a> Proposer<'a> {
                     frame: c.frame.id.clone(),
                     word: c.word,
                     why: "a more specific frame fits".into(),
+                    against: None,
                 });
                 i = from;
             } else {
@@ -586,21 +604,23 @@ impl<'a> Proposer<'a> {
                 }
             }
         }
-        let missing = frame.when.iter().find(|(slot, values)| !self.holds(&clause, &trigger, slot, values, nominal));
-        if let Some((slot, _)) = missing {
-            dropped.push(Dropped {
-                frame: frame.id.clone(),
-                word,
-                why: format!("{slot:?} does not hold what the frame wants"),
-            });
-            return;
-        }
         let hit = frame.unless.iter().find(|(slot, values)| self.holds(&clause, &trigger, slot, values, nominal));
         if let Some((slot, _)) = hit {
             dropped.push(Dropped {
                 frame: frame.id.clone(),
                 word,
                 why: format!("{slot:?} holds what the frame excludes"),
+                against: Some(frame.event_type()),
+            });
+            return;
+        }
+        let missing = frame.when.iter().find(|(slot, values)| !self.holds(&clause, &trigger, slot, values, nominal));
+        if let Some((slot, _)) = missing {
+            dropped.push(Dropped {
+                frame: frame.id.clone(),
+                word,
+                why: format!("{slot:?} does not hold what the frame wants"),
+                against: None,
             });
             return;
         }
@@ -664,8 +684,13 @@ impl<'a> Proposer<'a> {
         let none_wanted = values.iter().any(|v| matches!(v, Value::Kind(k) if k == "none"));
         match slot {
             Slot::Clause => {
-                let filled = clause.complement.is_some();
-                return if none_wanted { !filled } else { filled };
+                let Some(at) = clause.complement else { return none_wanted };
+                // A value names the subordinator, or a word at the head of the clause behind it.
+                let head = at..(at + 4).min(self.around.field.words.len());
+                return values.iter().any(|v| {
+                    head.clone().any(|i| self.is(&Phrase { words: i..i + 1, head: i }, v))
+                        || matches!(v, Value::Lemma(l) if l == "ان" || l == "clause")
+                });
             }
             Slot::Adjective => {
                 return clause.adjectives.iter().any(|&a| {
