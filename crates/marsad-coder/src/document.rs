@@ -27,7 +27,7 @@ use crate::standing::standing;
 use crate::word::FieldText;
 
 /// Least probability at which a candidate is an event; the value with the best records F1 in cross-validation on train.
-const EVENT_THRESHOLD: f32 = 0.4;
+const EVENT_THRESHOLD: f32 = 0.47;
 /// Least probability at which a party takes part; chosen likewise.
 const PARTY_THRESHOLD: f32 = 0.4;
 /// Least probability at which two mentions tell of one act; chosen likewise.
@@ -146,22 +146,8 @@ pub(crate) fn learn(article: &Article, lexicon: &Lexicon, lesson: Lesson) -> Vec
 }
 
 fn coded(article: &Article, lexicon: &Lexicon, lesson: Option<Lesson>) -> (Record, Option<Lesson>) {
-    let year = article.published.map(|d| d.year() as u16);
     let texts = [(Field::Title, Text::new(&article.title)), (Field::Text, Text::new(&article.text))];
-    let mut fields: Vec<FieldState<'_>> = texts
-        .iter()
-        .map(|(field, text)| {
-            let words = FieldText::new(text, lexicon);
-            let found = mentions(&words, lexicon, year);
-            let mut mention_at = vec![usize::MAX; words.words.len()];
-            for (i, m) in found.iter().enumerate() {
-                mention_at[m.words.clone()].fill(i);
-            }
-            let tense = |token: usize| tense_at(&words, token);
-            let times = marsad_time::find(text, article.published, tense);
-            FieldState { field: *field, text: words, mentions: found, mention_at, entities: Vec::new(), times }
-        })
-        .collect();
+    let mut fields = read_fields(&texts, article, lexicon);
     let mut doc = Document { article, lexicon, entities: Vec::new(), home: home(&fields), lesson };
     for f in &mut fields {
         doc.link(f);
@@ -178,6 +164,61 @@ fn coded(article: &Article, lexicon: &Lexicon, lesson: Option<Lesson>) -> (Recor
     }
     let drafts = doc.merge(drafts);
     (doc.record(&fields, drafts), doc.lesson)
+}
+
+/// A mention with the parties that the whole document gives it.
+#[derive(Clone, Debug)]
+pub struct LinkedMention {
+    /// Its words, as char offsets of the field.
+    pub span: Span,
+    /// What it is.
+    pub kind: MentionKind,
+    /// Code and role of each party.
+    pub parties: Vec<(Option<String>, Role)>,
+    /// Words of a person's name, as char offsets of the field.
+    pub name: Option<Span>,
+    /// True for the name of a state or its seat.
+    pub place: bool,
+}
+
+/// All mentions of an article after linking, for measuring mentions by themselves.
+pub fn linked_mentions(article: &Article, lexicon: &Lexicon) -> Vec<LinkedMention> {
+    let texts = [(Field::Title, Text::new(&article.title)), (Field::Text, Text::new(&article.text))];
+    let mut fields = read_fields(&texts, article, lexicon);
+    let mut doc = Document { article, lexicon, entities: Vec::new(), home: home(&fields), lesson: None };
+    let mut out = Vec::new();
+    for f in &mut fields {
+        doc.link(f);
+        for (m, ids) in f.mentions.iter().zip(&f.entities) {
+            out.push(LinkedMention {
+                span: f.span(&m.words),
+                kind: m.kind,
+                parties: ids.iter().map(|&e| (doc.entities[e].code.clone(), doc.entities[e].role)).collect(),
+                name: (!m.name.is_empty()).then(|| f.span(&m.name)),
+                place: m.place,
+            });
+        }
+    }
+    out
+}
+
+/// Words, mentions and times of each field.
+fn read_fields<'a>(texts: &'a [(Field, Text<'a>)], article: &Article, lexicon: &'a Lexicon) -> Vec<FieldState<'a>> {
+    let year = article.published.map(|d| d.year() as u16);
+    texts
+        .iter()
+        .map(|(field, text)| {
+            let words = FieldText::new(text, lexicon);
+            let found = mentions(&words, lexicon, year);
+            let mut mention_at = vec![usize::MAX; words.words.len()];
+            for (i, m) in found.iter().enumerate() {
+                mention_at[m.words.clone()].fill(i);
+            }
+            let tense = |token: usize| tense_at(&words, token);
+            let times = marsad_time::find(text, article.published, tense);
+            FieldState { field: *field, text: words, mentions: found, mention_at, entities: Vec::new(), times }
+        })
+        .collect()
 }
 
 /// Entities of a sentence, each once, in order.

@@ -219,8 +219,11 @@ impl<'a> Reader<'_, 'a> {
         while at < content && (is_quote(self.word(at)) || self.word(at).pos() == Pos::Adverb) {
             at += 1;
         }
+        if at + 1 >= content {
+            return None;
+        }
         let first = self.word(at);
-        if at + 1 >= content || !first.is_nominal() || first.preposition().is_some() || first.joined() {
+        if !first.is_nominal() || first.preposition().is_some() || first.joined() {
             return None;
         }
         let phrase = self.around.phrase(at, content);
