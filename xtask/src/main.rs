@@ -1,4 +1,5 @@
-//! Commands for those who work on Marsad: `cargo xtask accuracy [--print] [--note TEXT]`, `names` and `mentions FILE`.
+//! Commands for those who work on Marsad: `cargo xtask accuracy [--print] [--note TEXT]`, `train [--folds N]`, `names` and
+//! `mentions FILE`.
 //!
 //! `accuracy` runs the release binary over the development set, the seed and the OEDA sentences, scores each with the
 //! task's own scorers, and adds a row to `docs/accuracy.md` (with `--print`: only shows it).
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context, bail};
+use marsad_lexicon::{Lexicon, Sources};
 use serde_json::Value;
 
 fn main() -> anyhow::Result<ExitCode> {
@@ -31,6 +33,11 @@ fn main() -> anyhow::Result<ExitCode> {
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The lexicon of the repository, as it stands.
+fn lexicon() -> anyhow::Result<Lexicon> {
+    Ok(Lexicon::compile(&Sources::read(&root().join("lexicon"))?)?)
 }
 
 fn run(command: &mut Command) -> anyhow::Result<String> {

@@ -9,14 +9,9 @@ use anyhow::Context;
 use marsad_coder::Article;
 use marsad_coder::document::{LinkedMention, linked_mentions};
 use marsad_ingest::Reader;
-use marsad_lexicon::{Lexicon, Sources};
 use serde_json::json;
 
-use crate::root;
-
-fn lexicon() -> anyhow::Result<Lexicon> {
-    Ok(Lexicon::compile(&Sources::read(&root().join("lexicon"))?)?)
-}
+use crate::{lexicon, root};
 
 /// Prints, one JSON object a line, the mentions of each article with their codes.
 pub fn mentions(args: &[String]) -> anyhow::Result<ExitCode> {

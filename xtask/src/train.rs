@@ -14,7 +14,7 @@ use std::process::{Command, ExitCode};
 use anyhow::Context;
 use marsad_coder::learn::{Gold, GoldEvent, GoldParty, Instance, lesson};
 use marsad_coder::{Article, code, judge};
-use marsad_lexicon::{Lexicon, OUTPUTS, Sources, Weights, feature_hash};
+use marsad_lexicon::{Lexicon, OUTPUTS, Weights, feature_hash};
 use marsad_record::{EventType, Field, Span};
 use rayon::prelude::*;
 use serde_json::Value;
@@ -55,7 +55,7 @@ pub fn run(root: &Path, args: &[String]) -> anyhow::Result<ExitCode> {
         None => 5,
     };
     let documents = read(&path)?;
-    let mut lexicon = Lexicon::compile(&Sources::read(&root.join("lexicon"))?)?;
+    let mut lexicon = crate::lexicon()?;
     lexicon.weights = Weights::default();
     let first = lessons(&documents, &lexicon);
     println!("{} articles, {} decisions", documents.len(), first.iter().map(Vec::len).sum::<usize>());
@@ -163,7 +163,7 @@ fn learn(
     lexicon: &mut Lexicon,
     train: &dyn Fn(usize) -> bool,
 ) -> Learnt {
-    let part = |all: &[Vec<Instance>], decision: &str| -> Learnt {
+    let part = |all: &[Vec<Instance>], decision: &str, train: &dyn Fn(usize) -> bool| -> Learnt {
         let chosen: Vec<&Instance> = all
             .iter()
             .enumerate()
@@ -173,34 +173,26 @@ fn learn(
             .collect();
         fit(&chosen, decision)
     };
-    let mut learnt = part(first, judge::EVENT);
-    learnt.append(&mut part(first, judge::PARTY));
+    let mut learnt = part(first, judge::EVENT, train);
+    learnt.append(&mut part(first, judge::PARTY, train));
     // Merging rests on parties as they come out for articles that were not learnt from: each third by the other two.
     let mut second: Vec<Vec<Instance>> = vec![Vec::new(); documents.len()];
     for third in 0..3 {
         let others = |i: usize| train(i) && (i / 5) % 3 != third;
-        let chosen = |decision: &str| {
-            let list: Vec<&Instance> = (first.iter().enumerate())
-                .filter(|(i, _)| others(*i))
-                .flat_map(|(_, x)| x)
-                .filter(|x| x.decision == decision)
-                .collect();
-            fit(&list, decision)
-        };
-        lexicon.weights = weights(&chosen(judge::PARTY));
-        let part: Vec<(usize, Vec<Instance>)> = documents
+        lexicon.weights = weights(&part(first, judge::PARTY, &others));
+        let coded: Vec<(usize, Vec<Instance>)> = documents
             .par_iter()
             .enumerate()
             .filter(|(i, _)| (i / 5) % 3 == third)
             .map(|(i, d)| (i, lesson(&d.article, lexicon, d.gold.clone())))
             .collect();
-        for (i, x) in part {
+        for (i, x) in coded {
             second[i] = x;
         }
     }
     lexicon.weights = Weights::default();
-    learnt.append(&mut part(&second, judge::SAME));
-    learnt.append(&mut part(&second, judge::SETTLE));
+    learnt.append(&mut part(&second, judge::SAME, train));
+    learnt.append(&mut part(&second, judge::SETTLE, train));
     learnt
 }
 
@@ -293,7 +285,6 @@ fn write(folder: &Path, learnt: &Learnt) -> anyhow::Result<()> {
             if two { " as actor\tweight as recipient" } else { "" }
         );
         for (name, w) in learnt.range(format!("{decision}|")..).take_while(|(n, _)| n.starts_with(decision)) {
-            // The reader trims cells: a name that ends in white space would not be found again.
             write!(text, "{name}\t{}", w[0])?;
             if two {
                 write!(text, "\t{}", w[1])?;

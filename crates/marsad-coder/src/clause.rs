@@ -67,7 +67,12 @@ impl Around<'_> {
 
     /// The mention that covers a word.
     pub fn mention(&self, i: usize) -> Option<&Mention> {
-        self.mention_at.get(i).and_then(|&m| self.mentions.get(m))
+        self.mention_number(i).map(|m| &self.mentions[m])
+    }
+
+    /// The number of the mention that covers a word.
+    pub fn mention_number(&self, i: usize) -> Option<usize> {
+        self.mention_at.get(i).copied().filter(|&m| m < self.mentions.len())
     }
 
     /// The noun phrase that begins at word `i`.
@@ -87,8 +92,7 @@ impl Around<'_> {
             let (w, previous) = (self.word(j), self.word(j - 1));
             if w.is_punctuation() {
                 // Quotation marks and brackets inside a phrase do not end it: تنظيم "الدولة".
-                let quote = matches!(w.folded, "\"" | "«" | "»" | "“" | "”");
-                if quote && j + 1 < end && j + 1 < i + 12 && self.word(j + 1).is_nominal() {
+                if w.is_quotation_mark() && j + 1 < end && j + 1 < i + 12 && self.word(j + 1).is_nominal() {
                     continue;
                 }
                 break;
@@ -150,7 +154,7 @@ impl Around<'_> {
             let mut found = false;
             let mut i = at.start;
             while i < at.end {
-                if let Some(&m) = self.mention_at.get(i).filter(|&&m| m < self.mentions.len()) {
+                if let Some(m) = self.mention_number(i) {
                     let mention = &self.mentions[m];
                     if !out.contains(&m) && !found {
                         out.push(m);
@@ -286,9 +290,7 @@ impl Around<'_> {
         let mut i = at;
         while i > limit {
             i -= 1;
-            if self.word(i).is_verb()
-                || self.word(i).is_punctuation() && !matches!(self.word(i).folded, "\"" | "«" | "»" | "“" | "”")
-            {
+            if self.word(i).is_verb() || self.word(i).is_punctuation() && !self.word(i).is_quotation_mark() {
                 break;
             }
             if !self.word(i).is_nominal() {

@@ -17,14 +17,14 @@ use crate::Article;
 use crate::background::{background, marked_as_history, others};
 use crate::clause::Around;
 use crate::judge::{
-    Context, EVENT, Filler, Names, PARTY, Pooled, SAME, SETTLE, Scorer, Settling, Sink, Slots, Weighed, Whence, bucket,
+    Context, EVENT, Filler, PARTY, Pooled, SAME, SETTLE, Scorer, Settling, Sink, Slots, Weighed, Whence, bucket,
     event_features, party_features, settle_features,
 };
-use crate::learn::{GoldParty, Instance, Lesson, Verdict};
+use crate::learn::{Instance, Lesson, Verdict};
 use crate::magnitude::{magnitude, pool};
-use crate::mention::{COUNTERPART, Mention, MentionKind, mentions};
+use crate::mention::{COUNTERPART, Mention, MentionKind, covering, mentions};
 use crate::place::{PlaceFound, in_phrase, is_place_preposition};
-use crate::propose::{Candidate, Form, PartyRef, Proposer};
+use crate::propose::{Candidate, Form, Kept, PartyRef, Proposer};
 use crate::source::{Source, Speakers, credit};
 use crate::standing::standing;
 use crate::statement::statement;
@@ -231,15 +231,18 @@ fn read_fields<'a>(texts: &'a [(Field, Text<'a>)], article: &Article, lexicon: &
         .map(|(field, text)| {
             let words = FieldText::new(text, lexicon);
             let found = mentions(&words, lexicon, year);
-            let mut mention_at = vec![usize::MAX; words.words.len()];
-            for (i, m) in found.iter().enumerate() {
-                mention_at[m.words.clone()].fill(i);
-            }
+            let mention_at = covering(&found, words.words.len());
             let tense = |token: usize| tense_at(&words, token);
             let times = marsad_time::find(text, article.published, tense);
             FieldState { field: *field, text: words, mentions: found, mention_at, entities: Vec::new(), times }
         })
         .collect()
+}
+
+/// Entities by probability, the surest first.
+fn surest_first(mut list: Vec<(f32, usize)>) -> Vec<usize> {
+    list.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    list.into_iter().map(|x| x.1).collect()
 }
 
 /// Entities of a sentence, each once, in order.
@@ -259,8 +262,7 @@ fn entities_in(f: &FieldState<'_>, range: &Range<usize>) -> Vec<usize> {
 
 /// Tense of the nearest finite verb before a token in its sentence, else behind it.
 pub fn tense_at(field: &FieldText<'_>, token: usize) -> Tense {
-    let sentences = field.text.sentences();
-    let Some(sentence) = sentences.get(sentences.partition_point(|s| s.tokens.end <= token)) else {
+    let Some(sentence) = field.text.sentence_of(token) else {
         return Tense::Unknown;
     };
     let of = |i: usize| -> Option<Tense> {
@@ -534,13 +536,13 @@ impl Document<'_> {
     fn propose(&mut self, f: &FieldState<'_>, seen: &mut Seen, drafts: &mut Vec<Draft>) {
         let mut speaker: Option<usize> = None;
         let mut speakers = Speakers::default();
-        let mut copy = None;
+        let mut kept = Kept::default();
         let mut last_actor: Vec<usize> = Vec::new();
         for s in 0..f.text.text.sentences().len() {
             let range = f.text.text.sentences()[s].tokens.clone();
             let proposer = Proposer { around: f.around(), lexicon: self.lexicon };
             let mut dropped = Vec::new();
-            let candidates = proposer.sentence_with(s, &mut copy, &mut dropped);
+            let candidates = proposer.sentence_with(s, &mut kept, &mut dropped);
             let found = speakers.sentence(&f.around(), self.lexicon, range.clone());
             let mut subject: Vec<usize> = Vec::new();
             for c in &candidates {
@@ -622,9 +624,7 @@ impl Document<'_> {
                 Verdict::Neutral => return None,
                 Verdict::No => (0.0, 1.0, None),
             };
-            let mut names = Names::default();
-            event_features(&mut names, x, c, actors, recipients);
-            lesson.instances.push(Instance { decision: EVENT, features: names.0, labels: [label, 0.0], weight });
+            lesson.note(EVENT, [label, 0.0], weight, |names| event_features(names, x, c, actors, recipients));
             return gold.map(Some);
         }
         if self.lexicon.weights.is_empty() {
@@ -682,24 +682,15 @@ impl Document<'_> {
             return (ruled.0, ruled.1, Vec::new());
         }
         let slots = Slots::new(&x.around, c, x.range.end);
-        let fillers = self.fillers(f, x, c.frame.event_type(), &slots, &ruled, found, speaker, last_actor, seen);
-        if self.lexicon.weights.is_empty() || self.lesson.as_ref().is_some_and(|l| !l.later) {
+        let fillers = self.fillers(f, x, c, &slots, &ruled, found, speaker, last_actor, seen);
+        if self.lexicon.weights.is_empty() {
             if let (Some(lesson), Some(gold)) = (&mut self.lesson, gold) {
-                let event = lesson.gold.events[gold].clone();
-                let both: Vec<_> = event.actors.iter().chain(&event.recipients).cloned().collect();
                 for filler in &fillers {
                     let e = &self.entities[filler.entity];
                     let span = filler.mention.map(|m| f.span(&f.mentions[m].words));
                     let is = |p: &[_]| Lesson::is_party(p, e.code.as_deref(), span.as_ref());
-                    // Between equals either side will do: what is learnt is who takes part.
-                    let labels = if event.event_type.is_symmetric() {
-                        [f32::from(u8::from(is(&both))), 0.0]
-                    } else {
-                        [f32::from(u8::from(is(&event.actors))), f32::from(u8::from(is(&event.recipients)))]
-                    };
-                    let mut names = Names::default();
-                    party_features(&mut names, x, c, &slots, filler);
-                    lesson.instances.push(Instance { decision: PARTY, features: names.0, labels, weight: 1.0 });
+                    let labels = lesson.gold.events[gold].labels(is);
+                    lesson.note(PARTY, labels, 1.0, |names| party_features(names, x, c, &slots, filler));
                 }
             }
             return (ruled.0, ruled.1, Vec::new());
@@ -724,11 +715,7 @@ impl Document<'_> {
                 recipients.push((r, filler.entity));
             }
         }
-        let order = |mut list: Vec<(f32, usize)>| -> Vec<usize> {
-            list.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            list.into_iter().map(|x| x.1).collect()
-        };
-        let (mut actors, recipients) = (order(actors), order(recipients));
+        let (mut actors, recipients) = (surest_first(actors), surest_first(recipients));
         if c.frame.event_type().is_symmetric() && actors.len() > 1 {
             // Whom the rules call recipient stands on the other side; the split is for people to read.
             let (other, first): (Vec<usize>, Vec<usize>) = actors.iter().partition(|a| ruled.1.contains(a));
@@ -770,17 +757,9 @@ impl Document<'_> {
             let scene =
                 Settling { event_type: d.event_type, all: &pooled, mentions: n, role: e.role, guessed: e.guessed };
             if let (Some(lesson), Some(gold)) = (&mut self.lesson, d.gold) {
-                let event = &lesson.gold.events[gold];
-                let is =
-                    |list: &[GoldParty]| e.spans.iter().any(|s| Lesson::is_party(list, e.code.as_deref(), Some(s)));
-                let labels = if symmetric {
-                    [f32::from(u8::from(is(&event.actors) || is(&event.recipients))), 0.0]
-                } else {
-                    [f32::from(u8::from(is(&event.actors))), f32::from(u8::from(is(&event.recipients)))]
-                };
-                let mut names = Names::default();
-                settle_features(&mut names, &scene, p);
-                lesson.instances.push(Instance { decision: SETTLE, features: names.0, labels, weight: 1.0 });
+                let is = |list: &[_]| e.spans.iter().any(|s| Lesson::is_party(list, e.code.as_deref(), Some(s)));
+                let labels = lesson.gold.events[gold].labels(is);
+                lesson.note(SETTLE, labels, 1.0, |names| settle_features(names, &scene, p));
                 continue;
             }
             let mut scorer = Scorer::new(&self.lexicon.weights, SETTLE);
@@ -791,10 +770,7 @@ impl Document<'_> {
             return;
         }
         let side = |k: usize| -> Vec<usize> {
-            let mut list: Vec<(f32, usize)> =
-                scored.iter().filter(|s| s.0[k] >= SETTLE_THRESHOLD).map(|s| (s.0[k], s.1)).collect();
-            list.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            list.into_iter().map(|x| x.1).collect()
+            surest_first(scored.iter().filter(|s| s.0[k] >= SETTLE_THRESHOLD).map(|s| (s.0[k], s.1)).collect())
         };
         let acting = side(0);
         if !symmetric {
@@ -819,7 +795,7 @@ impl Document<'_> {
         &self,
         f: &FieldState<'_>,
         x: &Context<'_>,
-        event_type: EventType,
+        c: &Candidate<'_>,
         slots: &Slots<'_>,
         ruled: &(Vec<usize>, Vec<usize>),
         found: &[Source],
@@ -829,54 +805,38 @@ impl Document<'_> {
     ) -> Vec<Filler> {
         let mut out: Vec<(usize, Filler)> = Vec::new();
         let key = |e: usize| self.key(e);
-        let rule = |e: usize| {
+        let part = |sides: &(Vec<usize>, Vec<usize>), e: usize| {
             let has = |list: &[usize]| list.iter().any(|&o| key(o) == key(e));
-            if has(&ruled.0) {
-                "actor"
-            } else if has(&ruled.1) {
-                "recipient"
-            } else {
-                "none"
-            }
-        };
-        let none = (Vec::new(), Vec::new());
-        let before = seen.parties.get(&event_type).unwrap_or(&none);
-        let was = |e: usize| {
-            let has = |list: &[usize]| list.iter().any(|&o| key(o) == key(e));
-            match (has(&before.0), has(&before.1)) {
+            match (has(&sides.0), has(&sides.1)) {
                 (true, _) => "actor",
                 (_, true) => "recipient",
                 _ => "none",
             }
         };
+        let none = (Vec::new(), Vec::new());
+        let before = seen.parties.get(&c.frame.event_type()).unwrap_or(&none);
         let make = |entity: usize, mention: Option<usize>, whence: Whence| {
             let e = &self.entities[entity];
             Filler {
                 entity,
                 mention,
                 whence,
-                rule: rule(entity),
+                rule: part(ruled, entity),
                 count: e.spans.len(),
                 home: e.code.is_some() && e.code == self.home,
                 guessed: e.guessed,
                 speaks: found.iter().any(|s| s.mention.is_some_and(|m| f.entities[m].contains(&entity))),
                 titled: seen.title.iter().any(|&t| key(t) == key(entity)),
-                was: was(entity),
+                was: part(before, entity),
                 rank: seen.rank.get(entity).copied().unwrap_or(9),
                 rivals: 0,
                 ruled: (!ruled.0.is_empty(), !ruled.1.is_empty()),
             }
         };
-        let mut last = usize::MAX;
-        for i in x.range.clone() {
-            let m = f.mention_at[i];
-            if m == usize::MAX || m == last {
-                continue;
-            }
-            last = m;
+        for m in f.mentions_in(&x.range) {
             let words = &f.mentions[m].words;
             let place = slots.of(m, words);
-            let near = words.start.abs_diff(slots.word());
+            let near = words.start.abs_diff(c.word);
             // An entity that the rules chose comes before all others of its code.
             for &e in &f.entities[m] {
                 let chosen = ruled.0.contains(&e) || ruled.1.contains(&e);
@@ -1009,15 +969,7 @@ impl Document<'_> {
         actors: &[usize],
     ) -> Option<(usize, SourceKind)> {
         let id = self.source_entity(f, s);
-        let own_words = matches!(
-            c.frame.event_type(),
-            EventType::Accuse
-                | EventType::Request
-                | EventType::Reject
-                | EventType::Threaten
-                | EventType::Support
-                | EventType::Agree
-        );
+        let own_words = c.frame.event_type().is_words();
         let w = &f.text.words[c.light.unwrap_or(c.word)];
         if own_words && w.joined() && actors.contains(&id) {
             return None;
@@ -1039,17 +991,12 @@ impl Document<'_> {
     /// The party that a source is; one that no mention names ("local sources") becomes a party of its own.
     fn source_entity(&mut self, f: &FieldState<'_>, s: &Source) -> usize {
         let span = f.span(&s.words);
-        if let Some(id) = s.mention.and_then(|m| f.entities[m].first().copied()) {
-            if !self.entities[id].spans.contains(&span) {
-                self.entities[id].spans.push(span);
-            }
-            return id;
-        }
+        let named = s.mention.and_then(|m| f.entities[m].first().copied());
         let name = f.raw(&s.words).to_owned();
         let role = if s.kind == SourceKind::Media { Role::Med } else { Role::Unk };
         let kind = if s.kind == SourceKind::Anonymous { "group" } else { "body" };
         let known = |e: &Entity| e.kind == kind && e.code.is_none() && e.names.is_empty() && e.name == name;
-        if let Some(id) = self.entities.iter().position(known) {
+        if let Some(id) = named.or_else(|| self.entities.iter().position(known)) {
             if !self.entities[id].spans.contains(&span) {
                 self.entities[id].spans.push(span);
             }
@@ -1225,8 +1172,12 @@ impl Document<'_> {
     fn merge(&mut self, drafts: Vec<Draft>) -> Vec<Draft> {
         let mut out: Vec<Draft> = Vec::new();
         for d in drafts {
-            if self.lesson.is_some() {
-                self.teach_merge(&out, &d);
+            if let Some(mut lesson) = self.lesson.take() {
+                for o in out.iter().filter(|o| o.event_type == d.event_type) {
+                    let same = f32::from(u8::from(o.gold == d.gold));
+                    lesson.note(SAME, [same, 0.0], 1.0, |names| self.same_features(names, o, &d));
+                }
+                self.lesson = Some(lesson);
             }
             let recent = out.len().saturating_sub(RECENT)..out.len();
             let target = if self.lesson.is_some() {
@@ -1265,17 +1216,6 @@ impl Document<'_> {
             });
         }
         out
-    }
-
-    fn teach_merge(&mut self, out: &[Draft], d: &Draft) {
-        for o in out.iter().filter(|o| o.event_type == d.event_type) {
-            let mut names = Names::default();
-            self.same_features(&mut names, o, d);
-            let labels = [f32::from(u8::from(o.gold == d.gold)), 0.0];
-            if let Some(lesson) = &mut self.lesson {
-                lesson.instances.push(Instance { decision: SAME, features: names.0, labels, weight: 1.0 });
-            }
-        }
     }
 
     /// Features of "does this mention tell of the act that was told before?".

@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use marsad_arabic::features::{Aspect, Pos, Voice};
 use marsad_lexicon::{OUTPUTS, Weights, feature_hash};
-use marsad_record::Status;
 
 use crate::clause::{Around, Phrase};
 use crate::mention::MentionKind;
@@ -180,7 +179,6 @@ pub struct Place<'c> {
 
 /// All slots of a candidate's clause with the mentions in them, in order of precedence.
 pub struct Slots<'c> {
-    word: usize,
     list: Vec<(&'static str, &'c str, Range<usize>, Vec<usize>)>,
 }
 
@@ -206,12 +204,7 @@ impl<'c> Slots<'c> {
         for (p, phrase) in &c.clause.prepositions {
             push("p", p, phrase);
         }
-        Slots { word: c.word, list }
-    }
-
-    /// The predicate's word.
-    pub fn word(&self) -> usize {
-        self.word
+        Slots { list }
     }
 
     /// The slot of a mention.
@@ -267,10 +260,6 @@ impl Context<'_> {
     }
 }
 
-fn status_name(s: Status) -> &'static str {
-    s.as_str()
-}
-
 /// Features of "is this candidate an event of its frame's type?".
 pub fn event_features(out: &mut dyn Sink, x: &Context<'_>, c: &Candidate<'_>, actors: usize, recipients: usize) {
     let words = &x.around.field.words;
@@ -287,7 +276,7 @@ pub fn event_features(out: &mut dyn Sink, x: &Context<'_>, c: &Candidate<'_>, ac
         _ if w.reading.definite() => "definite",
         _ => "indefinite",
     };
-    let status = status_name(x.standing.status);
+    let status = x.standing.status.as_str();
     let content = if x.standing.content_only { "content" } else { "told" };
     let place = match x.sentence {
         0 => "title",
@@ -482,7 +471,7 @@ pub fn party_features(out: &mut dyn Sink, x: &Context<'_>, c: &Candidate<'_>, sl
     out.add(&["joined", t, joined, side, others]);
     out.add(&["speaks", t, yes(f.speaks), side]);
     out.add(&["speaks", t, yes(f.speaks), slot]);
-    let start = bucket(x.range.clone().take_while(|&i| i < mention.words.start).count().min(5));
+    let start = bucket(mention.words.start.saturating_sub(x.range.start).min(5));
     out.add(&["start", t, start, form]);
     if mention.kind == MentionKind::Adjective {
         // "the Turkish raid", "Russian planes": whose adjective it is.

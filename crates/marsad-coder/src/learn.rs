@@ -5,6 +5,7 @@ use marsad_lexicon::Lexicon;
 use marsad_record::{EventType, Field, Span};
 
 use crate::Article;
+use crate::judge::Names;
 
 /// A party of a gold event.
 #[derive(Clone, Debug)]
@@ -28,6 +29,16 @@ pub struct GoldEvent {
     pub actors: Vec<GoldParty>,
     /// Who is acted upon.
     pub recipients: Vec<GoldParty>,
+}
+
+impl GoldEvent {
+    /// Right answers to "does this party act?" and "is it acted upon?", where `is` finds it among parties. Between equals either
+    /// side will do: what is learnt is who takes part.
+    pub(crate) fn labels(&self, is: impl Fn(&[GoldParty]) -> bool) -> [f32; marsad_lexicon::OUTPUTS] {
+        let label = |right: bool| f32::from(u8::from(right));
+        let (acts, suffers) = (is(&self.actors), is(&self.recipients));
+        if self.event_type.is_symmetric() { [label(acts || suffers), 0.0] } else { [label(acts), label(suffers)] }
+    }
 }
 
 /// The gold record of an article.
@@ -69,11 +80,22 @@ pub(crate) enum Verdict {
 pub(crate) struct Lesson {
     pub(crate) gold: Gold,
     pub(crate) instances: Vec<Instance>,
-    /// True for the second lesson: parties are filled by what was learnt, so that merging is learnt on what it will meet.
-    pub(crate) later: bool,
 }
 
 impl Lesson {
+    /// Notes a decision: what it looked at, and the right answers.
+    pub(crate) fn note(
+        &mut self,
+        decision: &'static str,
+        labels: [f32; marsad_lexicon::OUTPUTS],
+        weight: f32,
+        features: impl FnOnce(&mut Names),
+    ) {
+        let mut names = Names::default();
+        features(&mut names);
+        self.instances.push(Instance { decision, features: names.0, labels, weight });
+    }
+
     fn sentence(&self, span: &Span) -> usize {
         match span.field {
             Field::Title => 0,
@@ -117,6 +139,5 @@ impl Lesson {
 /// Codes an article as [`crate::code`] does and returns every decision with gold's answer. Later decisions rest on gold's answers
 /// to earlier ones. With weights in the lexicon, parties are filled by them and only merging is new.
 pub fn lesson(article: &Article, lexicon: &Lexicon, gold: Gold) -> Vec<Instance> {
-    let later = !lexicon.weights.is_empty();
-    crate::document::learn(article, lexicon, Lesson { gold, instances: Vec::new(), later })
+    crate::document::learn(article, lexicon, Lesson { gold, instances: Vec::new() })
 }

@@ -10,7 +10,7 @@ use marsad_lexicon::{Holding, Lexicon, Seen, Sense};
 use marsad_record::Role;
 
 use crate::name::{Names, Part};
-use crate::word::{FieldText, Word};
+use crate::word::{FieldText, LOCATIVES, Word};
 
 /// What sort of thing is mentioned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +102,15 @@ pub fn mentions(field: &FieldText<'_>, lexicon: &Lexicon, year: Option<u16>) -> 
     scan(field, lexicon, year).mentions
 }
 
+/// For each of a field's words the number of the mention that covers it, or `usize::MAX`.
+pub fn covering(mentions: &[Mention], words: usize) -> Vec<usize> {
+    let mut out = vec![usize::MAX; words];
+    for (i, m) in mentions.iter().enumerate() {
+        out[m.words.clone()].fill(i);
+    }
+    out
+}
+
 /// All mentions and places of a field.
 pub fn scan(field: &FieldText<'_>, lexicon: &Lexicon, year: Option<u16>) -> Scan {
     let finder = Finder { field, lexicon, year, names: Names { words: &field.words, lexicon } };
@@ -151,20 +160,8 @@ impl From<Option<Mention>> for At {
     }
 }
 
-/// Nouns and prepositions, folded, behind which a name is where something is.
-const PLACE_WORDS: &[&str] = &[
-    "في",
-    "قرب",
-    "داخل",
-    "وسط",
-    "شمال",
-    "جنوب",
-    "شرق",
-    "غرب",
-    "شمالي",
-    "جنوبي",
-    "شرقي",
-    "غربي",
+/// Nouns of places, and "to", folded, behind which a name is where something is, as behind [`LOCATIVES`].
+const PLACE_NOUNS: &[&str] = &[
     "مدينه",
     "بلده",
     "قريه",
@@ -184,6 +181,10 @@ const PLACE_WORDS: &[&str] = &[
     "معبر",
     "الي",
 ];
+
+fn is_place_word(lemma: &str) -> bool {
+    LOCATIVES.contains(&lemma) || PLACE_NOUNS.contains(&lemma)
+}
 
 struct Finder<'a> {
     field: &'a FieldText<'a>,
@@ -269,7 +270,7 @@ impl Finder<'_> {
         if self.word(i).preposition() == Some("ب") {
             return true;
         }
-        i > start && PLACE_WORDS.contains(&self.word(i - 1).lemma)
+        i > start && is_place_word(self.word(i - 1).lemma)
     }
 
     /// The mention or place that begins at word `i`, if one does.

@@ -184,7 +184,7 @@ impl Names<'_> {
             if w.is_punctuation() {
                 // "بان كي-مون": a hyphen within a name; and "ب." of an initial is none.
                 let hyphen = n > 0 && matches!(w.folded, "-" | "ـ" | "–") && i + 1 < end;
-                if hyphen && self.glued(i) && self.part(i + 1).0 != Part::None {
+                if hyphen && self.part(i + 1).0 != Part::None {
                     n += 2;
                     continue;
                 }
@@ -318,11 +318,5 @@ impl Names<'_> {
             && (part != Part::None && (w.preposition().is_none() || w.name.is_some())
                 || w.is_nominal() && w.preposition().is_none() && w.reading.enclitic.is_none())
             && !NO_NAME.contains(&w.folded)
-    }
-
-    /// Whether a punctuation mark stands between two words without spaces.
-    fn glued(&self, i: usize) -> bool {
-        // Token offsets are not at hand here; a hyphen between two name parts is spaced in no paper.
-        self.words.get(i + 1).is_some_and(|w| !w.is_punctuation())
     }
 }

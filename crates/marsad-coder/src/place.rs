@@ -5,6 +5,7 @@ use std::ops::Range;
 use marsad_lexicon::{Lexicon, Seen, Sense};
 
 use crate::clause::Around;
+use crate::word::LOCATIVES;
 
 /// A resolved place.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,30 +20,9 @@ pub struct PlaceFound {
     pub at: Option<(f64, f64)>,
 }
 
-/// Prepositions, folded, behind which a place is where something happens.
-const PLACE_PREPOSITIONS: &[&str] = &[
-    "في",
-    "ب",
-    "قرب",
-    "داخل",
-    "وسط",
-    "شمال",
-    "جنوب",
-    "شرق",
-    "غرب",
-    "شمالي",
-    "جنوبي",
-    "شرقي",
-    "غربي",
-    "عند",
-    "خارج",
-    "امام",
-    "عبر",
-];
-
 /// Whether a preposition puts an act in a place.
 pub fn is_place_preposition(folded: &str) -> bool {
-    PLACE_PREPOSITIONS.contains(&folded)
+    LOCATIVES.contains(&folded) || matches!(folded, "ب" | "عند" | "خارج" | "امام" | "عبر")
 }
 
 /// The first place named in a phrase.

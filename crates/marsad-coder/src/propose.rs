@@ -77,6 +77,12 @@ pub struct Dropped {
     pub against: Option<EventType>,
 }
 
+impl Dropped {
+    fn new(frame: &Frame, word: usize, why: impl Into<String>) -> Dropped {
+        Dropped { frame: frame.id.clone(), word, why: why.into(), against: None }
+    }
+}
+
 /// A domain of `domains.tsv`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DomainKind {
@@ -153,6 +159,15 @@ pub const OPENING: usize = 120;
 const PURPOSES: &[&str] =
     &["احتجاج", "تنديد", "رفض", "استنكار", "شجب", "ادانه", "تضامن", "تاييد", "دعم", "مطالبه", "تعبير", "مسانده"];
 
+/// What a [`Proposer`] makes once for a field.
+#[derive(Default)]
+pub struct Kept<'a> {
+    /// A copy of the field, to try other readings of a word in.
+    copy: Option<FieldText<'a>>,
+    /// Words of each domain among the first [`OPENING`] words.
+    opening: Option<Vec<(DomainKind, usize)>>,
+}
+
 /// Everything that proposing needs.
 pub struct Proposer<'a> {
     /// Field, mentions.
@@ -164,14 +179,14 @@ pub struct Proposer<'a> {
 impl<'a> Proposer<'a> {
     /// All candidates of a sentence, in order of their predicates.
     pub fn sentence(&self, sentence: usize, dropped: &mut Vec<Dropped>) -> Vec<Candidate<'a>> {
-        self.sentence_with(sentence, &mut None, dropped)
+        self.sentence_with(sentence, &mut Kept::default(), dropped)
     }
 
-    /// As [`Self::sentence`], with a copy of the field that is made once and used again for each sentence.
+    /// As [`Self::sentence`], with what is made once for a field and used again for each sentence.
     pub fn sentence_with(
         &self,
         sentence: usize,
-        other: &mut Option<FieldText<'a>>,
+        kept: &mut Kept<'a>,
         dropped: &mut Vec<Dropped>,
     ) -> Vec<Candidate<'a>> {
         let range = self.around.field.text.sentences()[sentence].tokens.clone();
@@ -193,8 +208,7 @@ impl<'a> Proposer<'a> {
             while at < out.len() {
                 let frame = out[at].frame;
                 if frame.loose && against.contains(&frame.event_type()) {
-                    let why = "a frame of its type excludes it".to_owned();
-                    dropped.push(Dropped { frame: frame.id.clone(), word: p, why, against: None });
+                    dropped.push(Dropped::new(frame, p, "a frame of its type excludes it"));
                     out.remove(at);
                 } else {
                     at += 1;
@@ -202,13 +216,13 @@ impl<'a> Proposer<'a> {
             }
             self.best_of(before, &mut out, dropped);
             if out.len() == before && !out.iter().any(|c| c.trigger.contains(&p)) {
-                self.second_readings(p, sentence, range.clone(), other, &mut out, dropped);
+                self.second_readings(p, sentence, range.clone(), &mut kept.copy, &mut out, dropped);
                 self.best_of(before, &mut out, dropped);
             }
         }
         self.purposes(&mut out, dropped);
         if !out.is_empty() {
-            let domain = self.domain(range);
+            let domain = self.domain(range, kept);
             for c in &mut out {
                 c.domain = domain;
             }
@@ -217,7 +231,7 @@ impl<'a> Proposer<'a> {
                     || domain.kind == Some(DomainKind::Accident) && c.frame.event_type() == EventType::Assault;
                 if foreign {
                     let why = format!("the sentence is about {}", domain.kind.map_or("", DomainKind::as_str));
-                    dropped.push(Dropped { frame: c.frame.id.clone(), word: c.word, why, against: None });
+                    dropped.push(Dropped::new(c.frame, c.word, why));
                 }
                 !foreign
             });
@@ -226,9 +240,10 @@ impl<'a> Proposer<'a> {
     }
 
     /// The domain other than politics that shows most in a sentence.
-    fn domain(&self, range: Range<usize>) -> Domain {
+    fn domain(&self, range: Range<usize>, kept: &mut Kept<'a>) -> Domain {
         let head = 0..OPENING.min(self.around.field.words.len());
-        let (here, opening) = (self.domain_words(range), self.domain_words(head));
+        let here = self.domain_words(range);
+        let opening = kept.opening.get_or_insert_with(|| self.domain_words(head));
         let best = here.iter().max_by_key(|(kind, n)| (*n, std::cmp::Reverse(*kind)));
         best.map_or_else(Domain::default, |&(kind, sentence)| Domain {
             kind: Some(kind),
@@ -284,12 +299,11 @@ impl<'a> Proposer<'a> {
                     Some(last @ ("ب" | "ل" | "ك")) if phrase.len() > 1 => (Some(last), phrase.len() - 1),
                     _ => (None, phrase.len()),
                 };
-                let fits = phrase[..len].iter().enumerate().skip(1).all(|(k, x)| {
-                    range.contains(&(p + k)) && {
-                        let y = &words[p + k];
-                        y.folded == x || y.lemma == x || y.stem == x
-                    }
-                });
+                let fits = phrase[..len]
+                    .iter()
+                    .enumerate()
+                    .skip(1)
+                    .all(|(k, x)| range.contains(&(p + k)) && words[p + k].is(x));
                 let end = p + len;
                 let closed = glued.is_none_or(|g| {
                     range.contains(&end)
@@ -317,15 +331,28 @@ impl<'a> Proposer<'a> {
     ) {
         let w = self.around.field.words[p];
         if w.is_verb() {
-            let Some(verb) = w.verb else { return };
-            let clause = self.around.of_verb(p, range);
-            for (frame, preposition) in self.lexicon.frames.of_verb(verb) {
-                if has_preposition(&clause, preposition) {
-                    self.keep(frame, p, p..p + 1, Form::Verb, clause.clone(), None, sentence, out, dropped);
-                }
-            }
+            self.verbal(p, Form::Verb, sentence, range, out, dropped);
         } else if w.is_nominal() {
             self.nominal(p, sentence, range, out, dropped);
+        }
+    }
+
+    /// What a finite verb, or a participle that stands as one, states.
+    fn verbal(
+        &self,
+        p: usize,
+        form: Form,
+        sentence: usize,
+        range: Range<usize>,
+        out: &mut Vec<Candidate<'a>>,
+        dropped: &mut Vec<Dropped>,
+    ) {
+        let Some(verb) = self.around.field.words[p].verb else { return };
+        let clause = self.around.of_verb(p, range);
+        for (frame, preposition) in self.lexicon.frames.of_verb(verb) {
+            if (form == Form::Verb || frame.participles) && has_preposition(&clause, preposition) {
+                self.keep(frame, p, p..p + 1, form, clause.clone(), None, sentence, out, dropped);
+            }
         }
     }
 
@@ -435,12 +462,7 @@ impl<'a> Proposer<'a> {
                 });
             if served {
                 let c = out.remove(i);
-                dropped.push(Dropped {
-                    frame: c.frame.id.clone(),
-                    word: c.word,
-                    why: "says what another act is for".into(),
-                    against: None,
-                });
+                dropped.push(Dropped::new(c.frame, c.word, "says what another act is for"));
             } else {
                 i += 1;
             }
@@ -459,12 +481,7 @@ impl<'a> Proposer<'a> {
             });
             if better {
                 let c = out.remove(i);
-                dropped.push(Dropped {
-                    frame: c.frame.id.clone(),
-                    word: c.word,
-                    why: "a more specific frame fits".into(),
-                    against: None,
-                });
+                dropped.push(Dropped::new(c.frame, c.word, "a more specific frame fits"));
                 i = from;
             } else {
                 i += 1;
@@ -484,15 +501,7 @@ impl<'a> Proposer<'a> {
         let verbal = w.reading.features.verbal;
         let previous = p.checked_sub(1).filter(|&q| range.contains(&q)).map(|q| self.around.field.words[q]);
         if verbal == Verbal::ActiveParticiple && w.circumstantial(previous.as_ref()) {
-            if let Some(verb) = w.verb {
-                let clause = self.around.of_verb(p, range.clone());
-                for (frame, preposition) in self.lexicon.frames.of_verb(verb).filter(|(f, _)| f.participles) {
-                    if !has_preposition(&clause, preposition) {
-                        continue;
-                    }
-                    self.keep(frame, p, p..p + 1, Form::Participle, clause.clone(), None, sentence, out, dropped);
-                }
-            }
+            self.verbal(p, Form::Participle, sentence, range, out, dropped);
             return;
         }
         let mut clause = None;
@@ -502,12 +511,10 @@ impl<'a> Proposer<'a> {
                 if nouns.iter().any(|(f, _)| f.id == frame.id) {
                     continue;
                 }
-                let fits = rest.iter().enumerate().all(|(k, x)| {
-                    range.contains(&(p + 1 + k)) && {
-                        let n = &self.around.field.words[p + 1 + k];
-                        n.stem == x || n.lemma == x || n.folded == x
-                    }
-                });
+                let fits = rest
+                    .iter()
+                    .enumerate()
+                    .all(|(k, x)| range.contains(&(p + 1 + k)) && self.around.field.words[p + 1 + k].is(x));
                 if fits {
                     nouns.push((frame, 1 + rest.len()));
                 }
@@ -618,22 +625,13 @@ impl<'a> Proposer<'a> {
         }
         let hit = frame.unless.iter().find(|(slot, values)| self.holds(&clause, &trigger, slot, values, nominal));
         if let Some((slot, _)) = hit {
-            dropped.push(Dropped {
-                frame: frame.id.clone(),
-                word,
-                why: format!("{slot:?} holds what the frame excludes"),
-                against: Some(frame.event_type()),
-            });
+            let why = format!("{slot:?} holds what the frame excludes");
+            dropped.push(Dropped { against: Some(frame.event_type()), ..Dropped::new(frame, word, why) });
             return;
         }
         let missing = frame.when.iter().find(|(slot, values)| !self.holds(&clause, &trigger, slot, values, nominal));
         if let Some((slot, _)) = missing {
-            dropped.push(Dropped {
-                frame: frame.id.clone(),
-                word,
-                why: format!("{slot:?} does not hold what the frame wants"),
-                against: None,
-            });
+            dropped.push(Dropped::new(frame, word, format!("{slot:?} does not hold what the frame wants")));
             return;
         }
         let mut c = Candidate {
@@ -711,8 +709,7 @@ impl<'a> Proposer<'a> {
                 }) || none_wanted && clause.adjectives.is_empty();
             }
             Slot::Before | Slot::After | Slot::Near | Slot::Back => {
-                let sentences = self.around.field.text.sentences();
-                let Some(sentence) = sentences.iter().find(|s| s.tokens.contains(&trigger.start)) else {
+                let Some(sentence) = self.around.field.text.sentence_of(trigger.start) else {
                     return none_wanted;
                 };
                 let (from, to) = match slot {
@@ -761,7 +758,7 @@ impl<'a> Proposer<'a> {
         match value {
             Value::Lemma(l) => {
                 let near = phrase.words.start..phrase.words.end.min(phrase.head + 2);
-                near.into_iter().any(|i| words[i].lemma == l || words[i].stem == l || words[i].folded == l)
+                near.into_iter().any(|i| words[i].is(l))
                     || l.contains(' ')
                         && l.split_whitespace().count() <= phrase.words.end.saturating_sub(phrase.head)
                         && l.split_whitespace()
@@ -815,7 +812,7 @@ impl<'a> Proposer<'a> {
             }
             // Adjectives of states at an event noun name the doer: "القصف التركي".
             for &a in &c.clause.adjectives {
-                if let Some(&m) = self.around.mention_at.get(a).filter(|&&m| m < self.around.mentions.len()) {
+                if let Some(m) = self.around.mention_number(a) {
                     actors.push(PartyRef::Mention(m));
                 }
             }

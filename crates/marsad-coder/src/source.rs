@@ -85,8 +85,9 @@ struct Reader<'r, 'a> {
     range: Range<usize>,
 }
 
+/// Quotation marks of outlets' names, with the double prime that some papers print for one.
 fn is_quote(w: &Word<'_>) -> bool {
-    matches!(w.folded, "\"" | "«" | "»" | "“" | "”" | "″")
+    w.is_quotation_mark() || w.folded == "″"
 }
 
 impl<'a> Reader<'_, 'a> {
@@ -502,7 +503,7 @@ impl<'a> Reader<'_, 'a> {
         let words = self.with_quoted(words, end);
         let reporting = &self.lexicon.politics.reporting;
         let listed = |list: &[String]| list.iter().any(|l| l == w.lemma || l == w.stem);
-        let mention_of = |i: usize| self.around.mention_at.get(i).copied().filter(|&m| m < self.around.mentions.len());
+        let mention_of = |i: usize| self.around.mention_number(i);
         let mention = words.clone().find_map(mention_of);
         let own = mention.filter(|&m| {
             let m = &self.around.mentions[m];
@@ -595,7 +596,7 @@ impl<'a> Reader<'_, 'a> {
             if w.is_verb() || w.is_punctuation() || matches!(w.pos(), Pos::Subordinator | Pos::Relative) {
                 return None;
             }
-            let Some(m) = self.around.mention_at.get(k).copied().filter(|&m| m < self.around.mentions.len()) else {
+            let Some(m) = self.around.mention_number(k) else {
                 if comma {
                     return None;
                 }

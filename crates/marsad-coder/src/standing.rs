@@ -160,10 +160,7 @@ impl<'a> Reader<'_, 'a> {
             if negation && w.imperfect() {
                 return self.negated(p.stem);
             }
-            if matches!(p.stem, "اذا" | "لو" | "ان" | "حال") && self.is(p, "content")
-                || p.stem == "لو"
-                || p.stem == "اذا"
-            {
+            if matches!(p.stem, "اذا" | "لو") || matches!(p.stem, "ان" | "حال") && self.is(p, "content") {
                 return CONTENT;
             }
             if w.future() || p.stem == "سوف" {
@@ -256,7 +253,7 @@ impl<'a> Reader<'_, 'a> {
         while i > from {
             i -= 1;
             let g = self.word(i);
-            if g.is_punctuation() && !is_quote(g) {
+            if g.is_punctuation() && !g.is_quotation_mark() {
                 break;
             }
             if steps == 0 {
@@ -305,7 +302,7 @@ impl<'a> Reader<'_, 'a> {
         let from = self.range.start.max(self.head.saturating_sub(6));
         for i in (from..self.head).rev() {
             let g = self.word(i);
-            if g.is_punctuation() && !is_quote(g) || matches!(g.pos(), Pos::Subordinator | Pos::Relative) {
+            if g.is_punctuation() && !g.is_quotation_mark() || matches!(g.pos(), Pos::Subordinator | Pos::Relative) {
                 return None;
             }
             if g.is_verb() {
@@ -325,15 +322,7 @@ impl<'a> Reader<'_, 'a> {
     /// An imperfect that nothing governs.
     fn present(&self) -> Standing {
         let conditional = self.before(self.head).is_some_and(|p| matches!(p.stem, "عندما" | "حين" | "حينما" | "لدي"));
-        let deed = !matches!(
-            self.event(),
-            EventType::Accuse
-                | EventType::Request
-                | EventType::Reject
-                | EventType::Threaten
-                | EventType::Support
-                | EventType::Agree
-        );
+        let deed = !self.event().is_words();
         if deed && self.future_time() || conditional && self.event() == EventType::Consult {
             return with(Status::Planned);
         }
@@ -392,7 +381,7 @@ impl<'a> Reader<'_, 'a> {
         while i > from {
             i -= 1;
             let g = self.word(i);
-            if is_quote(g) {
+            if g.is_quotation_mark() {
                 continue;
             }
             if g.is_punctuation() || g.pos() == Pos::Relative {
@@ -553,10 +542,6 @@ impl<'a> Reader<'_, 'a> {
         }
         ASSERTED
     }
-}
-
-fn is_quote(w: &Word<'_>) -> bool {
-    matches!(w.folded, "\"" | "«" | "»" | "“" | "”")
 }
 
 #[cfg(test)]

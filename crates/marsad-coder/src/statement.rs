@@ -22,9 +22,11 @@ const LEAST: usize = 3;
 /// The statement of a source, where the sentence gives its content.
 pub fn statement(around: &Around<'_>, s: &Source, sentence: Range<usize>) -> Option<Said> {
     let words = &around.field.words;
-    let mark = |i: usize| matches!(words[i].folded, "\"" | "«" | "»" | "“" | "”");
     let mut content = s.scope.start.max(sentence.start)..s.scope.end.min(sentence.end);
-    while content.end > content.start && words[content.end - 1].is_punctuation() && !mark(content.end - 1) {
+    while content.end > content.start
+        && words[content.end - 1].is_punctuation()
+        && !words[content.end - 1].is_quotation_mark()
+    {
         content.end -= 1;
     }
     let inside = around.field.text.quotations().iter().find(|q| {
@@ -54,8 +56,7 @@ fn addressee(around: &Around<'_>, s: &Source, sentence: Range<usize>) -> Option<
     let tells = matches!(around.field.words[s.word].lemma, "ابلغ" | "اخبر" | "اطلع" | "حدث" | "انبا");
     let object = clause.objects.first().filter(|_| tells);
     let phrase = object.or_else(|| clause.prepositions.iter().find(|(p, _)| p == "ل").map(|(_, phrase)| phrase))?;
-    let found =
-        phrase.words.clone().find_map(|i| around.mention_at.get(i).copied().filter(|&m| m < around.mentions.len()))?;
+    let found = phrase.words.clone().find_map(|i| around.mention_number(i))?;
     // Before what is said, not within it.
     (s.scope.is_empty() || around.mentions[found].words.end <= s.scope.start && s.mention != Some(found))
         .then_some(found)

@@ -6,7 +6,7 @@ use marsad_lexicon::Lexicon;
 use marsad_text::Text;
 
 use crate::clause::Around;
-use crate::mention::mentions;
+use crate::mention::{covering, mentions};
 use crate::propose::{Candidate, Proposer};
 use crate::word::FieldText;
 
@@ -21,10 +21,7 @@ pub fn read<R>(raw: &str, f: impl FnOnce(&Around<'_>) -> R) -> R {
     let text = Text::new(raw);
     let field = FieldText::new(&text, lexicon());
     let found = mentions(&field, lexicon(), None);
-    let mut mention_at = vec![usize::MAX; field.words.len()];
-    for (i, m) in found.iter().enumerate() {
-        mention_at[m.words.clone()].fill(i);
-    }
+    let mention_at = covering(&found, field.words.len());
     f(&Around { field: &field, mentions: &found, mention_at: &mention_at })
 }
 

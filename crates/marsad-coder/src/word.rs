@@ -11,6 +11,10 @@ use marsad_arabic::tag::tag;
 use marsad_lexicon::Lexicon;
 use marsad_text::{Text, TokenKind};
 
+/// Prepositions and points of the compass, folded, behind which a name is where something is.
+pub(crate) const LOCATIVES: &[&str] =
+    &["في", "قرب", "داخل", "وسط", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي"];
+
 /// A token with the reading chosen for it. Word indexes are token indexes of the field.
 #[derive(Clone, Copy, Debug)]
 pub struct Word<'a> {
@@ -82,6 +86,16 @@ impl Word<'_> {
                 || previous.is_none_or(|p| {
                     p.kind == TokenKind::Punctuation || p.has_article() || !p.is_nominal() || p.pos() == Pos::Name
                 }))
+    }
+
+    /// A mark that opens or closes a quotation.
+    pub fn is_quotation_mark(&self) -> bool {
+        matches!(self.folded, "\"" | "«" | "»" | "“" | "”")
+    }
+
+    /// Whether its whole form, its stem or its lemma is `text`, folded.
+    pub fn is(&self, text: &str) -> bool {
+        self.folded == text || self.stem == text || self.lemma == text
     }
 
     /// A punctuation mark.

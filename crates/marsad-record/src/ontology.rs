@@ -74,6 +74,19 @@ impl EventType {
     pub fn is_symmetric(self) -> bool {
         matches!(self, EventType::Agree | EventType::Consult | EventType::Cooperate)
     }
+
+    /// Whether the act is done by saying it, so that its speaker is its doer.
+    pub fn is_words(self) -> bool {
+        matches!(
+            self,
+            EventType::Accuse
+                | EventType::Request
+                | EventType::Reject
+                | EventType::Threaten
+                | EventType::Support
+                | EventType::Agree
+        )
+    }
 }
 
 closed_set! {

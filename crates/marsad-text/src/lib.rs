@@ -77,6 +77,11 @@ impl<'a> Text<'a> {
         &self.quotations
     }
 
+    /// The sentence of a token.
+    pub fn sentence_of(&self, token: usize) -> Option<&Sentence> {
+        self.sentences.get(self.sentences.partition_point(|s| s.tokens.end <= token))
+    }
+
     /// The quotations that a token stands inside (between their marks), the innermost first.
     pub fn quotations_at(&self, token: usize) -> impl Iterator<Item = &Quotation> {
         let mut next = self.nesting.0.get(token).copied().unwrap_or(u32::MAX);

@@ -9,7 +9,7 @@ use marsad_arabic::analyze::{Proclitics, Reading};
 use marsad_arabic::features::{Aspect, Attach, Case, Features, Gender, Mood, Number, Pos, Verbal, Voice};
 use marsad_coder::clause::{Around, Clause, Phrase};
 use marsad_coder::document::tense_at;
-use marsad_coder::mention::{Mention, mentions};
+use marsad_coder::mention::{Mention, covering, mentions};
 use marsad_coder::place::in_phrase;
 use marsad_coder::propose::{Candidate, Form, PartyRef, Proposer};
 use marsad_coder::source::{Source, sources};
@@ -39,10 +39,7 @@ pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
     let text = Text::new(&options.sentence);
     let field = FieldText::new(&text, lexicon);
     let found = mentions(&field, lexicon, options.published.map(|d| d.year() as u16));
-    let mut mention_at = vec![usize::MAX; field.words.len()];
-    for (i, m) in found.iter().enumerate() {
-        mention_at[m.words.clone()].fill(i);
-    }
+    let mention_at = covering(&found, field.words.len());
     let article = Article {
         id: "explain".into(),
         text: options.sentence.clone(),
