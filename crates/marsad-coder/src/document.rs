@@ -6,28 +6,32 @@ use std::ops::Range;
 use marsad_arabic::features::Pos;
 use marsad_lexicon::Lexicon;
 use marsad_record::{
-    Actor, DateRange, Event, EventType, Field, Magnitude, Mention as RecordMention, PartyRef as RecordParty, Place,
-    Record, ReportedBy, Role, SCHEMA_VERSION, SourceKind, Span, Status, Topic,
+    Actor, DateRange, Event, EventType, Field, Magnitude, Mention as RecordMention, OtherParty,
+    PartyRef as RecordParty, Place, Record, ReportedBy, Role, SCHEMA_VERSION, SourceKind, Span, Statement, Status,
+    Topic,
 };
 use marsad_text::Text;
 use marsad_time::{Date, Kind as TimeKind, Tense, TimeSpan};
 
 use crate::Article;
+use crate::background::{background, marked_as_history, others};
 use crate::clause::Around;
 use crate::judge::{
     Context, EVENT, Filler, Names, PARTY, Pooled, SAME, SETTLE, Scorer, Settling, Sink, Slots, Weighed, Whence, bucket,
     event_features, party_features, settle_features,
 };
 use crate::learn::{GoldParty, Instance, Lesson, Verdict};
+use crate::magnitude::{magnitude, pool};
 use crate::mention::{COUNTERPART, Mention, MentionKind, mentions};
 use crate::place::{PlaceFound, in_phrase, is_place_preposition};
 use crate::propose::{Candidate, Form, PartyRef, Proposer};
 use crate::source::{Source, Speakers, credit};
 use crate::standing::standing;
+use crate::statement::statement;
 use crate::word::FieldText;
 
 /// Least probability at which a candidate is an event; the value with the best records F1 in cross-validation on train.
-const EVENT_THRESHOLD: f32 = 0.4;
+const EVENT_THRESHOLD: f32 = 0.42;
 /// Least probability at which a party takes part; chosen likewise.
 const PARTY_THRESHOLD: f32 = 0.4;
 /// Least probability at which two mentions tell of one act; chosen likewise.
@@ -74,6 +78,11 @@ struct Draft {
     date: Option<Dated>,
     place: Option<Located>,
     source: Option<(usize, SourceKind)>,
+    magnitude: Magnitude,
+    /// Who attends, mediates or hosts.
+    others: Vec<(usize, &'static str)>,
+    /// Whether the text marks it as history.
+    history: bool,
     topics: Vec<Topic>,
     mentions: Vec<(i32, RecordMention)>,
     lemma: String,
@@ -88,6 +97,16 @@ struct Draft {
     weighed: Vec<Weighed>,
     /// The gold event that it tells of, while learning.
     gold: Option<usize>,
+}
+
+/// A statement with its parties as entities.
+#[derive(Clone, Debug)]
+struct Spoken {
+    speaker: usize,
+    anonymous: bool,
+    quote: bool,
+    span: Span,
+    to: Option<usize>,
 }
 
 struct FieldState<'a> {
@@ -146,9 +165,68 @@ pub(crate) fn learn(article: &Article, lexicon: &Lexicon, lesson: Lesson) -> Vec
 }
 
 fn coded(article: &Article, lexicon: &Lexicon, lesson: Option<Lesson>) -> (Record, Option<Lesson>) {
-    let year = article.published.map(|d| d.year() as u16);
     let texts = [(Field::Title, Text::new(&article.title)), (Field::Text, Text::new(&article.text))];
-    let mut fields: Vec<FieldState<'_>> = texts
+    let mut fields = read_fields(&texts, article, lexicon);
+    let mut doc =
+        Document { article, lexicon, entities: Vec::new(), home: home(&fields), lesson, statements: Vec::new() };
+    for f in &mut fields {
+        doc.link(f);
+    }
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut frequent: Vec<usize> = (0..doc.entities.len()).collect();
+    frequent.sort_by_key(|&e| (std::cmp::Reverse(doc.entities[e].spans.len()), e));
+    let rank = (0..doc.entities.len())
+        .map(|e| frequent.iter().take(9).position(|&o| doc.key(o) == doc.key(e)).unwrap_or(9))
+        .collect();
+    let mut seen = Seen { frequent, rank, ..Seen::default() };
+    for f in &fields {
+        doc.propose(f, &mut seen, &mut drafts);
+    }
+    let drafts = doc.merge(drafts);
+    (doc.record(&fields, drafts), doc.lesson)
+}
+
+/// A mention with the parties that the whole document gives it.
+#[derive(Clone, Debug)]
+pub struct LinkedMention {
+    /// Its words, as char offsets of the field.
+    pub span: Span,
+    /// What it is.
+    pub kind: MentionKind,
+    /// Code and role of each party.
+    pub parties: Vec<(Option<String>, Role)>,
+    /// Words of a person's name, as char offsets of the field.
+    pub name: Option<Span>,
+    /// True for the name of a state or its seat.
+    pub place: bool,
+}
+
+/// All mentions of an article after linking, for measuring mentions by themselves.
+pub fn linked_mentions(article: &Article, lexicon: &Lexicon) -> Vec<LinkedMention> {
+    let texts = [(Field::Title, Text::new(&article.title)), (Field::Text, Text::new(&article.text))];
+    let mut fields = read_fields(&texts, article, lexicon);
+    let mut doc =
+        Document { article, lexicon, entities: Vec::new(), home: home(&fields), lesson: None, statements: Vec::new() };
+    let mut out = Vec::new();
+    for f in &mut fields {
+        doc.link(f);
+        for (m, ids) in f.mentions.iter().zip(&f.entities) {
+            out.push(LinkedMention {
+                span: f.span(&m.words),
+                kind: m.kind,
+                parties: ids.iter().map(|&e| (doc.entities[e].code.clone(), doc.entities[e].role)).collect(),
+                name: (!m.name.is_empty()).then(|| f.span(&m.name)),
+                place: m.place,
+            });
+        }
+    }
+    out
+}
+
+/// Words, mentions and times of each field.
+fn read_fields<'a>(texts: &'a [(Field, Text<'a>)], article: &Article, lexicon: &'a Lexicon) -> Vec<FieldState<'a>> {
+    let year = article.published.map(|d| d.year() as u16);
+    texts
         .iter()
         .map(|(field, text)| {
             let words = FieldText::new(text, lexicon);
@@ -161,18 +239,7 @@ fn coded(article: &Article, lexicon: &Lexicon, lesson: Option<Lesson>) -> (Recor
             let times = marsad_time::find(text, article.published, tense);
             FieldState { field: *field, text: words, mentions: found, mention_at, entities: Vec::new(), times }
         })
-        .collect();
-    let mut doc = Document { article, lexicon, entities: Vec::new(), home: home(&fields), lesson };
-    for f in &mut fields {
-        doc.link(f);
-    }
-    let mut drafts: Vec<Draft> = Vec::new();
-    let mut seen = Seen::default();
-    for f in &fields {
-        doc.propose(f, &mut seen, &mut drafts);
-    }
-    let drafts = doc.merge(drafts);
-    (doc.record(&fields, drafts), doc.lesson)
+        .collect()
 }
 
 /// Entities of a sentence, each once, in order.
@@ -239,6 +306,7 @@ struct Document<'a> {
     home: Option<String>,
     /// The gold record, while learning.
     lesson: Option<Lesson>,
+    statements: Vec<Spoken>,
 }
 
 /// What was coded before, as far as later decisions look at it.
@@ -252,6 +320,12 @@ struct Seen {
     title: Vec<usize>,
     /// Entities of the sentence before.
     before: Vec<usize>,
+    /// Who acted and who was acted upon, by rule, in the last act of each type.
+    parties: BTreeMap<EventType, (Vec<usize>, Vec<usize>)>,
+    /// Entities by how often the document speaks of them.
+    frequent: Vec<usize>,
+    /// Place of each entity's party in that order.
+    rank: Vec<usize>,
 }
 
 impl Document<'_> {
@@ -484,8 +558,12 @@ impl Document<'_> {
                 let gold = self.event(&x, c, &ruled, f);
                 let Some(gold) = gold else { continue };
                 *seen.types.entry(c.frame.event_type()).or_default() += 1;
+                let stated = ruled.clone();
                 let (actors, recipients, mut weighed) =
                     self.fill(f, &x, c, ruled, gold, &found, speaker, &last_actor, seen);
+                if !stated.0.is_empty() || !stated.1.is_empty() {
+                    seen.parties.insert(c.frame.event_type(), stated);
+                }
                 if !actors.is_empty() && matches!(c.form, Form::Verb | Form::Light) {
                     subject = actors.clone();
                     last_actor = actors.clone();
@@ -499,12 +577,18 @@ impl Document<'_> {
                 let mut draft = self.draft(f, c, s, status, actors, recipients, date, place, source);
                 draft.gold = gold;
                 draft.weighed = weighed;
+                draft.others = others(&f.around(), range.clone(), c, &candidates)
+                    .into_iter()
+                    .flat_map(|(m, part)| f.entities[m].iter().map(move |&e| (e, part)))
+                    .filter(|(e, _)| !draft.actors.contains(e) && !draft.recipients.contains(e))
+                    .collect();
                 draft.number = seen.sentences;
                 draft.last = seen.sentences;
                 if self.accept(&draft) {
                     drafts.push(draft);
                 }
             }
+            self.note_statements(f, &found, &range);
             if subject.is_empty()
                 && let Some(m) = found.first().and_then(|x| x.mention)
             {
@@ -598,7 +682,7 @@ impl Document<'_> {
             return (ruled.0, ruled.1, Vec::new());
         }
         let slots = Slots::new(&x.around, c, x.range.end);
-        let fillers = self.fillers(f, x, &slots, &ruled, found, speaker, last_actor, seen);
+        let fillers = self.fillers(f, x, c.frame.event_type(), &slots, &ruled, found, speaker, last_actor, seen);
         if self.lexicon.weights.is_empty() || self.lesson.as_ref().is_some_and(|l| !l.later) {
             if let (Some(lesson), Some(gold)) = (&mut self.lesson, gold) {
                 let event = lesson.gold.events[gold].clone();
@@ -734,6 +818,7 @@ impl Document<'_> {
         &self,
         f: &FieldState<'_>,
         x: &Context<'_>,
+        event_type: EventType,
         slots: &Slots<'_>,
         ruled: &(Vec<usize>, Vec<usize>),
         found: &[Source],
@@ -753,6 +838,16 @@ impl Document<'_> {
                 "none"
             }
         };
+        let none = (Vec::new(), Vec::new());
+        let before = seen.parties.get(&event_type).unwrap_or(&none);
+        let was = |e: usize| {
+            let has = |list: &[usize]| list.iter().any(|&o| key(o) == key(e));
+            match (has(&before.0), has(&before.1)) {
+                (true, _) => "actor",
+                (_, true) => "recipient",
+                _ => "none",
+            }
+        };
         let make = |entity: usize, mention: Option<usize>, whence: Whence| {
             let e = &self.entities[entity];
             Filler {
@@ -765,6 +860,10 @@ impl Document<'_> {
                 guessed: e.guessed,
                 speaks: found.iter().any(|s| s.mention.is_some_and(|m| f.entities[m].contains(&entity))),
                 titled: seen.title.iter().any(|&t| key(t) == key(entity)),
+                was: was(entity),
+                rank: seen.rank.get(entity).copied().unwrap_or(9),
+                rivals: 0,
+                ruled: (!ruled.0.is_empty(), !ruled.1.is_empty()),
             }
         };
         let mut last = usize::MAX;
@@ -799,9 +898,12 @@ impl Document<'_> {
         ruled.0.iter().chain(&ruled.1).for_each(|&e| further(e, Whence::LastActor));
         last_actor.iter().for_each(|&e| further(e, Whence::LastActor));
         speaker.into_iter().for_each(|e| further(e, Whence::Speaker));
+        before.0.iter().chain(&before.1).for_each(|&e| further(e, Whence::SameType));
         seen.before.iter().take(6).for_each(|&e| further(e, Whence::Before));
         seen.title.iter().take(6).for_each(|&e| further(e, Whence::Title));
-        out.into_iter().map(|(_, f)| f).collect()
+        seen.frequent.iter().take(3).for_each(|&e| further(e, Whence::Document));
+        let rivals = out.iter().filter(|(_, f)| f.whence == Whence::Here).count();
+        out.into_iter().map(|(_, f)| Filler { rivals, ..f }).collect()
     }
 
     /// People without a nationality ("three civilians") belong to the country where the act takes place.
@@ -882,6 +984,21 @@ impl Document<'_> {
         out
     }
 
+    /// Keeps what the sources of a sentence say.
+    fn note_statements(&mut self, f: &FieldState<'_>, found: &[Source], range: &Range<usize>) {
+        for s in found {
+            let Some(said) = statement(&f.around(), s, range.clone()) else { continue };
+            let span = f.span(&said.words);
+            if self.statements.iter().any(|x| x.span == span) {
+                continue;
+            }
+            let speaker = self.source_entity(f, s);
+            let to = said.to.and_then(|m| f.entities[m].first().copied()).filter(|&e| e != speaker);
+            let anonymous = s.kind == SourceKind::Anonymous;
+            self.statements.push(Spoken { speaker, anonymous, quote: said.quote, span, to });
+        }
+    }
+
     /// Entity and kind of a candidate's source; none where it only speaks for itself.
     fn credited(
         &mut self,
@@ -900,9 +1017,14 @@ impl Document<'_> {
                 | EventType::Support
                 | EventType::Agree
         );
-        // "said that he had asked": an act of words done elsewhere is told on the speaker's word.
         let w = &f.text.words[c.light.unwrap_or(c.word)];
-        let own_words = own_words && !(w.is_verb() && !w.imperfect());
+        if own_words && w.joined() && actors.contains(&id) {
+            return None;
+        }
+        // "said that he had asked": an act of words done elsewhere is told on the speaker's word.
+        let elsewhere = w.is_verb() && !w.imperfect() && c.light != Some(s.word);
+        let signed = matches!(w.lemma, "وقع" | "اتفق" | "ابرم" | "امضي" | "قاضي" | "حقق");
+        let own_words = own_words && !elsewhere && !signed;
         let code = &self.entities[id].code;
         let speaks_for = |a: usize| {
             matches!(self.entities[a].kind, "state" | "body") && self.entities[a].code == *code && code.is_some()
@@ -1056,6 +1178,9 @@ impl Document<'_> {
             date,
             place,
             source,
+            magnitude: magnitude(&f.text, sentence.tokens.clone(), c.frame.event_type()),
+            others: Vec::new(),
+            history: marked_as_history(&f.text, sentence.tokens.clone(), c.word),
             topics: c.topics.iter().map(|t| Topic { label: f.raw(t).to_owned(), text: f.span(t) }).collect(),
             mentions: vec![(
                 weight,
@@ -1311,6 +1436,12 @@ impl Document<'_> {
         a.date = a.date.take().or(b.date);
         a.place = a.place.take().or(b.place);
         a.source = a.source.or(b.source);
+        pool(&mut a.magnitude, &b.magnitude);
+        for o in &b.others {
+            if !a.others.iter().any(|x| x.0 == o.0) {
+                a.others.push(*o);
+            }
+        }
         if a.form == Form::Noun && b.form != Form::Noun {
             a.form = b.form;
             a.status = b.status;
@@ -1341,7 +1472,7 @@ impl Document<'_> {
         for (i, d) in drafts.into_iter().enumerate() {
             let mut found = d.mentions;
             found.sort_by_key(|(w, m)| (-w, m.field, m.start));
-            let background = matches!((&d.date, article.published), (Some((_, end, _)), Some(p)) if end.duration_until(p).as_hours() > 30 * 24);
+            let background = background(d.date.as_ref().map(|d| d.1), article.published, d.history, d.status);
             let best = found.first().map_or(0, |m| m.0);
             events.push(Event {
                 id: format!("{}#e{}", article.id, i + 1),
@@ -1352,7 +1483,12 @@ impl Document<'_> {
                 background,
                 actors: d.actors.iter().map(|&a| RecordParty { actor: number(a) }).collect(),
                 recipients: d.recipients.iter().map(|&a| RecordParty { actor: number(a) }).collect(),
-                others: Vec::new(),
+                others: d
+                    .others
+                    .iter()
+                    .filter(|(e, _)| !d.actors.contains(e) && !d.recipients.contains(e))
+                    .map(|&(e, part)| OtherParty { actor: number(e), part })
+                    .collect(),
                 date: d.date.map(|(a, b, text)| DateRange { start: a.to_string(), end: b.to_string(), text }),
                 duration: None,
                 place: d.place.map(|(p, field, text)| Place {
@@ -1366,11 +1502,22 @@ impl Document<'_> {
                 topics: d.topics,
                 reported_by: d.source.map(|(id, kind)| ReportedBy { actor: number(id), kind }),
                 deadline: None,
-                magnitude: Magnitude::default(),
+                magnitude: d.magnitude,
                 confidence: f64::from((50 + best * 3).clamp(5, 95)) / 100.0,
                 mentions: found.into_iter().map(|(_, m)| m).collect(),
             });
         }
+        let statements = self
+            .statements
+            .iter()
+            .map(|s| Statement {
+                speaker: number(s.speaker),
+                anonymous: s.anonymous,
+                quote: s.quote,
+                span: s.span,
+                to: s.to.map(&mut number),
+            })
+            .collect();
         let actors = used
             .iter()
             .enumerate()
@@ -1399,7 +1546,7 @@ impl Document<'_> {
             schema: SCHEMA_VERSION,
             events,
             actors,
-            statements: Vec::new(),
+            statements,
             tracks: Vec::new(),
         }
     }

@@ -117,6 +117,8 @@ pub enum Whence {
     Before,
     /// In the title.
     Title,
+    /// In the last act of the same type.
+    SameType,
     /// Among the parties that the document speaks of most.
     Document,
 }
@@ -129,6 +131,7 @@ impl Whence {
             Whence::Speaker => "speaker",
             Whence::Before => "before",
             Whence::Title => "title",
+            Whence::SameType => "same-type",
             Whence::Document => "document",
         }
     }
@@ -155,6 +158,14 @@ pub struct Filler {
     pub speaks: bool,
     /// Whether the title names it.
     pub titled: bool,
+    /// What the rules made of it in the last act of the same type: `actor`, `recipient` or `none`.
+    pub was: &'static str,
+    /// Its rank among the parties of the document by how often they are spoken of.
+    pub rank: usize,
+    /// Other parties of the sentence that compete.
+    pub rivals: usize,
+    /// Whether the rules have an actor, and a recipient.
+    pub ruled: (bool, bool),
 }
 
 /// The slot of the clause that a mention stands in.
@@ -389,6 +400,16 @@ pub fn party_features(out: &mut dyn Sink, x: &Context<'_>, c: &Candidate<'_>, sl
     out.add(&["home", t, yes(f.home), whence]);
     out.add(&["guessed", t, yes(f.guessed), whence]);
     out.add(&["titled", t, yes(f.titled), whence]);
+    let rank = bucket(f.rank.min(5));
+    out.add(&["rank", t, rank, whence]);
+    out.add(&["rank-ruled", t, rank, f.rule, whence]);
+    out.add(&["was", t, f.was, whence, f.rule]);
+    out.add(&["was", form, f.was, whence, subject]);
+    let rivals = bucket(f.rivals.min(5));
+    let ruled = (yes(f.ruled.0), yes(f.ruled.1));
+    out.add(&["rivals", t, whence, rivals]);
+    out.add(&["rivals-rule", t, rivals, f.rule, ruled.0, ruled.1]);
+    out.add(&["ruled", form, whence, f.rule, ruled.0, ruled.1]);
     let Some(m) = f.mention else { return };
     let mention = &x.around.mentions[m];
     let place = slots.of(m, &mention.words);
@@ -437,6 +458,11 @@ pub fn party_features(out: &mut dyn Sink, x: &Context<'_>, c: &Candidate<'_>, sl
     out.add(&["slot-lemma", w.lemma, slot, preposition]);
     out.add(&["slot-kind", t, slot, kind, role]);
     out.add(&["slot-home", t, slot, yes(f.home), yes(f.guessed)]);
+    out.add(&["was-slot", t, f.was, slot, preposition]);
+    out.add(&["was-side", form, f.was, side, others]);
+    out.add(&["slot-ruled", t, slot, preposition, ruled.0, ruled.1]);
+    out.add(&["side-ruled", t, form, side, others, ruled.0, ruled.1]);
+    out.add(&["kind-ruled", t, role, side, ruled.0, ruled.1]);
     out.add(&["governing", t, governing, side]);
     out.add(&["governing", w.lemma, governing, side]);
     out.add(&["governing-verbs", governing, side, verbs, form]);

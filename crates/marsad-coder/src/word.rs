@@ -26,6 +26,8 @@ pub struct Word<'a> {
     pub verb: Option<LemmaId>,
     /// Token kind.
     pub kind: TokenKind,
+    /// The cheapest reading as a name, whichever reading was chosen.
+    pub name: Option<Reading>,
 }
 
 impl Word<'_> {
@@ -133,6 +135,7 @@ fn word<'a>(lexicon: &'a Lexicon, folded: &'a str, reading: Reading, kind: Token
         lemma: entry.map_or(stem, |(_, l)| l.key),
         verb: entry.and_then(|(id, l)| if l.pos == Pos::Verb { Some(id) } else { l.verb }),
         kind,
+        name: None,
     }
 }
 
@@ -180,7 +183,8 @@ impl<'a> FieldText<'a> {
                 .collect();
             let picked = tag(&lexicon.dictionary, &options);
             for ((token, options), pick) in tokens[sentence.tokens.clone()].iter().zip(&options).zip(picked) {
-                words.push(word(lexicon, text.folded_of(token), options[pick], token.kind));
+                let name = options.iter().find(|r| r.features.pos == Pos::Name && r.lemma.is_some()).copied();
+                words.push(Word { name, ..word(lexicon, text.folded_of(token), options[pick], token.kind) });
             }
         }
         FieldText { text, words }
