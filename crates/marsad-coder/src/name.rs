@@ -1,6 +1,5 @@
 //! Where a person's name begins and ends: by the parts that the word list knows, by particles and by shape.
 
-use std::ops::Range;
 
 use marsad_arabic::analyze::Reading;
 use marsad_arabic::features::Pos;
@@ -266,28 +265,5 @@ impl Names<'_> {
     fn glued(&self, i: usize) -> bool {
         // Token offsets are not at hand here; a hyphen between two name parts is spaced in no paper.
         self.words.get(i + 1).is_some_and(|w| !w.is_punctuation())
-    }
-
-    /// Words of a name for comparison: stems without clitics and article, compounds in one (`عبد الله` → `عبدالله`).
-    pub(crate) fn key(&self, name: &Range<usize>) -> Vec<String> {
-        let mut out: Vec<String> = Vec::new();
-        let mut open = false;
-        for i in name.clone() {
-            let w = &self.words[i];
-            if w.is_punctuation() {
-                continue;
-            }
-            let reading = w.name.filter(|_| w.pos() != Pos::Name).unwrap_or(w.reading);
-            let stem = w.folded.get(reading.stem_range()).unwrap_or(w.stem);
-            let stem = if stem == "له" { "الله" } else { stem };
-            let particle = matches!(stem, "عبد" | "ابو" | "ابي" | "ابا" | "بن" | "ابن" | "ال" | "بو" | "بني");
-            let second = SECOND_HALVES.contains(&w.folded);
-            match out.last_mut() {
-                Some(last) if (open || second) && !(particle && !open) => last.push_str(stem),
-                _ => out.push(stem.to_owned()),
-            }
-            open = particle;
-        }
-        out
     }
 }
