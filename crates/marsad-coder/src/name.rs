@@ -1,6 +1,5 @@
 //! Where a person's name begins and ends: by the parts that the word list knows, by particles and by shape.
 
-
 use marsad_arabic::analyze::Reading;
 use marsad_arabic::features::Pos;
 use marsad_lexicon::{Lexicon, Sense};
@@ -38,10 +37,67 @@ const LONGEST: usize = 8;
 
 /// Words that behind a name begin something else, folded, although a name list may have them.
 const NO_NAME: &[&str] = &[
-    "الاثنين", "الثلاثاء", "الاربعاء", "الخميس", "الجمعه", "السبت", "الاحد", "امس", "اليوم", "غدا", "بد", "ان", "الي",
-    "في", "من", "عن", "ما", "لا", "هو", "هي", "ق", "م", "اكبر", "ثم", "قد", "كان", "بين", "قال", "الذي", "التي", "امام",
-    "خلال", "حول", "ضد", "عبر", "قبل", "بعد", "منذ", "حتي", "لو", "اذا", "انه", "انها", "هذا", "هذه", "ذلك", "كما",
-    "مع", "او", "اول", "احد", "غير", "كل", "بعض", "مصرع", "مصدر", "السابق", "الاسبق", "الراحل", "الحالي", "الجديد",
+    "الاثنين",
+    "الثلاثاء",
+    "الاربعاء",
+    "الخميس",
+    "الجمعه",
+    "السبت",
+    "الاحد",
+    "امس",
+    "اليوم",
+    "غدا",
+    "بد",
+    "ان",
+    "الي",
+    "في",
+    "من",
+    "عن",
+    "ما",
+    "لا",
+    "هو",
+    "هي",
+    "ق",
+    "م",
+    "اكبر",
+    "ثم",
+    "قد",
+    "كان",
+    "بين",
+    "قال",
+    "الذي",
+    "التي",
+    "امام",
+    "خلال",
+    "حول",
+    "ضد",
+    "عبر",
+    "قبل",
+    "بعد",
+    "منذ",
+    "حتي",
+    "لو",
+    "اذا",
+    "انه",
+    "انها",
+    "هذا",
+    "هذه",
+    "ذلك",
+    "كما",
+    "مع",
+    "او",
+    "اول",
+    "احد",
+    "غير",
+    "كل",
+    "بعض",
+    "مصرع",
+    "مصدر",
+    "السابق",
+    "الاسبق",
+    "الراحل",
+    "الحالي",
+    "الجديد",
 ];
 
 /// Second halves of compound names, folded: they belong to what stands before them.
@@ -145,7 +201,9 @@ impl Names<'_> {
                     Part::GivenWord | Part::FamilyWord if chosen || titled => {}
                     Part::GivenWord if self.next_is_name(i, end) => {}
                     Part::GivenWord | Part::FamilyWord => break,
-                    Part::Particle if i + 1 < end && self.can_follow_particle(i + 1) && (titled || self.next_is_name(i, end)) => {
+                    Part::Particle
+                        if i + 1 < end && self.can_follow_particle(i + 1) && (titled || self.next_is_name(i, end)) =>
+                    {
                         n += 2;
                         previous = Part::Given;
                         sure = true;
@@ -177,7 +235,8 @@ impl Names<'_> {
                 previous = Part::Given;
                 continue;
             }
-            let doubtful = !chosen && matches!(w.pos(), Pos::Preposition | Pos::Particle | Pos::Conjunction | Pos::Verb);
+            let doubtful =
+                !chosen && matches!(w.pos(), Pos::Preposition | Pos::Particle | Pos::Conjunction | Pos::Verb);
             let go_on = match part {
                 _ if cut => false,
                 Part::None => {
