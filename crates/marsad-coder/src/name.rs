@@ -266,7 +266,7 @@ impl Names<'_> {
                         self.next_is_name(i, end) && n == 1
                     } else {
                         fits && (!party || n == 1 && part == Part::FamilyWord && w.has_article())
-                            && !(self.is_title(i) && !chosen)
+                            && (!self.is_title(i) || chosen)
                     }
                 }
                 Part::Unknown => n < 4 && !w.joined() && !self.is_title(i) && !self.other_party(i, senses),
