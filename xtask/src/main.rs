@@ -2,9 +2,12 @@
 //! `mentions FILE`.
 //!
 //! `accuracy` runs the release binary over the development set, the seed and the OEDA sentences, scores each with the
-//! task's own scorers, and adds a row to `docs/accuracy.md` (with `--print`: only shows it).
+//! task's own scorers, and adds a row to `docs/accuracy.md` (with `--print`: only shows it). `speed` measures speed and memory,
+//! `licences` checks the licences of all packages, `train` learns the weights.
 
+mod licences;
 mod names;
+mod speed;
 mod train;
 
 use std::fs;
@@ -21,10 +24,12 @@ fn main() -> anyhow::Result<ExitCode> {
         Some("accuracy") => accuracy(&args[1..]),
         Some("names") => names::names(&args[1..]),
         Some("mentions") => names::mentions(&args[1..]),
+        Some("licences") => licences::run(&root()),
+        Some("speed") => speed::run(&root(), &args[1..]),
         Some("train") => train::run(&root(), &args[1..]),
         _ => {
             eprintln!(
-                "usage: cargo xtask accuracy [--print] [--note TEXT] | names [--errors] | mentions FILE | train [--folds N]"
+                "usage: cargo xtask accuracy [--print] [--note TEXT] | names [--errors] | mentions FILE | train [--folds N] | speed [--check] [FILE...] | licences"
             );
             Ok(ExitCode::FAILURE)
         }
