@@ -132,7 +132,9 @@ impl Domain {
     pub fn foreign(&self) -> bool {
         match self.kind {
             Some(DomainKind::Sport) => self.sentence >= 2 || self.sentence >= 1 && self.opening >= 3,
-            Some(DomainKind::Weather | DomainKind::Culture | DomainKind::Business) => self.sentence >= 3 || self.sentence >= 1 && self.opening >= 5,
+            Some(DomainKind::Weather | DomainKind::Culture | DomainKind::Business) => {
+                self.sentence >= 3 || self.sentence >= 1 && self.opening >= 5
+            }
             _ => false,
         }
     }
@@ -202,7 +204,8 @@ impl<'a> Proposer<'a> {
                 c.domain = domain;
             }
             out.retain(|c| {
-                let foreign = domain.foreign() || domain.kind == Some(DomainKind::Accident) && c.frame.event_type() == EventType::Assault;
+                let foreign = domain.foreign()
+                    || domain.kind == Some(DomainKind::Accident) && c.frame.event_type() == EventType::Assault;
                 if foreign {
                     let why = format!("the sentence is about {}", domain.kind.map_or("", DomainKind::as_str));
                     dropped.push(Dropped { frame: c.frame.id.clone(), word: c.word, why, against: None });
