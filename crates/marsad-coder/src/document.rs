@@ -6,28 +6,32 @@ use std::ops::Range;
 use marsad_arabic::features::Pos;
 use marsad_lexicon::Lexicon;
 use marsad_record::{
-    Actor, DateRange, Event, EventType, Field, Magnitude, Mention as RecordMention, PartyRef as RecordParty, Place,
-    Record, ReportedBy, Role, SCHEMA_VERSION, SourceKind, Span, Status, Topic,
+    Actor, DateRange, Event, EventType, Field, Magnitude, Mention as RecordMention, OtherParty,
+    PartyRef as RecordParty, Place, Record, ReportedBy, Role, SCHEMA_VERSION, SourceKind, Span, Statement, Status,
+    Topic,
 };
 use marsad_text::Text;
 use marsad_time::{Date, Kind as TimeKind, Tense, TimeSpan};
 
 use crate::Article;
+use crate::background::{background, marked_as_history, others};
 use crate::clause::Around;
 use crate::judge::{
     Context, EVENT, Filler, Names, PARTY, Pooled, SAME, SETTLE, Scorer, Settling, Sink, Slots, Weighed, Whence, bucket,
     event_features, party_features, settle_features,
 };
 use crate::learn::{GoldParty, Instance, Lesson, Verdict};
+use crate::magnitude::{magnitude, pool};
 use crate::mention::{COUNTERPART, Mention, MentionKind, mentions};
 use crate::place::{PlaceFound, in_phrase, is_place_preposition};
 use crate::propose::{Candidate, Form, PartyRef, Proposer};
 use crate::source::{Source, Speakers, credit};
 use crate::standing::standing;
+use crate::statement::statement;
 use crate::word::FieldText;
 
 /// Least probability at which a candidate is an event; the value with the best records F1 in cross-validation on train.
-const EVENT_THRESHOLD: f32 = 0.47;
+const EVENT_THRESHOLD: f32 = 0.42;
 /// Least probability at which a party takes part; chosen likewise.
 const PARTY_THRESHOLD: f32 = 0.4;
 /// Least probability at which two mentions tell of one act; chosen likewise.
@@ -74,6 +78,11 @@ struct Draft {
     date: Option<Dated>,
     place: Option<Located>,
     source: Option<(usize, SourceKind)>,
+    magnitude: Magnitude,
+    /// Who attends, mediates or hosts.
+    others: Vec<(usize, &'static str)>,
+    /// Whether the text marks it as history.
+    history: bool,
     topics: Vec<Topic>,
     mentions: Vec<(i32, RecordMention)>,
     lemma: String,
@@ -88,6 +97,16 @@ struct Draft {
     weighed: Vec<Weighed>,
     /// The gold event that it tells of, while learning.
     gold: Option<usize>,
+}
+
+/// A statement with its parties as entities.
+#[derive(Clone, Debug)]
+struct Spoken {
+    speaker: usize,
+    anonymous: bool,
+    quote: bool,
+    span: Span,
+    to: Option<usize>,
 }
 
 struct FieldState<'a> {
@@ -148,7 +167,8 @@ pub(crate) fn learn(article: &Article, lexicon: &Lexicon, lesson: Lesson) -> Vec
 fn coded(article: &Article, lexicon: &Lexicon, lesson: Option<Lesson>) -> (Record, Option<Lesson>) {
     let texts = [(Field::Title, Text::new(&article.title)), (Field::Text, Text::new(&article.text))];
     let mut fields = read_fields(&texts, article, lexicon);
-    let mut doc = Document { article, lexicon, entities: Vec::new(), home: home(&fields), lesson };
+    let mut doc =
+        Document { article, lexicon, entities: Vec::new(), home: home(&fields), lesson, statements: Vec::new() };
     for f in &mut fields {
         doc.link(f);
     }
@@ -185,7 +205,8 @@ pub struct LinkedMention {
 pub fn linked_mentions(article: &Article, lexicon: &Lexicon) -> Vec<LinkedMention> {
     let texts = [(Field::Title, Text::new(&article.title)), (Field::Text, Text::new(&article.text))];
     let mut fields = read_fields(&texts, article, lexicon);
-    let mut doc = Document { article, lexicon, entities: Vec::new(), home: home(&fields), lesson: None };
+    let mut doc =
+        Document { article, lexicon, entities: Vec::new(), home: home(&fields), lesson: None, statements: Vec::new() };
     let mut out = Vec::new();
     for f in &mut fields {
         doc.link(f);
@@ -285,6 +306,7 @@ struct Document<'a> {
     home: Option<String>,
     /// The gold record, while learning.
     lesson: Option<Lesson>,
+    statements: Vec<Spoken>,
 }
 
 /// What was coded before, as far as later decisions look at it.
@@ -512,12 +534,13 @@ impl Document<'_> {
     fn propose(&mut self, f: &FieldState<'_>, seen: &mut Seen, drafts: &mut Vec<Draft>) {
         let mut speaker: Option<usize> = None;
         let mut speakers = Speakers::default();
+        let mut copy = None;
         let mut last_actor: Vec<usize> = Vec::new();
         for s in 0..f.text.text.sentences().len() {
             let range = f.text.text.sentences()[s].tokens.clone();
             let proposer = Proposer { around: f.around(), lexicon: self.lexicon };
             let mut dropped = Vec::new();
-            let candidates = proposer.sentence(s, &mut dropped);
+            let candidates = proposer.sentence_with(s, &mut copy, &mut dropped);
             let found = speakers.sentence(&f.around(), self.lexicon, range.clone());
             let mut subject: Vec<usize> = Vec::new();
             for c in &candidates {
@@ -554,12 +577,18 @@ impl Document<'_> {
                 let mut draft = self.draft(f, c, s, status, actors, recipients, date, place, source);
                 draft.gold = gold;
                 draft.weighed = weighed;
+                draft.others = others(&f.around(), range.clone(), c, &candidates)
+                    .into_iter()
+                    .flat_map(|(m, part)| f.entities[m].iter().map(move |&e| (e, part)))
+                    .filter(|(e, _)| !draft.actors.contains(e) && !draft.recipients.contains(e))
+                    .collect();
                 draft.number = seen.sentences;
                 draft.last = seen.sentences;
                 if self.accept(&draft) {
                     drafts.push(draft);
                 }
             }
+            self.note_statements(f, &found, &range);
             if subject.is_empty()
                 && let Some(m) = found.first().and_then(|x| x.mention)
             {
@@ -955,6 +984,21 @@ impl Document<'_> {
         out
     }
 
+    /// Keeps what the sources of a sentence say.
+    fn note_statements(&mut self, f: &FieldState<'_>, found: &[Source], range: &Range<usize>) {
+        for s in found {
+            let Some(said) = statement(&f.around(), s, range.clone()) else { continue };
+            let span = f.span(&said.words);
+            if self.statements.iter().any(|x| x.span == span) {
+                continue;
+            }
+            let speaker = self.source_entity(f, s);
+            let to = said.to.and_then(|m| f.entities[m].first().copied()).filter(|&e| e != speaker);
+            let anonymous = s.kind == SourceKind::Anonymous;
+            self.statements.push(Spoken { speaker, anonymous, quote: said.quote, span, to });
+        }
+    }
+
     /// Entity and kind of a candidate's source; none where it only speaks for itself.
     fn credited(
         &mut self,
@@ -1134,6 +1178,9 @@ impl Document<'_> {
             date,
             place,
             source,
+            magnitude: magnitude(&f.text, sentence.tokens.clone(), c.frame.event_type()),
+            others: Vec::new(),
+            history: marked_as_history(&f.text, sentence.tokens.clone(), c.word),
             topics: c.topics.iter().map(|t| Topic { label: f.raw(t).to_owned(), text: f.span(t) }).collect(),
             mentions: vec![(
                 weight,
@@ -1389,6 +1436,12 @@ impl Document<'_> {
         a.date = a.date.take().or(b.date);
         a.place = a.place.take().or(b.place);
         a.source = a.source.or(b.source);
+        pool(&mut a.magnitude, &b.magnitude);
+        for o in &b.others {
+            if !a.others.iter().any(|x| x.0 == o.0) {
+                a.others.push(*o);
+            }
+        }
         if a.form == Form::Noun && b.form != Form::Noun {
             a.form = b.form;
             a.status = b.status;
@@ -1419,7 +1472,7 @@ impl Document<'_> {
         for (i, d) in drafts.into_iter().enumerate() {
             let mut found = d.mentions;
             found.sort_by_key(|(w, m)| (-w, m.field, m.start));
-            let background = matches!((&d.date, article.published), (Some((_, end, _)), Some(p)) if end.duration_until(p).as_hours() > 30 * 24);
+            let background = background(d.date.as_ref().map(|d| d.1), article.published, d.history, d.status);
             let best = found.first().map_or(0, |m| m.0);
             events.push(Event {
                 id: format!("{}#e{}", article.id, i + 1),
@@ -1430,7 +1483,12 @@ impl Document<'_> {
                 background,
                 actors: d.actors.iter().map(|&a| RecordParty { actor: number(a) }).collect(),
                 recipients: d.recipients.iter().map(|&a| RecordParty { actor: number(a) }).collect(),
-                others: Vec::new(),
+                others: d
+                    .others
+                    .iter()
+                    .filter(|(e, _)| !d.actors.contains(e) && !d.recipients.contains(e))
+                    .map(|&(e, part)| OtherParty { actor: number(e), part })
+                    .collect(),
                 date: d.date.map(|(a, b, text)| DateRange { start: a.to_string(), end: b.to_string(), text }),
                 duration: None,
                 place: d.place.map(|(p, field, text)| Place {
@@ -1444,11 +1502,22 @@ impl Document<'_> {
                 topics: d.topics,
                 reported_by: d.source.map(|(id, kind)| ReportedBy { actor: number(id), kind }),
                 deadline: None,
-                magnitude: Magnitude::default(),
+                magnitude: d.magnitude,
                 confidence: f64::from((50 + best * 3).clamp(5, 95)) / 100.0,
                 mentions: found.into_iter().map(|(_, m)| m).collect(),
             });
         }
+        let statements = self
+            .statements
+            .iter()
+            .map(|s| Statement {
+                speaker: number(s.speaker),
+                anonymous: s.anonymous,
+                quote: s.quote,
+                span: s.span,
+                to: s.to.map(&mut number),
+            })
+            .collect();
         let actors = used
             .iter()
             .enumerate()
@@ -1477,7 +1546,7 @@ impl Document<'_> {
             schema: SCHEMA_VERSION,
             events,
             actors,
-            statements: Vec::new(),
+            statements,
             tracks: Vec::new(),
         }
     }

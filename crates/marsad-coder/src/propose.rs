@@ -164,9 +164,18 @@ pub struct Proposer<'a> {
 impl<'a> Proposer<'a> {
     /// All candidates of a sentence, in order of their predicates.
     pub fn sentence(&self, sentence: usize, dropped: &mut Vec<Dropped>) -> Vec<Candidate<'a>> {
+        self.sentence_with(sentence, &mut None, dropped)
+    }
+
+    /// As [`Self::sentence`], with a copy of the field that is made once and used again for each sentence.
+    pub fn sentence_with(
+        &self,
+        sentence: usize,
+        other: &mut Option<FieldText<'a>>,
+        dropped: &mut Vec<Dropped>,
+    ) -> Vec<Candidate<'a>> {
         let range = self.around.field.text.sentences()[sentence].tokens.clone();
         let mut out: Vec<Candidate<'a>> = Vec::new();
-        let mut other = None;
         for p in range.clone() {
             if self.around.field.words[p].is_punctuation() {
                 continue;
@@ -193,7 +202,7 @@ impl<'a> Proposer<'a> {
             }
             self.best_of(before, &mut out, dropped);
             if out.len() == before && !out.iter().any(|c| c.trigger.contains(&p)) {
-                self.second_readings(p, sentence, range.clone(), &mut other, &mut out, dropped);
+                self.second_readings(p, sentence, range.clone(), other, &mut out, dropped);
                 self.best_of(before, &mut out, dropped);
             }
         }

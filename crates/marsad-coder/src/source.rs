@@ -91,7 +91,7 @@ fn is_quote(w: &Word<'_>) -> bool {
 
 impl<'a> Reader<'_, 'a> {
     fn word(&self, i: usize) -> &Word<'a> {
-        &self.around.field.words[i]
+        self.around.field.word(i)
     }
 
     fn before(&self, i: usize) -> Option<&Word<'a>> {
@@ -99,7 +99,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn reports(&self, lemma: &str) -> bool {
-        self.lexicon.politics.reporting.verbs.iter().any(|v| v == lemma)
+        self.lexicon.politics.reporting.verbs.contains(lemma)
     }
 
     /// "The minister: we discussed …": a headline's label of its speaker.
@@ -119,7 +119,7 @@ impl<'a> Reader<'_, 'a> {
     /// A quotation that an earlier sentence opened keeps its speaker.
     fn quotation_goes_on(&self, last: Option<&Source>) -> Option<Source> {
         let start = self.range.start;
-        let q = self.around.field.text.quotations().iter().find(|q| q.closed && q.open < start && start < q.close)?;
+        let q = self.around.field.text.quotations_at(start).find(|q| q.closed)?;
         let last = last.filter(|s| s.word < q.open && q.open < s.word + 60)?;
         let scope = start..q.close.min(self.range.end);
         Some(Source { scope, word: q.open, ..last.clone() })
@@ -171,10 +171,9 @@ impl<'a> Reader<'_, 'a> {
             let nameless = |n: &Named| n.2 == SourceKind::Anonymous && !out.is_empty();
             if let Some(named) = quoted.and_then(|(_, q)| {
                 self.identify(q.words.clone(), q.head, self.range.end).or_else(|| self.anaphor(q.head, seen))
-            }) {
-                if !nameless(&named) {
-                    out.push(source(named, scope, i));
-                }
+            }) && !nameless(&named)
+            {
+                out.push(source(named, scope, i));
             }
         }
         out
@@ -334,7 +333,7 @@ impl<'a> Reader<'_, 'a> {
 
     /// Whether a quotation mark opens a long quotation, not a name.
     fn opens(&self, k: usize) -> bool {
-        self.around.field.text.quotations().iter().any(|q| q.open == k && q.close - q.open > 4)
+        self.around.field.text.quotation_from(k).is_some_and(|q| q.close - q.open > 4)
     }
 
     fn relative_before(&self, k: usize) -> bool {
@@ -356,14 +355,9 @@ impl<'a> Reader<'_, 'a> {
 
     fn end_of_content(&self, start: usize) -> usize {
         // Inside a quotation its end counts, not what the speaker turns to.
-        let quotation = self
-            .around
-            .field
-            .text
-            .quotations()
-            .iter()
-            .find(|q| q.open + 1 == start || q.open == start)
-            .map(|q| q.close);
+        let text = self.around.field.text;
+        let before = start.checked_sub(1).and_then(|k| text.quotation_from(k));
+        let quotation = before.or_else(|| text.quotation_from(start)).map(|q| q.close);
         let from = quotation.map_or(start, |c| c.min(self.range.end));
         (from..self.range.end).find(|&k| k > start && self.turns(k)).unwrap_or(self.range.end)
     }
@@ -681,4 +675,87 @@ fn noun_told(around: &Around<'_>, s: &Source, c: &Candidate<'_>) -> bool {
         p.pos() == Pos::Number || matches!(p.lemma, "عشرات" | "مئات" | "عدد" | "سلسله" | "مزيد")
     };
     deed && (counted || !words[c.word].reading.definite())
+}
+
+#[cfg(test)]
+mod tests {
+    use marsad_record::SourceKind::{self, Anonymous, Media, Named, Organisation};
+
+    use super::{Speakers, credit};
+    use crate::testing::{candidates, lexicon, raw, read};
+
+    /// Source and kind credited for the candidate at a word; the text's sentences are read in order.
+    fn of(text: &str, word: &str) -> Option<(String, SourceKind)> {
+        read(text, |around| {
+            let mut speakers = Speakers::default();
+            let sentences = around.field.text.sentences();
+            let at = around.field.text.tokens().iter().position(|t| around.field.text.raw_of(t).contains(word));
+            let at = at.unwrap_or_else(|| panic!("no {word} in {text}"));
+            for (s, sentence) in sentences.iter().enumerate() {
+                let found = speakers.sentence(around, lexicon(), sentence.tokens.clone());
+                if sentence.tokens.contains(&at) {
+                    let all = candidates(around, s);
+                    let c = all
+                        .iter()
+                        .find(|c| c.trigger.contains(&at))
+                        .unwrap_or_else(|| panic!("no candidate at {word} in {text}"));
+                    return credit(around, &found, c).map(|s| (raw(around, s.words.clone()).to_owned(), s.kind));
+                }
+            }
+            None
+        })
+    }
+
+    fn some(name: &str, kind: SourceKind) -> Option<(String, SourceKind)> {
+        Some((name.to_owned(), kind))
+    }
+
+    #[test]
+    fn kinds_of_sources() {
+        // "local sources said that the forces arrested", "the health ministry announced the killing of"
+        assert_eq!(of("قالت مصادر محلية إن القوات اعتقلت عشرة شبان.", "اعتقلت"), some("مصادر محلية", Anonymous));
+        let ministry = of("أعلنت وزارة الصحة الفلسطينية مقتل خمسة مدنيين في غارة على غزة.", "مقتل");
+        assert_eq!(ministry, some("وزارة الصحة الفلسطينية", Organisation));
+        // "according to the channel's correspondent"
+        let media = of("اقتحمت قوات الاحتلال بلدة قرب جنين، بحسب مراسل القناة.", "اقتحمت");
+        assert_eq!(media.map(|m| m.1), Some(Media));
+    }
+
+    #[test]
+    fn a_name_in_apposition() {
+        // "the spokesman of the army, Colonel Sami Y., said that"
+        let named = of("أعلن المتحدث باسم الجيش، العقيد سامي يعقوب، أن القوات قصفت مواقع المسلحين.", "قصفت");
+        assert_eq!(named.map(|n| n.1), Some(Named));
+    }
+
+    #[test]
+    fn the_speaker_goes_on() {
+        // "Local sources said the army bombed. They added that it arrested ten."
+        let text = "قالت مصادر محلية إن الجيش قصف القرية. وأضافت أن القوات اعتقلت عشرة شبان.";
+        assert_eq!(of(text, "اعتقلت"), some("مصادر محلية", Anonymous));
+        // "... The source added that"
+        let text = "قال مصدر عسكري يمني إن الجيش قصف القرية. وأضاف المصدر أن القوات اعتقلت عشرة شبان.";
+        assert_eq!(of(text, "اعتقلت"), some("مصدر عسكري يمني", Anonymous));
+    }
+
+    #[test]
+    fn before_and_beside_what_is_told() {
+        // "said in a speech during his visit that": the visit is on the paper's word
+        let text = "قال الرئيس الفرنسي خلال زيارته إلى القاهرة إن فرنسا ستدعم مصر.";
+        assert_eq!(of(text, "زيارته"), None);
+        // "that the talks were useful": what the clause is about is known before
+        assert_eq!(of("قال الوزير الألماني إن المحادثات مع إيران كانت مفيدة.", "المحادثات"), None);
+        // a clause of its own: "while the police arrested"
+        let text = "قال شهود إن الجيش قصف القرية، فيما اعتقلت الشرطة عشرة شبان.";
+        assert_eq!(of(text, "اعتقلت"), None);
+    }
+
+    #[test]
+    fn quoted_through_an_agency() {
+        // "Reuters quoted diplomats": nameless, so the agency; "quoted the minister X": the minister
+        let text = "نقلت وكالة رويترز عن دبلوماسيين أن القوات اعتقلت عشرة شبان.";
+        assert_eq!(of(text, "اعتقلت").map(|s| s.1), Some(Media));
+        let text = "نقلت وكالة رويترز عن وزير الخارجية الألماني قوله إن القوات اعتقلت عشرة شبان.";
+        assert_eq!(of(text, "اعتقلت").map(|s| s.1), Some(Named));
+    }
 }

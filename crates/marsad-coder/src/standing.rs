@@ -78,7 +78,7 @@ pub fn standing(
 
 impl<'a> Reader<'_, 'a> {
     fn word(&self, i: usize) -> &Word<'a> {
-        &self.field.words[i]
+        self.field.word(i)
     }
 
     fn before(&self, i: usize) -> Option<&Word<'a>> {
@@ -375,7 +375,7 @@ impl<'a> Reader<'_, 'a> {
 
     fn in_quotation(&self) -> bool {
         let text = self.field.text;
-        text.quotations().iter().any(|q| q.open < self.head && self.head < q.close && q.close - q.open > 6)
+        text.quotations_at(self.head).any(|q| q.close - q.open > 6)
     }
 
     /// Reading of an event noun: up its governors to the verb.
@@ -557,4 +557,88 @@ impl<'a> Reader<'_, 'a> {
 
 fn is_quote(w: &Word<'_>) -> bool {
     matches!(w.folded, "\"" | "«" | "»" | "“" | "”")
+}
+
+#[cfg(test)]
+mod tests {
+    use marsad_record::Status::{self, Denied, Occurred, Ongoing, Planned, Possible};
+
+    use super::standing;
+    use crate::testing::{candidates, lexicon, read};
+
+    /// Standing of the candidate of a type whose trigger holds a word.
+    fn of(raw: &str, word: &str, headline: bool) -> (Status, bool) {
+        read(raw, |around| {
+            let all = candidates(around, 0);
+            let at = around.field.text.tokens().iter().position(|t| around.field.text.raw_of(t).contains(word));
+            let c = all
+                .iter()
+                .find(|c| at.is_some_and(|i| c.trigger.contains(&i)))
+                .unwrap_or_else(|| panic!("no candidate at {word} in {raw}"));
+            let range = around.field.text.sentences()[0].tokens.clone();
+            let s = standing(around.field, lexicon(), range, c, &all, headline);
+            (s.status, s.content_only)
+        })
+    }
+
+    fn body(raw: &str, word: &str) -> (Status, bool) {
+        of(raw, word, false)
+    }
+
+    #[test]
+    fn tense_and_particles() {
+        // "the minister met", "will meet", "may meet", "did not meet" his counterpart
+        assert_eq!(body("التقى الوزير الألماني نظيره الفرنسي في برلين.", "التقى"), (Occurred, false));
+        assert_eq!(body("سيلتقي الوزير الألماني نظيره الفرنسي في برلين.", "سيلتقي"), (Planned, false));
+        assert_eq!(body("قد يلتقي الوزير الألماني نظيره الفرنسي في برلين.", "يلتقي"), (Possible, false));
+        assert_eq!(body("لم يلتق الوزير الألماني نظيره الفرنسي في برلين.", "يلتق"), (Denied, false));
+    }
+
+    #[test]
+    fn present_tense() {
+        // a headline tells what has happened; the paper's text announces the meeting of the day
+        assert_eq!(of("الوزير الألماني يلتقي نظيره الفرنسي", "يلتقي", true), (Occurred, false));
+        assert_eq!(body("ويلتقي الوزير الألماني في برلين نظيره الفرنسي.", "ويلتقي"), (Planned, false));
+        // "the president is visiting Paris", "the forces are besieging the town": under way
+        assert_eq!(body("ويزور الرئيس الألماني باريس منذ السبت.", "ويزور"), (Ongoing, false));
+        assert_eq!(body("وتحاصر القوات الحكومية بلدة في ريف حلب.", "وتحاصر"), (Ongoing, false));
+    }
+
+    #[test]
+    fn behind_an() {
+        // "is expected to meet", "before he met", "asked that they withdraw"
+        assert_eq!(body("من المتوقع أن يلتقي الوزير الألماني نظيره الفرنسي غدا.", "يلتقي"), (Planned, false));
+        assert_eq!(body("وصل الوزير إلى باريس قبل أن يلتقي نظيره الفرنسي.", "يلتقي"), (Occurred, false));
+        assert!(body("طالبت الحكومة بأن يقصف الجيش مواقع المسلحين.", "يقصف").1);
+    }
+
+    #[test]
+    fn wanted_and_taken_for_granted() {
+        // "demanded the release": only wanted; "demanded an inquiry into the killing": the killing is done
+        assert!(body("طالبت المنظمة بالإفراج عن الصحافيين المعتقلين في مصر.", "بالإفراج").1);
+        assert_eq!(body("طالبت المنظمة بالتحقيق في اغتيال الصحافي في بيروت.", "اغتيال"), (Occurred, false));
+        // "he said during his meeting with": the meeting is taken for granted
+        assert_eq!(body("يسعى الوزير خلال لقائه نظيره الفرنسي إلى تهدئة.", "لقائه"), (Occurred, false));
+    }
+
+    #[test]
+    fn called_off_and_prevented() {
+        // "postponed a meeting" is denied; "to prevent an attack" is no act
+        assert_eq!(body("أجلت الحكومة اجتماعا مع وفد المعارضة في جنيف.", "اجتماعا"), (Denied, false));
+        assert!(body("نشرت السلطات قوات في العاصمة لمنع هجمات المسلحين.", "هجمات").1);
+    }
+
+    #[test]
+    fn threats_are_made_in_the_future_tense() {
+        // "warned that it will reply": saying so is the act
+        let (status, _) = body("إيران سترد عسكريا على أي هجوم إسرائيلي.", "سترد");
+        assert_eq!(status, Occurred);
+    }
+
+    #[test]
+    fn going_on() {
+        // "the clashes go on", "the talks are still under way"
+        assert_eq!(body("وتتواصل الاشتباكات بين الجيش والمسلحين في حلب.", "الاشتباكات"), (Ongoing, false));
+        assert_eq!(body("ما زالت القوات الحكومية تحاصر البلدة في ريف حلب.", "تحاصر"), (Ongoing, false));
+    }
 }

@@ -265,9 +265,14 @@ fn check(article: Article, largest: usize) -> Result<Article, Reject> {
         return Err(Reject::EndlessWord(longest));
     }
     let (mut arabic, mut letters) = (0_usize, 0_usize);
-    for c in article.text.chars().take(20_000).filter(|c| c.is_alphabetic()) {
-        letters += 1;
-        arabic += usize::from(matches!(c, '\u{0600}'..='\u{06FF}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}'));
+    for c in article.text.chars().take(20_000) {
+        let plain = matches!(c, '\u{0621}'..='\u{064A}');
+        if plain || !c.is_ascii() && c.is_alphabetic() || c.is_ascii_alphabetic() {
+            letters += 1;
+            let block =
+                matches!(c, '\u{0600}'..='\u{06FF}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}');
+            arabic += usize::from(plain || block);
+        }
     }
     if arabic * 3 < letters || arabic == 0 {
         return Err(Reject::NotArabic);

@@ -40,8 +40,7 @@ pub(crate) fn quotations(raw: &str, tokens: &[Token]) -> Vec<Quotation> {
             None if shape == Shape::ClosingGuillemet => {}
             None => {
                 if open.len() == DEEPEST {
-                    let (outermost, _) = open.remove(0);
-                    found.push(Quotation { open: outermost, close: i, closed: false });
+                    open.remove(0);
                 }
                 open.push((i, shape));
             }
@@ -51,6 +50,25 @@ pub(crate) fn quotations(raw: &str, tokens: &[Token]) -> Vec<Quotation> {
     found.extend(open.into_iter().map(|(o, _)| Quotation { open: o, close: last, closed: false }));
     found.sort_by_key(|q| (q.open, usize::MAX - q.close));
     found
+}
+
+/// For each token the innermost quotation that it stands inside, and for each quotation the one around it; `u32::MAX`: none.
+pub(crate) fn nesting(tokens: usize, quotations: &[Quotation]) -> (Vec<u32>, Vec<u32>) {
+    let (mut of_token, mut around) = (vec![u32::MAX; tokens], vec![u32::MAX; quotations.len()]);
+    let mut open: Vec<u32> = Vec::new();
+    let mut next = 0;
+    for (t, innermost) in of_token.iter_mut().enumerate() {
+        while open.last().is_some_and(|&q| quotations[q as usize].close <= t) {
+            open.pop();
+        }
+        *innermost = open.last().copied().unwrap_or(u32::MAX);
+        while quotations.get(next).is_some_and(|q| q.open == t) {
+            around[next] = open.last().copied().unwrap_or(u32::MAX);
+            open.push(next as u32);
+            next += 1;
+        }
+    }
+    (of_token, around)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

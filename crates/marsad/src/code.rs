@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::rc::Rc;
@@ -105,10 +106,17 @@ pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
         let input = BufReader::with_capacity(1 << 16, Counted { input: source, bytes: Rc::clone(&bytes) });
         let mut reader = Reader::new(input, &name).largest(options.largest << 20);
         while let Some(articles) = batch(&mut reader, &bar, &mut summary) {
-            let coded: Vec<anyhow::Result<Coded>> =
+            let coded: Vec<anyhow::Result<Option<Coded>>> =
                 pool.install(|| articles.par_iter().map(|a| one(a, lexicon, options.format)).collect());
-            for coded in coded {
-                let coded = coded?;
+            for (coded, article) in coded.into_iter().zip(&articles) {
+                let Some(coded) = coded? else {
+                    let id = &article.id;
+                    bar.suspend(|| {
+                        eprintln!("{name}: article {id:?} meets a mistake in Marsad; please report it; set aside")
+                    });
+                    *summary.aside.entry("a mistake in Marsad").or_default() += 1;
+                    continue;
+                };
                 summary.articles += 1;
                 for kind in coded.types {
                     *summary.by_type.entry(kind).or_default() += 1;
@@ -173,8 +181,11 @@ struct Coded {
     types: Vec<&'static str>,
 }
 
-fn one(article: &Article, lexicon: &Lexicon, format: Format) -> anyhow::Result<Coded> {
-    let record = code(article, lexicon);
+fn one(article: &Article, lexicon: &Lexicon, format: Format) -> anyhow::Result<Option<Coded>> {
+    let Ok(record) = catch_unwind(AssertUnwindSafe(|| code(article, lexicon))) else {
+        // A mistake of ours in one article must not cost the run its other articles.
+        return Ok(None);
+    };
     let mut written = Vec::new();
     match format {
         Format::Jsonl => {
@@ -183,7 +194,7 @@ fn one(article: &Article, lexicon: &Lexicon, format: Format) -> anyhow::Result<C
         }
         Format::Pretty => pretty::write(&mut written, &record, article)?,
     }
-    Ok(Coded { written, types: record.events.iter().map(|e| e.event_type.as_str()).collect() })
+    Ok(Some(Coded { written, types: record.events.iter().map(|e| e.event_type.as_str()).collect() }))
 }
 
 fn report(s: &Summary) {
