@@ -3,6 +3,8 @@
 //! `accuracy` runs the release binary over the development set, the seed and the OEDA sentences, scores each with the
 //! task's own scorers, and adds a row to `docs/accuracy.md` (with `--print`: only shows it).
 
+mod segmentation;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
@@ -14,8 +16,9 @@ fn main() -> anyhow::Result<ExitCode> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.first().map(String::as_str) {
         Some("accuracy") => accuracy(&args[1..]),
+        Some("segmentation") => segmentation::run(&root(), &args[1..]).map(|()| ExitCode::SUCCESS),
         _ => {
-            eprintln!("usage: cargo xtask accuracy [--print] [--note TEXT]");
+            eprintln!("usage: cargo xtask accuracy [--print] [--note TEXT] | segmentation [--errors N]");
             Ok(ExitCode::FAILURE)
         }
     }
