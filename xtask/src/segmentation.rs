@@ -15,7 +15,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
-use marsad_arabic::analyze::{Proclitics, Reading, analyze};
+use marsad_arabic::analyze::{Reading, analyze, segments};
 use marsad_arabic::dictionary::Dictionary;
 use marsad_arabic::features::{Aspect, Pos, Voice};
 use marsad_arabic::tag::tag;
@@ -221,19 +221,6 @@ fn pud_word(tokens: &[&[&str]]) -> GoldWord {
     }
 }
 
-fn proclitics_of(r: &Reading) -> Vec<String> {
-    const ORDER: [(u8, &str); 7] = [
-        (Proclitics::WA, "و"),
-        (Proclitics::FA, "ف"),
-        (Proclitics::SA, "س"),
-        (Proclitics::BI, "ب"),
-        (Proclitics::LI, "ل"),
-        (Proclitics::KA, "ك"),
-        (Proclitics::AL, "ال"),
-    ];
-    ORDER.iter().filter(|(bit, _)| r.proclitics.has(*bit)).map(|(_, t)| (*t).to_owned()).collect()
-}
-
 fn class_of(r: &Reading, names: bool) -> &'static str {
     match r.features.pos {
         Pos::Verb => "verb",
@@ -287,7 +274,8 @@ fn measure(name: &str, sentences: &[Sentence], dictionary: &Dictionary, examples
                     .collect();
                 words.join(" ")
             };
-            let ours = (proclitics_of(r), r.enclitic.map(|e| e.text.to_owned()));
+            let cut_here = segments(dictionary, &folded[i], r);
+            let ours = (cut_here.proclitics, cut_here.enclitic);
             let right = ours.0 == word.proclitics && (ours.1 == word.enclitic || word.open);
             cut.count(right);
             if !right {

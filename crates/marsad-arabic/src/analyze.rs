@@ -119,26 +119,41 @@ impl Reading {
 
 /// Words longer than this (folded bytes) are read as unknown without trying clitics.
 const LONGEST: usize = 60;
+/// What hamza left off an alef costs.
+const HAMZA_LEFT_OUT: i32 = 2;
+/// Readings that cost this much are too far-fetched to speak against careless spelling.
+const UNUSUAL: i32 = 26;
 /// Readings kept for a word.
 const KEEP: usize = 8;
+
+/// A word whose exact spelling is known is not taken for another one spelled carelessly (كان for كأن) without need.
+const CARELESS_BESIDE_EXACT: i32 = 9;
 
 /// Reads a word. `folded` is its look-up key, `raw` the word as written. Always gives at least one reading.
 pub fn analyze(dictionary: &Dictionary, folded: &str, raw: &str) -> Vec<Reading> {
     let bare = marsad_text::strip_marks(raw);
     let marked = bare.len() != raw.len();
-    let mut out = Vec::new();
+    let mut found = Vec::new();
     if folded.len() <= LONGEST {
         for (start, proclitics, cost) in splits(folded) {
             let rest = &folded[start..];
             let word = Word { dictionary, folded, raw, bare: &bare, marked, start, proclitics, cost };
-            word.read(rest, folded.len(), None, &mut out);
+            word.read(rest, folded.len(), None, &mut found);
             for e in ENCLITICS {
                 if let Some(stem) = rest.strip_suffix(e.text).filter(|s| !s.is_empty()) {
-                    word.read(stem, start + stem.len(), Some(e), &mut out);
+                    word.read(stem, start + stem.len(), Some(e), &mut found);
                 }
             }
         }
     }
+    let exact = found.iter().any(|(r, careless)| *careless < HAMZA_LEFT_OUT && r.cost < UNUSUAL);
+    let mut out: Vec<Reading> = found
+        .into_iter()
+        .map(|(r, careless)| {
+            let more = if exact && careless >= HAMZA_LEFT_OUT { CARELESS_BESIDE_EXACT } else { 0 };
+            Reading { cost: r.cost + more, ..r }
+        })
+        .collect();
     guess(folded, out.is_empty(), &mut out);
     out.sort_by_key(|r| (r.cost, r.lemma, r.stem, r.features.pack()));
     out.truncate(KEEP);
@@ -181,7 +196,8 @@ fn splits(folded: &str) -> Vec<(usize, Proclitics, i32)> {
             }
             if c == 'ل' && rest.starts_with("لل") && rest.len() > 2 * letter {
                 out.push((at + 2 * letter, Proclitics(set | bit | Proclitics::AL), cost + 2));
-                out.push((at + letter, Proclitics(set | bit | Proclitics::AL), cost + 4));
+                // للغة is the definite word more often than the indefinite one.
+                out.push((at + letter, Proclitics(set | bit | Proclitics::AL), cost + 3));
             }
         }
     }
@@ -200,14 +216,15 @@ struct Word<'a> {
 }
 
 impl Word<'_> {
-    fn read(&self, stem: &str, end: usize, enclitic: Option<Enclitic>, out: &mut Vec<Reading>) {
+    /// Adds the readings of this stem, each with what its spelling costs.
+    fn read(&self, stem: &str, end: usize, enclitic: Option<Enclitic>, out: &mut Vec<(Reading, i32)>) {
         for entry in self.dictionary.lookup(stem) {
             let f = entry.features;
             if !allowed(&f, self.proclitics, enclitic) {
                 continue;
             }
-            let mut cost = self.cost + prior(&f) + if enclitic.is_some() { 4 } else { 0 };
-            cost += self.spelling(entry.vocalised, end);
+            let spelling = self.spelling(entry.vocalised, end);
+            let cost = self.cost + prior(&f) + enclitic.map_or(0, |e| self.suffix(&f, e)) + spelling;
             let reading = Reading {
                 lemma: Some(entry.lemma),
                 features: f,
@@ -217,20 +234,41 @@ impl Word<'_> {
                 cost,
             };
             // Forms that differ in mood alone are one reading.
-            let same = |r: &Reading| {
+            let same = |(r, _): &(Reading, i32)| {
                 r.lemma == reading.lemma
                     && r.proclitics == reading.proclitics
                     && r.stem == reading.stem
                     && Features { mood: Mood::Any, ..r.features } == Features { mood: Mood::Any, ..f }
             };
             match out.iter_mut().find(|r| same(r)) {
-                Some(r) => {
-                    r.cost = r.cost.min(reading.cost);
+                Some((r, careless)) => {
+                    if reading.cost < r.cost {
+                        r.cost = reading.cost;
+                        *careless = spelling;
+                    }
                     r.features.mood = Mood::Any;
                 }
-                None => out.push(reading),
+                None => out.push((reading, spelling)),
             }
         }
+    }
+
+    /// Cost of a pronoun suffix: news speaks of third persons, and nobody writes the pronoun ه with the dots of ة or ي as ى.
+    fn suffix(&self, f: &Features, e: Enclitic) -> i32 {
+        let last = self.bare.chars().next_back().unwrap_or(' ');
+        let dots = match (e.text, last) {
+            ("ه", 'ة') => 24,
+            ("ي" | "ني", 'ى') => 14,
+            _ => 0,
+        };
+        let person = match (e.person, e.text) {
+            (3, "هن") => 6,
+            (3, _) => 0,
+            (1, "نا") => 3,
+            (1, _) => 8,
+            _ => 11,
+        };
+        4 + dots + person + if f.pos == Pos::Verb { 2 } else { 0 }
     }
 
     /// How far the written stem departs from the form's spelling: hamza and dots left out are common, put in wrongly rare.
@@ -332,11 +370,74 @@ fn allowed(f: &Features, p: Proclitics, e: Option<Enclitic>) -> bool {
         }
         Pos::Number => !p.has(P::SA) && (e.is_none() || !p.has(P::AL)),
         Pos::Preposition | Pos::Subordinator => !p.has(P::AL | P::SA | P::KA),
+        // Behind a preposition a personal pronoun is a suffix (لهم, not ل هم); quantifiers may follow one (لكل).
+        Pos::Pronoun if f.person != 0 => !p.has(P::AL | P::SA | P::BI | P::LI | P::KA) && e.is_none(),
         Pos::Pronoun => !p.has(P::AL | P::SA),
         Pos::Demonstrative | Pos::Relative => !p.has(P::AL | P::SA) && e.is_none(),
-        _ => !p.has(P::AL | P::SA | P::BI | P::LI | P::KA) && e.is_none(),
+        // لكنّ and لعلّ take a suffix; the loader marks the others as standing alone.
+        _ => !p.has(P::AL | P::SA | P::BI | P::LI | P::KA),
     }
 }
+
+/// The pieces of a word in its reading, clitics and stem as `folded` has them. The article that ل has swallowed (للأمم) is given
+/// back; a word that the lexicon states as contracted (`=ب+سبب`) is cut into its parts.
+pub fn segments(dictionary: &Dictionary, folded: &str, reading: &Reading) -> Segments {
+    let mut out = Segments::default();
+    for (bit, text) in PROCLITICS {
+        if reading.proclitics.has(bit) {
+            out.proclitics.push(text.to_owned());
+        }
+    }
+    let stem = folded.get(reading.stem_range()).unwrap_or(folded);
+    out.enclitic = reading.enclitic.map(|e| e.text.to_owned());
+    let attributes = reading.lemma.map_or("", |l| dictionary.lemma(l).attributes);
+    let parts = attributes.split(" | ").filter_map(|a| a.strip_prefix('=')).find(|a| a.contains('+'));
+    let Some(parts) = parts else {
+        out.stem = stem.to_owned();
+        return out;
+    };
+    let mut parts: Vec<String> = parts.split('+').map(marsad_text::fold).collect();
+    while parts.len() > 1 && PROCLITICS.iter().any(|(_, text)| *text == parts[0]) {
+        out.proclitics.push(parts.remove(0));
+    }
+    if parts.len() > 1 && ENCLITICS.iter().any(|e| parts.last().is_some_and(|p| p == e.text)) {
+        out.enclitic = parts.pop();
+    }
+    out.stem = parts.concat();
+    out
+}
+
+/// A word in pieces.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Segments {
+    /// In the order of the word.
+    pub proclitics: Vec<String>,
+    /// What is left, folded.
+    pub stem: String,
+    /// The pronoun suffix.
+    pub enclitic: Option<String>,
+}
+
+impl std::fmt::Display for Segments {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for p in &self.proclitics {
+            write!(f, "{p}+")?;
+        }
+        f.write_str(&self.stem)?;
+        self.enclitic.iter().try_for_each(|e| write!(f, "+{e}"))
+    }
+}
+
+/// In the order in which they stand.
+const PROCLITICS: [(u8, &str); 7] = [
+    (Proclitics::WA, "و"),
+    (Proclitics::FA, "ف"),
+    (Proclitics::SA, "س"),
+    (Proclitics::BI, "ب"),
+    (Proclitics::LI, "ل"),
+    (Proclitics::KA, "ك"),
+    (Proclitics::AL, "ال"),
+];
 
 /// How rare a kind of form is in news, whatever the word.
 fn prior(f: &Features) -> i32 {
@@ -350,6 +451,11 @@ fn prior(f: &Features) -> i32 {
         Pos::Name => 13 + if f.attach == Attach::Suffixed { 6 } else { 0 },
         Pos::Verb => 11,
         Pos::Punctuation | Pos::Unknown => 30,
+    };
+    cost += match (f.rare, f.pos) {
+        (false, _) => 0,
+        (true, Pos::Name) => 4,
+        (true, _) => 9,
     };
     if f.pos == Pos::Verb {
         cost += match f.aspect {

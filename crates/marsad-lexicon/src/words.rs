@@ -91,11 +91,13 @@ fn verb(row: &Row<'_>, b: &mut DictionaryBuilder, problems: &mut Vec<Problem>) {
         }
     };
     let construction = row.list(5).collect::<Vec<_>>().join(" | ");
+    let rare = row.list(5).any(|c| c == "rare");
     let id = b.lemma(&entry.lemma, Pos::Verb, None, &construction);
     // Derived words get lemmas of their own; a verbal noun's forms follow its citation form.
     let mut masdar = id;
     let mut participles = [id; 2];
-    for form in forms {
+    for mut form in forms {
+        form.features.rare = rare;
         let f = form.features;
         let citation = f.number == Number::Singular && f.attach != Attach::Suffixed && f.case == Case::Any;
         let target = match f.verbal {
@@ -161,7 +163,33 @@ fn particle(row: &Row<'_>, b: &mut DictionaryBuilder, problems: &mut Vec<Problem
         return;
     }
     let id = b.lemma(text, pos, None, row.cell(2));
-    let features = Features { pos, ..Features::default() };
+    // لكنّ and لعلّ govern a noun or a pronoun suffix, the other conjunctions and particles stand before whole clauses.
+    let governs = row.list(2).any(|a| a == "noun-subject");
+    let attach = match pos {
+        Pos::Conjunction | Pos::Particle | Pos::Adverb if !governs => Attach::Alone,
+        _ => Attach::Any,
+    };
+    let mut features = Features { pos, attach, ..Features::default() };
+    if pos == Pos::Pronoun {
+        // "3ms", "1p", "2d"
+        let code = row.list(2).next().unwrap_or("");
+        features.person = match code.chars().next() {
+            Some('1') => 1,
+            Some('2') => 2,
+            Some('3') => 3,
+            _ => 0,
+        };
+        for c in code.chars().skip(1).filter(|_| features.person > 0) {
+            match c {
+                'm' => features.gender = Gender::Masculine,
+                'f' => features.gender = Gender::Feminine,
+                's' => features.number = Number::Singular,
+                'd' => features.number = Number::Dual,
+                'p' => features.number = Number::Plural,
+                _ => {}
+            }
+        }
+    }
     b.form(id, &Form { vocalised: text.to_owned(), features });
 }
 
@@ -189,7 +217,8 @@ fn add_name(text: &str, attributes: &str, gender: Gender, b: &mut DictionaryBuil
         return;
     }
     let id = b.lemma(text, Pos::Name, None, attributes);
-    let features = Features { pos: Pos::Name, gender, attach, ..Features::default() };
+    let rare = attributes.contains("ambiguous");
+    let features = Features { pos: Pos::Name, gender, attach, rare, ..Features::default() };
     b.form(id, &Form { vocalised: stem, features });
 }
 
