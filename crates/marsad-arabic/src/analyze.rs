@@ -569,3 +569,110 @@ fn guess(folded: &str, nothing: bool, out: &mut Vec<Reading>) {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionary::DictionaryBuilder;
+    use crate::entry::{NounEntry, VerbEntry, VerbForm};
+    use crate::generate::{noun_forms, verb_forms};
+    use marsad_text::fold;
+
+    fn sample() -> Dictionary {
+        let mut b = DictionaryBuilder::default();
+        for (lemma, feminine, plural) in [("مدرسة", true, "مدارس"), ("لغة", true, "ات"), ("وزير", false, "وزراء")] {
+            let id = b.lemma(lemma, Pos::Noun, None, "");
+            let entry = NounEntry { lemma: lemma.to_owned(), feminine, plurals: vec![plural.to_owned()] };
+            noun_forms(&entry).iter().for_each(|f| b.form(id, f));
+        }
+        for (lemma, root, form, vowel) in
+            [("اِلْتَقَى", "لقي", VerbForm::VIII, None), ("كَانَ", "كون", VerbForm::I, Some('u'))]
+        {
+            let entry =
+                VerbEntry { lemma: lemma.to_owned(), root: root.to_owned(), form, vowel, masdars: Vec::new() };
+            let id = b.lemma(lemma, Pos::Verb, None, "");
+            verb_forms(&entry).expect("the verb fits its root").iter().for_each(|f| b.form(id, f));
+        }
+        for (text, pos, attributes, person) in [
+            ("كأن", Pos::Subordinator, "comparison", 0),
+            ("بسبب", Pos::Preposition, "simple | cause | =ب+سبب", 0),
+            ("وحدها", Pos::Adverb, "restriction | =وحد+ها", 0),
+            ("أنت", Pos::Pronoun, "2ms", 2),
+        ] {
+            let id = b.lemma(text, pos, None, attributes);
+            let features = Features { pos, person, ..Features::default() };
+            b.form(id, &crate::entry::Form { vocalised: text.to_owned(), features });
+        }
+        b.finish()
+    }
+
+    fn best(word: &str) -> (String, Reading) {
+        let d = sample();
+        let folded = fold(word);
+        let r = analyze(&d, &folded, word)[0];
+        (segments(&d, &folded, &r).to_string(), r)
+    }
+
+    #[test]
+    fn clitics_are_cut_off() {
+        for (word, cut) in [
+            ("وبالمدارس", "و+ب+ال+مدارس"),
+            ("مدرستهم", "مدرست+هم"),
+            ("وسيلتقيان", "و+س+يلتقيان"),
+            ("والتقاه", "و+التقا+ه"),
+            ("للمدرسة", "ل+ال+مدرسه"),
+            ("للغة", "ل+ال+لغه"),
+            ("وزير", "وزير"),
+            ("فوزيرها", "ف+وزير+ها"),
+        ] {
+            assert_eq!(best(word).0, cut);
+        }
+    }
+
+    #[test]
+    fn contractions_are_cut_as_the_lexicon_says() {
+        assert_eq!(best("بسبب").0, "ب+سبب", "because of");
+        assert_eq!(best("وبسببها").0, "و+ب+سبب+ها", "and because of it");
+        assert_eq!(best("وحدها").0, "وحد+ها", "she alone");
+    }
+
+    #[test]
+    fn dots_decide_between_ending_and_suffix() {
+        let (cut, r) = best("مدرسة");
+        assert_eq!((cut.as_str(), r.enclitic), ("مدرسه", None), "a school");
+        let all = analyze(&sample(), "وزيره", "وزيرة");
+        assert!(all.iter().all(|r| r.enclitic.is_none() || r.cost > 30), "ة is no pronoun: {all:?}");
+    }
+
+    #[test]
+    fn exact_spelling_goes_before_careless_spelling() {
+        assert_eq!(best("كان").1.features.pos, Pos::Verb, "he was");
+        assert_eq!(best("كأن").1.features.pos, Pos::Subordinator, "as if");
+        assert_eq!(best("كانت").0, "كانت", "she was, not ك and أنت");
+    }
+
+    #[test]
+    fn what_the_dictionary_lacks() {
+        let (_, name) = best("زغبوطي");
+        assert_eq!((name.features.pos, name.lemma), (Pos::Name, None));
+        assert_eq!(best("12").1.features.pos, Pos::Number);
+        assert_eq!(best("،").1.features.pos, Pos::Punctuation);
+        assert_eq!(best("NATO").1.features.pos, Pos::Name);
+        assert_eq!(best("").1.features.pos, Pos::Punctuation, "nothing is read as no word");
+        let long = "ب".repeat(200);
+        assert_eq!(best(&long).1.lemma, None);
+    }
+
+    #[test]
+    fn vowel_signs_are_heeded() {
+        let d = sample();
+        let passive = |word: &str| {
+            let all = analyze(&d, &fold(word), word);
+            let cost = |voice| {
+                all.iter().filter(|r| r.features.voice == voice && r.lemma.is_some()).map(|r| r.cost).min()
+            };
+            cost(Voice::Passive) < cost(Voice::Active) && cost(Voice::Passive).is_some()
+        };
+        assert!(passive("اُلتُقي"), "was met");
+    }
+}
