@@ -223,8 +223,8 @@ impl Word<'_> {
             if !allowed(&f, self.proclitics, enclitic) {
                 continue;
             }
-            let spelling = self.spelling(entry.vocalised, end);
-            let cost = self.cost + prior(&f) + enclitic.map_or(0, |e| self.suffix(&f, e)) + spelling;
+            let spelling = self.spelling(entry.vocalised, end, enclitic.is_some());
+            let cost = self.cost + prior(&f) + self.signs(&f) + enclitic.map_or(0, |e| self.suffix(&f, e)) + spelling;
             let reading = Reading {
                 lemma: Some(entry.lemma),
                 features: f,
@@ -272,7 +272,7 @@ impl Word<'_> {
     }
 
     /// How far the written stem departs from the form's spelling: hamza and dots left out are common, put in wrongly rare.
-    fn spelling(&self, vocalised: &str, end: usize) -> i32 {
+    fn spelling(&self, vocalised: &str, end: usize, suffixed: bool) -> i32 {
         // Folding maps letter to letter (ligatures apart), so positions in `bare` follow from those in `folded`.
         let skip = self.folded[..self.start].chars().count();
         let take = self.folded[self.start..end].chars().count();
@@ -283,6 +283,8 @@ impl Word<'_> {
                 continue;
             }
             cost += match (w, f) {
+                // إليه from إلى: inside a word ى is always ي.
+                ('ي', 'ى') if suffixed => 0,
                 // The Egyptian press leaves the dots off final ي; Gulf papers leave hamza off.
                 ('ى', 'ي') => 1,
                 ('ا', 'أ' | 'إ' | 'آ') => 2,
@@ -295,6 +297,22 @@ impl Word<'_> {
             cost += vowel_clash(self.raw, skip, take, vocalised);
         }
         cost
+    }
+
+    /// Cost of signs in the text that speak against the whole reading: tanwin on a verb or a name, hamza on the article.
+    fn signs(&self, f: &Features) -> i32 {
+        let tanwin = self.marked && self.raw.contains(['\u{064B}', '\u{064C}', '\u{064D}']);
+        let nunated = match f.pos {
+            Pos::Verb => 20,
+            Pos::Name => 8,
+            _ => 0,
+        };
+        let before = self.folded[..self.start].chars().count();
+        let hamza = self.proclitics.has(Proclitics::AL)
+            && before >= 2
+            && self.folded[..self.start].ends_with("ال")
+            && self.bare.chars().nth(before - 2).is_some_and(|c| c != 'ا');
+        (if tanwin { nunated } else { 0 }) + if hamza { 12 } else { 0 }
     }
 }
 

@@ -17,8 +17,9 @@ pub fn tag(dictionary: &Dictionary, readings: &[Vec<Reading>]) -> Vec<usize> {
         let row = words
             .iter()
             .map(|w| {
+                let own = w.r.cost + voice(w);
                 if i == 0 {
-                    return (w.r.cost + start(w), 0);
+                    return (own + start(w), 0);
                 }
                 let (cost, from) = before
                     .iter()
@@ -26,7 +27,7 @@ pub fn tag(dictionary: &Dictionary, readings: &[Vec<Reading>]) -> Vec<usize> {
                     .map(|(j, p)| (best[i - 1][j].0 + between(p, w, i == 1), j))
                     .min()
                     .unwrap_or((0, 0));
-                (cost + w.r.cost, from)
+                (cost + own, from)
             })
             .collect();
         best.push(row);
@@ -53,6 +54,8 @@ struct Word<'a> {
     r: &'a Reading,
     f: Features,
     lemma: &'a str,
+    /// Citation form as the lexicon spells it.
+    text: &'a str,
     attributes: &'a str,
     /// Joined by و or ف.
     joined: bool,
@@ -64,14 +67,15 @@ struct Word<'a> {
 
 impl<'a> Word<'a> {
     fn new(dictionary: &'a Dictionary, r: &'a Reading) -> Word<'a> {
-        let (lemma, attributes) = match r.lemma.map(|l| dictionary.lemma(l)) {
-            Some(l) => (l.key, l.attributes),
-            None => ("", ""),
+        let (lemma, text, attributes) = match r.lemma.map(|l| dictionary.lemma(l)) {
+            Some(l) => (l.key, l.text, l.attributes),
+            None => ("", "", ""),
         };
         Word {
             r,
             f: r.features,
             lemma,
+            text,
             attributes,
             joined: r.proclitics.conjunction(),
             article: r.proclitics.has(Proclitics::AL),
@@ -112,11 +116,41 @@ impl<'a> Word<'a> {
     }
 }
 
+/// Some verbs are seldom told of in the active (توفي, ولد: `passive` in the lexicon); verbs without an object have no passive
+/// but the impersonal one (عثر على).
+fn voice(w: &Word<'_>) -> i32 {
+    match w.f.voice {
+        Voice::Passive if w.is("passive") => -8,
+        Voice::Passive if !w.attributes.is_empty() && !w.is("t") && !w.is("t2") => 4,
+        _ => 0,
+    }
+}
+
+/// A transitive verb whose object does not follow, but a preposition that it does not govern, is in the passive:
+/// "زرعت في الحقول" (was planted in the fields).
+fn without_object(p: &Word<'_>, r: &Word<'_>) -> i32 {
+    if p.f.pos != Pos::Verb || p.suffixed || !(p.is("t") || p.is("t2")) || p.is("i") || p.f.person != 3 {
+        return 0;
+    }
+    let governed = match (r.f.pos, r.r.proclitics.preposition()) {
+        (Pos::Preposition, None) => p.is(r.text),
+        (_, Some(preposition)) => p.is(preposition),
+        _ => return 0,
+    };
+    match (p.f.voice, governed) {
+        (Voice::Passive, false) => -7,
+        (Voice::Passive, true) => -3,
+        (Voice::Active, false) => 2,
+        (Voice::Active, true) => 0,
+    }
+}
+
 /// News sentences begin with a verb or a definite noun.
 fn start(w: &Word<'_>) -> i32 {
     match w.f.pos {
         Pos::Verb if w.f.aspect == Aspect::Perfect && w.f.voice == Voice::Active => -7,
         Pos::Verb if w.f.aspect == Aspect::Perfect => -4,
+        Pos::Verb if w.f.person == 3 => -3,
         Pos::Particle if w.is("perfective") => -7,
         Pos::Adjective => 4,
         _ => 0,
@@ -129,6 +163,10 @@ fn between(p: &Word<'_>, r: &Word<'_>, first: bool) -> i32 {
     if a.pos == Pos::Preposition && !p.suffixed {
         return after_preposition(r);
     }
+    let object = without_object(p, r);
+    if object != 0 {
+        return object;
+    }
     if a.attach == Attach::Construct && !p.suffixed && p.nominal() {
         // The first term of an idafa must have its second (كبار and other adjectives too).
         let governed = r.nominal() || matches!(b.pos, Pos::Demonstrative | Pos::Relative | Pos::Pronoun);
@@ -138,7 +176,14 @@ fn between(p: &Word<'_>, r: &Word<'_>, first: bool) -> i32 {
     }
     match (a.pos, b.pos) {
         (Pos::Particle | Pos::Subordinator, _) => after_particle(p, r),
-        (Pos::Relative, Pos::Verb) if !r.joined => -5,
+        // من and ما may be so much else.
+        (Pos::Relative, Pos::Verb) if !r.joined => {
+            if p.is("indefinite") {
+                1
+            } else {
+                -5
+            }
+        }
         (Pos::Relative, Pos::Noun | Pos::Name) if r.bare() && !r.preposition => 2,
         (Pos::Verb, Pos::Verb) => {
             if r.joined {
@@ -190,7 +235,10 @@ fn between(p: &Word<'_>, r: &Word<'_>, first: bool) -> i32 {
                 2
             }
         }
+        // "قتل ثلاثة", "أصيب شرطي": victims are counted or not known by name.
+        (Pos::Verb, Pos::Number) if a.voice == Voice::Passive && p.is("passive") => -5,
         (Pos::Number, Pos::Noun) => -2,
+        (Pos::Noun, Pos::Number) if p.bare() && !r.joined => -3,
         (Pos::Punctuation, Pos::Verb) => match b.aspect {
             Aspect::Perfect if r.joined => -4,
             Aspect::Perfect => -2,
@@ -304,6 +352,9 @@ fn subject(p: &Word<'_>, r: &Word<'_>, first: bool) -> i32 {
     }
     if r.preposition {
         return 0;
+    }
+    if a.voice == Voice::Passive && p.is("passive") && b.pos == Pos::Noun && r.bare() {
+        return -5;
     }
     if a.person != 3 || a.number != Number::Singular {
         return -1;

@@ -169,7 +169,8 @@ fn particle(row: &Row<'_>, b: &mut DictionaryBuilder, problems: &mut Vec<Problem
         Pos::Conjunction | Pos::Particle | Pos::Adverb if !governs => Attach::Alone,
         _ => Attach::Any,
     };
-    let mut features = Features { pos, attach, ..Features::default() };
+    let rare = row.list(2).any(|a| a == "rare");
+    let mut features = Features { pos, attach, rare, ..Features::default() };
     if pos == Pos::Pronoun {
         // "3ms", "1p", "2d"
         let code = row.list(2).next().unwrap_or("");
