@@ -224,7 +224,7 @@ impl Word<'_> {
                 continue;
             }
             let spelling = self.spelling(entry.vocalised, end, enclitic.is_some());
-            let cost = self.cost + prior(&f) + self.signs(&f) + enclitic.map_or(0, |e| self.suffix(&f, e)) + spelling;
+            let cost = self.cost + prior(&f) + self.signs(&f) + self.ending(&f, entry.vocalised, enclitic.is_some()) + enclitic.map_or(0, |e| self.suffix(&f, e)) + spelling;
             let reading = Reading {
                 lemma: Some(entry.lemma),
                 features: f,
@@ -314,6 +314,12 @@ impl Word<'_> {
             && self.bare.chars().nth(before - 2).is_some_and(|c| c != 'ا');
         (if tanwin { nunated } else { 0 }) + if hamza { 12 } else { 0 }
     }
+
+    /// A verbal noun in ي (تلقّي) keeps the letter only where it is definite; else the word is a verb (تلقي).
+    fn ending(&self, f: &Features, vocalised: &str, suffixed: bool) -> i32 {
+        let open = f.verbal == Verbal::Masdar && f.number == Number::Singular && vocalised.ends_with('ي');
+        if open && !suffixed && !self.proclitics.has(Proclitics::AL) { 4 } else { 0 }
+    }
 }
 
 /// Cost of vowel signs in the text that contradict the form's.
@@ -335,14 +341,16 @@ fn vowel_clash(raw: &str, skip: usize, take: usize, vocalised: &str) -> i32 {
     };
     let written = syllables(raw, skip, take);
     let known = syllables(vocalised, 0, usize::MAX);
+    // Many nouns of the lexicon have signs in their generated endings alone, which say nothing of the rest.
+    let spelled_out = known.iter().rev().skip(2).any(|k| !k.is_empty());
     let mut cost = 0;
     for (w, k) in written.iter().zip(&known).take(written.len().saturating_sub(1)) {
         for mark in w {
-            if !k.is_empty() && !k.contains(mark) {
+            if !k.is_empty() && !k.contains(mark) && (spelled_out || *mark != '\u{0651}') {
                 cost += 12;
             }
         }
-        if w.contains(&'\u{0651}') && k.is_empty() && !known.iter().all(Vec::is_empty) {
+        if w.contains(&'\u{0651}') && k.is_empty() && spelled_out {
             cost += 12;
         }
     }
@@ -465,8 +473,7 @@ fn prior(f: &Features) -> i32 {
         Pos::Adverb => 8,
         Pos::Noun => 10,
         Pos::Adjective => 12,
-        // A family name with the article (الإيراني) is an adjective far more often.
-        Pos::Name => 13 + if f.attach == Attach::Suffixed { 6 } else { 0 },
+        Pos::Name => 13 + if f.attach == Attach::Suffixed { 2 } else { 0 },
         Pos::Verb => 11,
         Pos::Punctuation | Pos::Unknown => 30,
     };
@@ -499,6 +506,7 @@ fn prior(f: &Features) -> i32 {
             Verbal::PassiveParticiple => 8,
         };
         cost += match (f.number, f.attach) {
+            (Number::Dual, _) if f.verbal == Verbal::Masdar => 14,
             (Number::Dual, _) => 6,
             (_, Attach::Construct) => 5,
             _ => 0,

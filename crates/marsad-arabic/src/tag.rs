@@ -116,11 +116,12 @@ impl<'a> Word<'a> {
     }
 }
 
-/// Some verbs are seldom told of in the active (توفي, ولد: `passive` in the lexicon); verbs without an object have no passive
-/// but the impersonal one (عثر على).
+/// Some verbs are hardly ever told of in the active (توفي, ولد: `passive` in the lexicon), others half of the time (قتل:
+/// `patient`); verbs without an object have no passive but the impersonal one (عثر على).
 fn voice(w: &Word<'_>) -> i32 {
     match w.f.voice {
-        Voice::Passive if w.is("passive") => -8,
+        Voice::Passive if w.is("passive") => -14,
+        Voice::Passive if w.is("patient") => -5,
         Voice::Passive if !w.attributes.is_empty() && !w.is("t") && !w.is("t2") => 4,
         _ => 0,
     }
@@ -129,7 +130,10 @@ fn voice(w: &Word<'_>) -> i32 {
 /// A transitive verb whose object does not follow, but a preposition that it does not govern, is in the passive:
 /// "زرعت في الحقول" (was planted in the fields).
 fn without_object(p: &Word<'_>, r: &Word<'_>) -> i32 {
-    if p.f.pos != Pos::Verb || p.suffixed || !(p.is("t") || p.is("t2")) || p.is("i") || p.f.person != 3 {
+    let transitive = p.is("t") || p.is("t2");
+    // "أكد في بيان أن": what was said comes later.
+    let clause = p.is("أن");
+    if p.f.pos != Pos::Verb || p.suffixed || !transitive || p.is("i") || clause || p.f.person != 3 {
         return 0;
     }
     let governed = match (r.f.pos, r.r.proclitics.preposition()) {
@@ -139,7 +143,7 @@ fn without_object(p: &Word<'_>, r: &Word<'_>) -> i32 {
     };
     match (p.f.voice, governed) {
         (Voice::Passive, false) => -7,
-        (Voice::Passive, true) => -3,
+        (Voice::Passive, true) => -2,
         (Voice::Active, false) => 2,
         (Voice::Active, true) => 0,
     }
@@ -178,7 +182,9 @@ fn between(p: &Word<'_>, r: &Word<'_>, first: bool) -> i32 {
         (Pos::Particle | Pos::Subordinator, _) => after_particle(p, r),
         // من and ما may be so much else.
         (Pos::Relative, Pos::Verb) if !r.joined => {
-            if p.is("indefinite") {
+            if p.is("result") {
+                -6
+            } else if p.is("indefinite") {
                 1
             } else {
                 -5
@@ -236,7 +242,7 @@ fn between(p: &Word<'_>, r: &Word<'_>, first: bool) -> i32 {
             }
         }
         // "قتل ثلاثة", "أصيب شرطي": victims are counted or not known by name.
-        (Pos::Verb, Pos::Number) if a.voice == Voice::Passive && p.is("passive") => -5,
+        (Pos::Verb, Pos::Number) if a.voice == Voice::Passive && p.is("patient") => -7,
         (Pos::Number, Pos::Noun) => -2,
         (Pos::Noun, Pos::Number) if p.bare() && !r.joined => -3,
         (Pos::Punctuation, Pos::Verb) => match b.aspect {
@@ -246,10 +252,10 @@ fn between(p: &Word<'_>, r: &Word<'_>, first: bool) -> i32 {
         },
         (Pos::Punctuation, Pos::Adjective) if r.circumstance() && !r.joined => -8,
         (Pos::Conjunction, Pos::Verb) => {
-            if p.is("sequence") || p.is("time") {
-                -4
-            } else {
+            if p.is("coordination") || r.joined {
                 -1
+            } else {
+                -4
             }
         }
         // An indefinite noun with nothing behind it is rarer than a verb.
@@ -335,8 +341,11 @@ fn after_particle(p: &Word<'_>, r: &Word<'_>) -> i32 {
         (_, Pos::Verb) if mood => match (b.aspect, b.mood) {
             (Aspect::Imperfect, Mood::Indicative) => 6,
             (Aspect::Imperfect, _) => -5,
-            _ => 0,
+            // بعد أن وصل
+            _ => -2,
         },
+        (Pos::Subordinator, Pos::Noun | Pos::Name | Pos::Adjective) if mood && !noun_subject => 6,
+        (_, Pos::Adjective) if p.is("negation-nominal") && r.bare() => -5,
         (Pos::Subordinator, Pos::Verb) => -4,
         (Pos::Subordinator, Pos::Noun) if p.suffixed && r.bare() && !r.preposition => 2,
         _ if b.attach == Attach::Construct => 2,
@@ -353,7 +362,7 @@ fn subject(p: &Word<'_>, r: &Word<'_>, first: bool) -> i32 {
     if r.preposition {
         return 0;
     }
-    if a.voice == Voice::Passive && p.is("passive") && b.pos == Pos::Noun && r.bare() {
+    if a.voice == Voice::Passive && p.is("patient") && b.pos == Pos::Noun && r.bare() {
         return -5;
     }
     if a.person != 3 || a.number != Number::Singular {
@@ -406,7 +415,8 @@ fn attribute(p: &Word<'_>, r: &Word<'_>) -> i32 {
     if agree && a.case == Case::Accusative {
         cost += if b.case == Case::Accusative { -3 } else { clash(b.gender == Gender::Masculine, 3) };
     }
-    cost
+    // غير دقيق: a negated adjective, no attribute.
+    if p.lemma == "غير" && p.bare() { -5 } else { cost }
 }
 
 /// Noun behind noun: an idafa, or apposition.
@@ -415,8 +425,10 @@ fn annexation(p: &Word<'_>, r: &Word<'_>) -> i32 {
     if r.joined || r.preposition {
         return 0;
     }
-    // وزيران, مسؤولون keep their ن and so cannot govern.
-    let closed = a.attach == Attach::Alone && matches!(a.case, Case::Nominative | Case::Oblique);
+    // وزيران, مسؤولون keep their ن and so cannot govern; نادٍ would be نادي.
+    let defective = a.number == Number::Singular && a.gender == Gender::Masculine && p.text.ends_with('\u{064D}');
+    let closed =
+        a.attach == Attach::Alone && (defective || matches!(a.case, Case::Nominative | Case::Oblique));
     if p.article || p.suffixed || a.case == Case::Accusative || closed {
         return match b.pos {
             Pos::Name => 0,
@@ -448,7 +460,9 @@ fn clause_after(p: &Word<'_>, r: &Word<'_>) -> i32 {
     let same = a.gender != Gender::None && a.gender == b.gender;
     let clash = a.gender != Gender::None && a.number == Number::Singular && !same && b.gender != Gender::None;
     let indefinite = a.pos == Pos::Noun && p.bare();
+    let several = |n: Number| a.number == n && b.number == n && a.case != Case::Any;
     match b.aspect {
+        _ if several(Number::Dual) || several(Number::Plural) => -6,
         Aspect::Imperfect if same => 0,
         Aspect::Imperfect if clash => 4,
         Aspect::Imperfect => 2,

@@ -218,7 +218,8 @@ fn add_name(text: &str, attributes: &str, gender: Gender, b: &mut DictionaryBuil
         return;
     }
     let id = b.lemma(text, Pos::Name, None, attributes);
-    let rare = attributes.contains("ambiguous");
+    // A family name with the article (الإيراني) is an adjective far more often.
+    let rare = attributes.contains("ambiguous") || (attributes == "family" && attach == Attach::Suffixed);
     let features = Features { pos: Pos::Name, gender, attach, rare, ..Features::default() };
     b.form(id, &Form { vocalised: stem, features });
 }
