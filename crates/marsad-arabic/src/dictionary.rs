@@ -3,11 +3,11 @@
 //! Built once from `lexicon/words/` (at compile time for the embedded lexicon) and then only read. The tables are flat
 //! arrays of `u32` and one pool of text, so that a stored dictionary loads by copying.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::entry::Form;
-use crate::features::{Features, Pos};
+use crate::features::{Attach, Features, Pos};
 
 /// Number of a lemma in its dictionary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -231,6 +231,8 @@ pub struct DictionaryBuilder {
     forms: Vec<(String, LemmaId, u32, String)>,
     classes: Vec<(LemmaId, String)>,
     by_key: HashMap<String, Vec<LemmaId>>,
+    /// Folded forms that a noun or adjective has by itself, not before a suffix alone.
+    nominal: HashSet<String>,
 }
 
 impl DictionaryBuilder {
@@ -262,14 +264,17 @@ impl DictionaryBuilder {
         &self.lemmas[id.0 as usize].0
     }
 
-    /// Whether any form is spelled so under folding.
-    pub fn knows_form(&self, key: &str) -> bool {
-        self.forms.iter().any(|f| f.0 == key)
+    /// Whether a noun or adjective has a form that is spelled so under folding.
+    pub fn knows_nominal(&self, key: &str) -> bool {
+        self.nominal.contains(key)
     }
 
     /// Adds a form of a lemma.
     pub fn form(&mut self, lemma: LemmaId, form: &Form) {
         let key = marsad_text::fold(&form.vocalised);
+        if matches!(form.features.pos, Pos::Noun | Pos::Adjective) && form.features.attach != Attach::Suffixed {
+            self.nominal.insert(key.clone());
+        }
         self.forms.push((key, lemma, form.features.pack(), form.vocalised.clone()));
     }
 
@@ -347,7 +352,7 @@ impl DictionaryBuilder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::{Attach, Gender};
+    use crate::features::Gender;
 
     fn sample() -> Dictionary {
         let mut b = DictionaryBuilder::default();
@@ -361,7 +366,7 @@ mod tests {
         b.class(writing, "text");
         assert_eq!(b.lemmas_of("كتابه"), [writing]);
         assert_eq!((b.pos(writing), b.verb(writing), b.text(wrote)), (Pos::Noun, Some(wrote), "كَتَبَ"));
-        assert!(b.knows_form("كتب") && !b.knows_form("كتبت"));
+        assert!(b.knows_nominal("كتابه") && !b.knows_nominal("كتب"), "a verb is no noun");
         b.finish()
     }
 

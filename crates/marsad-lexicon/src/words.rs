@@ -219,7 +219,10 @@ fn add_name(text: &str, attributes: &str, gender: Gender, b: &mut DictionaryBuil
     }
     let id = b.lemma(text, Pos::Name, None, attributes);
     // A family name with the article (الإيراني) is an adjective far more often.
-    let rare = attributes.contains("ambiguous") || (attributes == "family" && attach == Attach::Suffixed);
+    // الجديدة is a town as well, and an adjective nearly always.
+    let rare = attributes.contains("ambiguous")
+        || (attributes == "family" && attach == Attach::Suffixed)
+        || (attributes == "name" && b.knows_nominal(&fold(&stem)));
     let features = Features { pos: Pos::Name, gender, attach, rare, ..Features::default() };
     b.form(id, &Form { vocalised: stem, features });
 }
@@ -287,7 +290,7 @@ pub(crate) fn add_names(entries: &[(Vec<String>, Sense)], politics: &Politics, b
                 for w in words {
                     let key = fold(w);
                     let bare = key.strip_prefix("ال").unwrap_or(&key);
-                    let known = !b.lemmas_of(&key).is_empty() || !b.lemmas_of(bare).is_empty();
+                    let known = !b.lemmas_of(&key).is_empty() || !b.lemmas_of(bare).is_empty() || b.knows_nominal(bare);
                     if (all_unknown || !known) && done.insert(w.clone()) {
                         add_name(w, "name", Gender::None, b);
                     }
