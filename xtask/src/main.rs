@@ -1,9 +1,11 @@
-//! Commands for those who work on Marsad: `cargo xtask accuracy [--print] [--note TEXT]`.
+//! Commands for those who work on Marsad: `cargo xtask accuracy [--print] [--note TEXT]`, `names` and `mentions FILE`.
 //!
 //! `accuracy` runs the release binary over the development set, the seed and the OEDA sentences, scores each with the
 //! task's own scorers, and adds a row to `docs/accuracy.md` (with `--print`: only shows it).
 
+mod names;
 mod segmentation;
+mod train;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,9 +18,14 @@ fn main() -> anyhow::Result<ExitCode> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.first().map(String::as_str) {
         Some("accuracy") => accuracy(&args[1..]),
+        Some("names") => names::names(&args[1..]),
+        Some("mentions") => names::mentions(&args[1..]),
         Some("segmentation") => segmentation::run(&root(), &args[1..]).map(|()| ExitCode::SUCCESS),
+        Some("train") => train::run(&root(), &args[1..]),
         _ => {
-            eprintln!("usage: cargo xtask accuracy [--print] [--note TEXT] | segmentation [--errors N]");
+            eprintln!(
+                "usage: cargo xtask accuracy [--print] [--note TEXT] | names [--errors] | mentions FILE | segmentation [--errors N] | train [--folds N]"
+            );
             Ok(ExitCode::FAILURE)
         }
     }

@@ -62,7 +62,7 @@ const COMPOUND: &[(&str, &[&str], &str)] = &[
 
 impl Around<'_> {
     fn word(&self, i: usize) -> &Word<'_> {
-        &self.field.words[i]
+        self.field.word(i)
     }
 
     /// The mention that covers a word.

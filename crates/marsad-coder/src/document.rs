@@ -1,25 +1,48 @@
 //! The whole document: one entity for each party, one event for each act.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use marsad_arabic::features::Pos;
 use marsad_lexicon::Lexicon;
 use marsad_record::{
-    Actor, DateRange, Event, EventType, Field, Magnitude, Mention as RecordMention, PartyRef as RecordParty, Place,
-    Record, ReportedBy, Role, SCHEMA_VERSION, SourceKind, Span, Status, Topic,
+    Actor, DateRange, Event, EventType, Field, Magnitude, Mention as RecordMention, OtherParty,
+    PartyRef as RecordParty, Place, Record, ReportedBy, Role, SCHEMA_VERSION, SourceKind, Span, Statement, Status,
+    Topic,
 };
 use marsad_text::Text;
 use marsad_time::{Date, Kind as TimeKind, Tense, TimeSpan};
 
 use crate::Article;
+use crate::background::{background, marked_as_history, others};
 use crate::clause::Around;
+use crate::judge::{
+    Context, EVENT, Filler, Names, PARTY, Pooled, SAME, SETTLE, Scorer, Settling, Sink, Slots, Weighed, Whence, bucket,
+    event_features, party_features, settle_features,
+};
+use crate::learn::{GoldParty, Instance, Lesson, Verdict};
+use crate::magnitude::{magnitude, pool};
 use crate::mention::{COUNTERPART, Mention, MentionKind, mentions};
 use crate::place::{PlaceFound, in_phrase, is_place_preposition};
 use crate::propose::{Candidate, Form, PartyRef, Proposer};
-use crate::source::{Source, sources};
+use crate::source::{Source, Speakers, credit};
 use crate::standing::standing;
+use crate::statement::statement;
 use crate::word::FieldText;
+
+/// Least probability at which a candidate is an event; the value with the best records F1 in cross-validation on train.
+const EVENT_THRESHOLD: f32 = 0.42;
+/// Least probability at which a party takes part; chosen likewise.
+const PARTY_THRESHOLD: f32 = 0.4;
+/// Least probability at which two mentions tell of one act; chosen likewise.
+const SAME_THRESHOLD: f32 = 0.5;
+
+/// Least probability at which a party stands in the record; chosen likewise.
+const SETTLE_THRESHOLD: f32 = 0.42;
+
+/// How many acts before an act may be the same act told again. No report has so many; in what is no single report, time must
+/// not grow with their square.
+const RECENT: usize = 200;
 
 /// First and last day, and the words that say so.
 type Dated = (Date, Date, Span);
@@ -55,12 +78,35 @@ struct Draft {
     date: Option<Dated>,
     place: Option<Located>,
     source: Option<(usize, SourceKind)>,
+    magnitude: Magnitude,
+    /// Who attends, mediates or hosts.
+    others: Vec<(usize, &'static str)>,
+    /// Whether the text marks it as history.
+    history: bool,
     topics: Vec<Topic>,
     mentions: Vec<(i32, RecordMention)>,
     lemma: String,
     form: Form,
     definite: bool,
     sentence: (Field, usize),
+    /// Number of the sentence in the document; 0 is the title.
+    number: usize,
+    /// Number of the last sentence that joined it.
+    last: usize,
+    /// What the model makes of the parties of each mention.
+    weighed: Vec<Weighed>,
+    /// The gold event that it tells of, while learning.
+    gold: Option<usize>,
+}
+
+/// A statement with its parties as entities.
+#[derive(Clone, Debug)]
+struct Spoken {
+    speaker: usize,
+    anonymous: bool,
+    quote: bool,
+    span: Span,
+    to: Option<usize>,
 }
 
 struct FieldState<'a> {
@@ -76,6 +122,18 @@ struct FieldState<'a> {
 impl<'a> FieldState<'a> {
     fn around(&self) -> Around<'_> {
         Around { field: &self.text, mentions: &self.mentions, mention_at: &self.mention_at }
+    }
+
+    /// Mentions that begin in a range of words.
+    fn mentions_in(&self, words: &Range<usize>) -> Range<usize> {
+        let from = self.mentions.partition_point(|m| m.words.start < words.start);
+        from..from + self.mentions[from..].partition_point(|m| m.words.start < words.end)
+    }
+
+    /// Times that begin in a range of words.
+    fn times_in(&self, words: &Range<usize>) -> &[TimeSpan] {
+        let from = self.times.partition_point(|t| t.tokens.start < words.start);
+        &self.times[from..from + self.times[from..].partition_point(|t| t.tokens.start < words.end)]
     }
 
     fn span(&self, words: &Range<usize>) -> Span {
@@ -98,9 +156,77 @@ impl<'a> FieldState<'a> {
 
 /// See [`crate::code`].
 pub fn code(article: &Article, lexicon: &Lexicon) -> Record {
-    let year = article.published.map(|d| d.year() as u16);
+    coded(article, lexicon, None).0
+}
+
+/// See [`crate::learn::lesson`].
+pub(crate) fn learn(article: &Article, lexicon: &Lexicon, lesson: Lesson) -> Vec<Instance> {
+    coded(article, lexicon, Some(lesson)).1.map_or_else(Vec::new, |l| l.instances)
+}
+
+fn coded(article: &Article, lexicon: &Lexicon, lesson: Option<Lesson>) -> (Record, Option<Lesson>) {
     let texts = [(Field::Title, Text::new(&article.title)), (Field::Text, Text::new(&article.text))];
-    let mut fields: Vec<FieldState<'_>> = texts
+    let mut fields = read_fields(&texts, article, lexicon);
+    let mut doc =
+        Document { article, lexicon, entities: Vec::new(), home: home(&fields), lesson, statements: Vec::new() };
+    for f in &mut fields {
+        doc.link(f);
+    }
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut frequent: Vec<usize> = (0..doc.entities.len()).collect();
+    frequent.sort_by_key(|&e| (std::cmp::Reverse(doc.entities[e].spans.len()), e));
+    let rank = (0..doc.entities.len())
+        .map(|e| frequent.iter().take(9).position(|&o| doc.key(o) == doc.key(e)).unwrap_or(9))
+        .collect();
+    let mut seen = Seen { frequent, rank, ..Seen::default() };
+    for f in &fields {
+        doc.propose(f, &mut seen, &mut drafts);
+    }
+    let drafts = doc.merge(drafts);
+    (doc.record(&fields, drafts), doc.lesson)
+}
+
+/// A mention with the parties that the whole document gives it.
+#[derive(Clone, Debug)]
+pub struct LinkedMention {
+    /// Its words, as char offsets of the field.
+    pub span: Span,
+    /// What it is.
+    pub kind: MentionKind,
+    /// Code and role of each party.
+    pub parties: Vec<(Option<String>, Role)>,
+    /// Words of a person's name, as char offsets of the field.
+    pub name: Option<Span>,
+    /// True for the name of a state or its seat.
+    pub place: bool,
+}
+
+/// All mentions of an article after linking, for measuring mentions by themselves.
+pub fn linked_mentions(article: &Article, lexicon: &Lexicon) -> Vec<LinkedMention> {
+    let texts = [(Field::Title, Text::new(&article.title)), (Field::Text, Text::new(&article.text))];
+    let mut fields = read_fields(&texts, article, lexicon);
+    let mut doc =
+        Document { article, lexicon, entities: Vec::new(), home: home(&fields), lesson: None, statements: Vec::new() };
+    let mut out = Vec::new();
+    for f in &mut fields {
+        doc.link(f);
+        for (m, ids) in f.mentions.iter().zip(&f.entities) {
+            out.push(LinkedMention {
+                span: f.span(&m.words),
+                kind: m.kind,
+                parties: ids.iter().map(|&e| (doc.entities[e].code.clone(), doc.entities[e].role)).collect(),
+                name: (!m.name.is_empty()).then(|| f.span(&m.name)),
+                place: m.place,
+            });
+        }
+    }
+    out
+}
+
+/// Words, mentions and times of each field.
+fn read_fields<'a>(texts: &'a [(Field, Text<'a>)], article: &Article, lexicon: &'a Lexicon) -> Vec<FieldState<'a>> {
+    let year = article.published.map(|d| d.year() as u16);
+    texts
         .iter()
         .map(|(field, text)| {
             let words = FieldText::new(text, lexicon);
@@ -113,22 +239,28 @@ pub fn code(article: &Article, lexicon: &Lexicon) -> Record {
             let times = marsad_time::find(text, article.published, tense);
             FieldState { field: *field, text: words, mentions: found, mention_at, entities: Vec::new(), times }
         })
-        .collect();
-    let mut doc = Document { article, lexicon, entities: Vec::new(), home: home(&fields) };
-    for f in &mut fields {
-        doc.link(f);
+        .collect()
+}
+
+/// Entities of a sentence, each once, in order.
+fn entities_in(f: &FieldState<'_>, range: &Range<usize>) -> Vec<usize> {
+    let mut out: Vec<usize> = Vec::new();
+    for m in f.mentions_in(range) {
+        if f.mentions[m].kind != MentionKind::Adjective {
+            for &e in &f.entities[m] {
+                if !out.contains(&e) {
+                    out.push(e);
+                }
+            }
+        }
     }
-    let mut drafts: Vec<Draft> = Vec::new();
-    for f in &fields {
-        doc.propose(f, &mut drafts);
-    }
-    let drafts = doc.merge(drafts);
-    doc.record(&fields, drafts)
+    out
 }
 
 /// Tense of the nearest finite verb before a token in its sentence, else behind it.
-fn tense_at(field: &FieldText<'_>, token: usize) -> Tense {
-    let Some(sentence) = field.text.sentences().iter().find(|s| s.tokens.contains(&token)) else {
+pub fn tense_at(field: &FieldText<'_>, token: usize) -> Tense {
+    let sentences = field.text.sentences();
+    let Some(sentence) = sentences.get(sentences.partition_point(|s| s.tokens.end <= token)) else {
         return Tense::Unknown;
     };
     let of = |i: usize| -> Option<Tense> {
@@ -172,6 +304,28 @@ struct Document<'a> {
     lexicon: &'a Lexicon,
     entities: Vec<Entity>,
     home: Option<String>,
+    /// The gold record, while learning.
+    lesson: Option<Lesson>,
+    statements: Vec<Spoken>,
+}
+
+/// What was coded before, as far as later decisions look at it.
+#[derive(Default)]
+struct Seen {
+    /// Sentences so far; the title is one.
+    sentences: usize,
+    /// Candidates of each type.
+    types: BTreeMap<EventType, usize>,
+    /// Entities that the title names.
+    title: Vec<usize>,
+    /// Entities of the sentence before.
+    before: Vec<usize>,
+    /// Who acted and who was acted upon, by rule, in the last act of each type.
+    parties: BTreeMap<EventType, (Vec<usize>, Vec<usize>)>,
+    /// Entities by how often the document speaks of them.
+    frequent: Vec<usize>,
+    /// Place of each entity's party in that order.
+    rank: Vec<usize>,
 }
 
 impl Document<'_> {
@@ -377,67 +531,64 @@ impl Document<'_> {
     }
 
     /// Candidates of a field become drafts.
-    fn propose(&mut self, f: &FieldState<'_>, drafts: &mut Vec<Draft>) {
+    fn propose(&mut self, f: &FieldState<'_>, seen: &mut Seen, drafts: &mut Vec<Draft>) {
         let mut speaker: Option<usize> = None;
+        let mut speakers = Speakers::default();
+        let mut copy = None;
         let mut last_actor: Vec<usize> = Vec::new();
         for s in 0..f.text.text.sentences().len() {
             let range = f.text.text.sentences()[s].tokens.clone();
             let proposer = Proposer { around: f.around(), lexicon: self.lexicon };
             let mut dropped = Vec::new();
-            let candidates = proposer.sentence(s, &mut dropped);
-            let found = sources(&f.around(), self.lexicon, range.clone());
-            if candidates.is_empty() {
-                if let Some(m) = found.iter().find_map(|x| x.mention) {
-                    speaker = f.entities[m].first().copied();
-                }
-                continue;
-            }
+            let candidates = proposer.sentence_with(s, &mut copy, &mut dropped);
+            let found = speakers.sentence(&f.around(), self.lexicon, range.clone());
             let mut subject: Vec<usize> = Vec::new();
             for c in &candidates {
-                let st = standing(&f.text, self.lexicon, range.clone(), c, &candidates);
-                if st.content_only {
-                    continue;
-                }
-                let mut actors = self.resolve(f, &c.actors, &last_actor, c);
-                let recipients = self.resolve(f, &c.recipients, &last_actor, c);
-                if actors.is_empty()
-                    && matches!(c.form, Form::Participle | Form::Verb)
-                    && !(c.frame.passive && c.clause.subject.is_none() && !c.clause.objects.is_empty())
-                {
-                    // A hidden subject goes on with the sentence's, the speaker's, or the last one.
-                    let person = f.text.words[c.word].reading.features.person;
-                    let speaking = found
-                        .iter()
-                        .rev()
-                        .find(|x| x.word < c.word)
-                        .and_then(|x| x.mention)
-                        .map(|m| f.entities[m].clone());
-                    let hidden = c.clause.subject.is_none();
-                    if person == 1 {
-                        actors = speaking.clone().or_else(|| speaker.map(|x| vec![x])).unwrap_or_default();
-                    } else if hidden {
-                        actors = if !subject.is_empty() {
-                            subject.clone()
-                        } else if let Some(s) = speaking {
-                            s
-                        } else {
-                            last_actor.clone()
-                        };
-                    }
+                let st = standing(&f.text, self.lexicon, range.clone(), c, &candidates, f.field == Field::Title);
+                let before = *seen.types.get(&c.frame.event_type()).unwrap_or(&0);
+                let x = Context {
+                    around: f.around(),
+                    range: range.clone(),
+                    sentence: seen.sentences,
+                    standing: st,
+                    before,
+                    here: candidates.len(),
+                };
+                let ruled = self.by_rule(f, c, &found, &subject, speaker, &last_actor);
+                let gold = self.event(&x, c, &ruled, f);
+                let Some(gold) = gold else { continue };
+                *seen.types.entry(c.frame.event_type()).or_default() += 1;
+                let stated = ruled.clone();
+                let (actors, recipients, mut weighed) =
+                    self.fill(f, &x, c, ruled, gold, &found, speaker, &last_actor, seen);
+                if !stated.0.is_empty() || !stated.1.is_empty() {
+                    seen.parties.insert(c.frame.event_type(), stated);
                 }
                 if !actors.is_empty() && matches!(c.form, Form::Verb | Form::Light) {
                     subject = actors.clone();
                     last_actor = actors.clone();
                 }
-                let source = self.source(f, c, &found, &actors);
+                let source = credit(&f.around(), &found, c).and_then(|s| self.credited(f, c, s, &actors));
                 let (date, place) = self.when_and_where(f, c, &range, s);
                 let (actors, recipients) = self.localise(f, c, actors, recipients, &place);
-                let status = self.status(st.status, &date);
-                let draft = self.draft(f, c, s, status, actors, recipients, date, place, source);
+                let (local, _) = self.localise(f, c, weighed.iter().map(|w| w.entity).collect(), Vec::new(), &place);
+                weighed.iter_mut().zip(local).for_each(|(w, e)| w.entity = e);
+                let status = self.status(st.told(), &date);
+                let mut draft = self.draft(f, c, s, status, actors, recipients, date, place, source);
+                draft.gold = gold;
+                draft.weighed = weighed;
+                draft.others = others(&f.around(), range.clone(), c, &candidates)
+                    .into_iter()
+                    .flat_map(|(m, part)| f.entities[m].iter().map(move |&e| (e, part)))
+                    .filter(|(e, _)| !draft.actors.contains(e) && !draft.recipients.contains(e))
+                    .collect();
+                draft.number = seen.sentences;
+                draft.last = seen.sentences;
                 if self.accept(&draft) {
                     drafts.push(draft);
                 }
             }
+            self.note_statements(f, &found, &range);
             if subject.is_empty()
                 && let Some(m) = found.first().and_then(|x| x.mention)
             {
@@ -446,7 +597,314 @@ impl Document<'_> {
             if let Some(m) = found.iter().find_map(|x| x.mention) {
                 speaker = f.entities[m].first().copied();
             }
+            seen.sentences += 1;
+            seen.before = entities_in(f, &range);
+            if f.field == Field::Title {
+                seen.title.extend(&seen.before);
+            }
         }
+    }
+
+    /// Whether a candidate is an event; while learning, gold's answer, and which gold event it is.
+    fn event(
+        &mut self,
+        x: &Context<'_>,
+        c: &Candidate<'_>,
+        ruled: &(Vec<usize>, Vec<usize>),
+        f: &FieldState<'_>,
+    ) -> Option<Option<usize>> {
+        let (actors, recipients) = (ruled.0.len(), ruled.1.len());
+        if let Some(lesson) = &mut self.lesson {
+            let verdict = lesson.verdict(c.frame.event_type(), &f.span(&c.trigger));
+            let (label, weight, gold) = match verdict {
+                Verdict::Trigger(i) => (1.0, 1.0, Some(i)),
+                Verdict::Sentence(i) => (1.0, 0.5, Some(i)),
+                Verdict::Neutral => return None,
+                Verdict::No => (0.0, 1.0, None),
+            };
+            let mut names = Names::default();
+            event_features(&mut names, x, c, actors, recipients);
+            lesson.instances.push(Instance { decision: EVENT, features: names.0, labels: [label, 0.0], weight });
+            return gold.map(Some);
+        }
+        if self.lexicon.weights.is_empty() {
+            return (!x.standing.content_only).then_some(None);
+        }
+        let mut scorer = Scorer::new(&self.lexicon.weights, EVENT);
+        event_features(&mut scorer, x, c, actors, recipients);
+        (scorer.probabilities()[0] >= EVENT_THRESHOLD).then_some(None)
+    }
+
+    /// The parties by the frame's own rules.
+    fn by_rule(
+        &self,
+        f: &FieldState<'_>,
+        c: &Candidate<'_>,
+        found: &[Source],
+        subject: &[usize],
+        speaker: Option<usize>,
+        last_actor: &[usize],
+    ) -> (Vec<usize>, Vec<usize>) {
+        let mut actors = self.resolve(f, &c.actors, last_actor, c);
+        let recipients = self.resolve(f, &c.recipients, last_actor, c);
+        if actors.is_empty()
+            && matches!(c.form, Form::Participle | Form::Verb)
+            && !(c.frame.passive && c.clause.subject.is_none() && !c.clause.objects.is_empty())
+        {
+            // A hidden subject goes on with the sentence's, the speaker's, or the last one.
+            let person = f.text.words[c.word].reading.features.person;
+            let speaking =
+                found.iter().rev().find(|x| x.word < c.word).and_then(|x| x.mention).map(|m| f.entities[m].clone());
+            if person == 1 {
+                actors = speaking.or_else(|| speaker.map(|x| vec![x])).unwrap_or_default();
+            } else if c.clause.subject.is_none() {
+                actors = if !subject.is_empty() { subject.to_vec() } else { speaking.unwrap_or(last_actor.to_vec()) };
+            }
+        }
+        (actors, recipients)
+    }
+
+    /// Who acts and who is acted upon: the parties of the sentence and of those just before, weighed by the model.
+    #[allow(clippy::too_many_arguments)]
+    fn fill(
+        &mut self,
+        f: &FieldState<'_>,
+        x: &Context<'_>,
+        c: &Candidate<'_>,
+        ruled: (Vec<usize>, Vec<usize>),
+        gold: Option<usize>,
+        found: &[Source],
+        speaker: Option<usize>,
+        last_actor: &[usize],
+        seen: &Seen,
+    ) -> (Vec<usize>, Vec<usize>, Vec<Weighed>) {
+        if self.lesson.is_none() && self.lexicon.weights.is_empty() {
+            return (ruled.0, ruled.1, Vec::new());
+        }
+        let slots = Slots::new(&x.around, c, x.range.end);
+        let fillers = self.fillers(f, x, c.frame.event_type(), &slots, &ruled, found, speaker, last_actor, seen);
+        if self.lexicon.weights.is_empty() || self.lesson.as_ref().is_some_and(|l| !l.later) {
+            if let (Some(lesson), Some(gold)) = (&mut self.lesson, gold) {
+                let event = lesson.gold.events[gold].clone();
+                let both: Vec<_> = event.actors.iter().chain(&event.recipients).cloned().collect();
+                for filler in &fillers {
+                    let e = &self.entities[filler.entity];
+                    let span = filler.mention.map(|m| f.span(&f.mentions[m].words));
+                    let is = |p: &[_]| Lesson::is_party(p, e.code.as_deref(), span.as_ref());
+                    // Between equals either side will do: what is learnt is who takes part.
+                    let labels = if event.event_type.is_symmetric() {
+                        [f32::from(u8::from(is(&both))), 0.0]
+                    } else {
+                        [f32::from(u8::from(is(&event.actors))), f32::from(u8::from(is(&event.recipients)))]
+                    };
+                    let mut names = Names::default();
+                    party_features(&mut names, x, c, &slots, filler);
+                    lesson.instances.push(Instance { decision: PARTY, features: names.0, labels, weight: 1.0 });
+                }
+            }
+            return (ruled.0, ruled.1, Vec::new());
+        }
+        let mut weighed = Vec::new();
+        let mut actors: Vec<(f32, usize)> = Vec::new();
+        let mut recipients: Vec<(f32, usize)> = Vec::new();
+        for filler in &fillers {
+            let mut scorer = Scorer::new(&self.lexicon.weights, PARTY);
+            party_features(&mut scorer, x, c, &slots, filler);
+            let [a, mut r] = scorer.probabilities();
+            if c.frame.event_type().is_symmetric() {
+                r = 0.0;
+            }
+            if a.max(r) >= 0.05 {
+                weighed.push(Weighed { entity: filler.entity, actor: a, recipient: r });
+            }
+            if a >= PARTY_THRESHOLD {
+                actors.push((a, filler.entity));
+            }
+            if r >= PARTY_THRESHOLD {
+                recipients.push((r, filler.entity));
+            }
+        }
+        let order = |mut list: Vec<(f32, usize)>| -> Vec<usize> {
+            list.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            list.into_iter().map(|x| x.1).collect()
+        };
+        let (mut actors, recipients) = (order(actors), order(recipients));
+        if c.frame.event_type().is_symmetric() && actors.len() > 1 {
+            // Whom the rules call recipient stands on the other side; the split is for people to read.
+            let (other, first): (Vec<usize>, Vec<usize>) = actors.iter().partition(|a| ruled.1.contains(a));
+            if !first.is_empty() {
+                return (first, other, weighed);
+            }
+            let rest = actors.split_off(1);
+            return (actors, rest, weighed);
+        }
+        (actors, recipients, weighed)
+    }
+
+    /// What makes two entities one party of an act: the code, or for open codes the entity itself.
+    fn key(&self, e: usize) -> (Option<&str>, usize) {
+        match self.entities[e].code.as_deref() {
+            Some(code) if !matches!(code, "NSA" | "IGO" | "NGO" | "UNK") => (Some(code), 0),
+            _ => (None, e + 1),
+        }
+    }
+
+    /// The parties of a whole record, from what each of its mentions makes of them.
+    fn settle(&mut self, d: &mut Draft) {
+        if d.weighed.is_empty() {
+            return;
+        }
+        let mut pooled: Vec<Pooled> = Vec::new();
+        for w in &d.weighed {
+            let found = pooled.iter_mut().find(|p| self.key(p.best.entity) == self.key(w.entity));
+            match found {
+                Some(p) => p.take(*w),
+                None => pooled.push(Pooled::new(*w)),
+            }
+        }
+        let n = d.mentions.len().max(1);
+        let symmetric = d.event_type.is_symmetric();
+        let mut scored: Vec<([f32; 2], usize)> = Vec::new();
+        for p in &pooled {
+            let e = &self.entities[p.best.entity];
+            let scene =
+                Settling { event_type: d.event_type, all: &pooled, mentions: n, role: e.role, guessed: e.guessed };
+            if let (Some(lesson), Some(gold)) = (&mut self.lesson, d.gold) {
+                let event = &lesson.gold.events[gold];
+                let is =
+                    |list: &[GoldParty]| e.spans.iter().any(|s| Lesson::is_party(list, e.code.as_deref(), Some(s)));
+                let labels = if symmetric {
+                    [f32::from(u8::from(is(&event.actors) || is(&event.recipients))), 0.0]
+                } else {
+                    [f32::from(u8::from(is(&event.actors))), f32::from(u8::from(is(&event.recipients)))]
+                };
+                let mut names = Names::default();
+                settle_features(&mut names, &scene, p);
+                lesson.instances.push(Instance { decision: SETTLE, features: names.0, labels, weight: 1.0 });
+                continue;
+            }
+            let mut scorer = Scorer::new(&self.lexicon.weights, SETTLE);
+            settle_features(&mut scorer, &scene, p);
+            scored.push((scorer.probabilities(), p.best.entity));
+        }
+        if self.lesson.is_some() {
+            return;
+        }
+        let side = |k: usize| -> Vec<usize> {
+            let mut list: Vec<(f32, usize)> =
+                scored.iter().filter(|s| s.0[k] >= SETTLE_THRESHOLD).map(|s| (s.0[k], s.1)).collect();
+            list.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            list.into_iter().map(|x| x.1).collect()
+        };
+        let acting = side(0);
+        if !symmetric {
+            d.recipients = side(1);
+            d.actors = acting;
+            return;
+        }
+        let (other, first): (Vec<usize>, Vec<usize>) =
+            acting.iter().partition(|&&a| d.recipients.iter().any(|&r| self.key(r) == self.key(a)));
+        (d.actors, d.recipients) = if first.is_empty() {
+            (acting.iter().take(1).copied().collect(), acting.iter().skip(1).copied().collect())
+        } else if other.is_empty() {
+            (first[..1].to_vec(), first[1..].to_vec())
+        } else {
+            (first, other)
+        };
+    }
+
+    /// The parties among which the model chooses: one entity for each code of the sentence, then those spoken of before.
+    #[allow(clippy::too_many_arguments)]
+    fn fillers(
+        &self,
+        f: &FieldState<'_>,
+        x: &Context<'_>,
+        event_type: EventType,
+        slots: &Slots<'_>,
+        ruled: &(Vec<usize>, Vec<usize>),
+        found: &[Source],
+        speaker: Option<usize>,
+        last_actor: &[usize],
+        seen: &Seen,
+    ) -> Vec<Filler> {
+        let mut out: Vec<(usize, Filler)> = Vec::new();
+        let key = |e: usize| self.key(e);
+        let rule = |e: usize| {
+            let has = |list: &[usize]| list.iter().any(|&o| key(o) == key(e));
+            if has(&ruled.0) {
+                "actor"
+            } else if has(&ruled.1) {
+                "recipient"
+            } else {
+                "none"
+            }
+        };
+        let none = (Vec::new(), Vec::new());
+        let before = seen.parties.get(&event_type).unwrap_or(&none);
+        let was = |e: usize| {
+            let has = |list: &[usize]| list.iter().any(|&o| key(o) == key(e));
+            match (has(&before.0), has(&before.1)) {
+                (true, _) => "actor",
+                (_, true) => "recipient",
+                _ => "none",
+            }
+        };
+        let make = |entity: usize, mention: Option<usize>, whence: Whence| {
+            let e = &self.entities[entity];
+            Filler {
+                entity,
+                mention,
+                whence,
+                rule: rule(entity),
+                count: e.spans.len(),
+                home: e.code.is_some() && e.code == self.home,
+                guessed: e.guessed,
+                speaks: found.iter().any(|s| s.mention.is_some_and(|m| f.entities[m].contains(&entity))),
+                titled: seen.title.iter().any(|&t| key(t) == key(entity)),
+                was: was(entity),
+                rank: seen.rank.get(entity).copied().unwrap_or(9),
+                rivals: 0,
+                ruled: (!ruled.0.is_empty(), !ruled.1.is_empty()),
+            }
+        };
+        let mut last = usize::MAX;
+        for i in x.range.clone() {
+            let m = f.mention_at[i];
+            if m == usize::MAX || m == last {
+                continue;
+            }
+            last = m;
+            let words = &f.mentions[m].words;
+            let place = slots.of(m, words);
+            let near = words.start.abs_diff(slots.word());
+            // An entity that the rules chose comes before all others of its code.
+            for &e in &f.entities[m] {
+                let chosen = ruled.0.contains(&e) || ruled.1.contains(&e);
+                let rank = Slots::rank(&place) * 1000 + near + if chosen { 0 } else { 20_000 };
+                match out.iter_mut().find(|(_, o)| key(o.entity) == key(e)) {
+                    Some((r, o)) if rank < *r => {
+                        *r = rank;
+                        *o = make(e, Some(m), Whence::Here);
+                    }
+                    Some(_) => {}
+                    None => out.push((rank, make(e, Some(m), Whence::Here))),
+                }
+            }
+        }
+        let mut further = |e: usize, whence: Whence| {
+            if !out.iter().any(|(_, o)| key(o.entity) == key(e)) {
+                out.push((0, make(e, None, whence)));
+            }
+        };
+        ruled.0.iter().chain(&ruled.1).for_each(|&e| further(e, Whence::LastActor));
+        last_actor.iter().for_each(|&e| further(e, Whence::LastActor));
+        speaker.into_iter().for_each(|e| further(e, Whence::Speaker));
+        before.0.iter().chain(&before.1).for_each(|&e| further(e, Whence::SameType));
+        seen.before.iter().take(6).for_each(|&e| further(e, Whence::Before));
+        seen.title.iter().take(6).for_each(|&e| further(e, Whence::Title));
+        seen.frequent.iter().take(3).for_each(|&e| further(e, Whence::Document));
+        let rivals = out.iter().filter(|(_, f)| f.whence == Whence::Here).count();
+        out.into_iter().map(|(_, f)| Filler { rivals, ..f }).collect()
     }
 
     /// People without a nationality ("three civilians") belong to the country where the act takes place.
@@ -504,9 +962,9 @@ impl Document<'_> {
                         .filter_map(|a| if let PartyRef::Mention(m) = a { Some(f.entities[*m].clone()) } else { None })
                         .flatten()
                         .collect();
-                    let before = (0..f.mentions.len())
+                    let before = (0..f.mentions.partition_point(|m| m.words.end <= *w))
                         .rev()
-                        .filter(|&m| f.mentions[m].words.end <= *w && f.mentions[m].kind != MentionKind::Adjective)
+                        .filter(|&m| f.mentions[m].kind != MentionKind::Adjective)
                         .flat_map(|m| f.entities[m].first().copied())
                         .find(|e| !own.contains(e));
                     match before {
@@ -527,21 +985,30 @@ impl Document<'_> {
         out
     }
 
-    fn source(
-        &self,
+    /// Keeps what the sources of a sentence say.
+    fn note_statements(&mut self, f: &FieldState<'_>, found: &[Source], range: &Range<usize>) {
+        for s in found {
+            let Some(said) = statement(&f.around(), s, range.clone()) else { continue };
+            let span = f.span(&said.words);
+            if self.statements.iter().any(|x| x.span == span) {
+                continue;
+            }
+            let speaker = self.source_entity(f, s);
+            let to = said.to.and_then(|m| f.entities[m].first().copied()).filter(|&e| e != speaker);
+            let anonymous = s.kind == SourceKind::Anonymous;
+            self.statements.push(Spoken { speaker, anonymous, quote: said.quote, span, to });
+        }
+    }
+
+    /// Entity and kind of a candidate's source; none where it only speaks for itself.
+    fn credited(
+        &mut self,
         f: &FieldState<'_>,
         c: &Candidate<'_>,
-        found: &[Source],
+        s: &Source,
         actors: &[usize],
     ) -> Option<(usize, SourceKind)> {
-        let s = found.iter().rev().find(|s| {
-            s.word != c.word
-                && s.scope.contains(&c.word)
-                && c.light != Some(s.word)
-                && (s.word < c.word || s.scope.start < s.word)
-        })?;
-        let m = s.mention?;
-        let id = *f.entities[m].first()?;
+        let id = self.source_entity(f, s);
         let own_words = matches!(
             c.frame.event_type(),
             EventType::Accuse
@@ -551,10 +1018,55 @@ impl Document<'_> {
                 | EventType::Support
                 | EventType::Agree
         );
-        if actors.contains(&id) && own_words {
+        let w = &f.text.words[c.light.unwrap_or(c.word)];
+        if own_words && w.joined() && actors.contains(&id) {
+            return None;
+        }
+        // "said that he had asked": an act of words done elsewhere is told on the speaker's word.
+        let elsewhere = w.is_verb() && !w.imperfect() && c.light != Some(s.word);
+        let signed = matches!(w.lemma, "وقع" | "اتفق" | "ابرم" | "امضي" | "قاضي" | "حقق");
+        let own_words = own_words && !elsewhere && !signed;
+        let code = &self.entities[id].code;
+        let speaks_for = |a: usize| {
+            matches!(self.entities[a].kind, "state" | "body") && self.entities[a].code == *code && code.is_some()
+        };
+        if own_words && (actors.is_empty() || actors.iter().any(|&a| a == id || speaks_for(a))) {
             return None;
         }
         Some((id, s.kind))
+    }
+
+    /// The party that a source is; one that no mention names ("local sources") becomes a party of its own.
+    fn source_entity(&mut self, f: &FieldState<'_>, s: &Source) -> usize {
+        let span = f.span(&s.words);
+        if let Some(id) = s.mention.and_then(|m| f.entities[m].first().copied()) {
+            if !self.entities[id].spans.contains(&span) {
+                self.entities[id].spans.push(span);
+            }
+            return id;
+        }
+        let name = f.raw(&s.words).to_owned();
+        let role = if s.kind == SourceKind::Media { Role::Med } else { Role::Unk };
+        let kind = if s.kind == SourceKind::Anonymous { "group" } else { "body" };
+        let known = |e: &Entity| e.kind == kind && e.code.is_none() && e.names.is_empty() && e.name == name;
+        if let Some(id) = self.entities.iter().position(known) {
+            if !self.entities[id].spans.contains(&span) {
+                self.entities[id].spans.push(span);
+            }
+            return id;
+        }
+        self.add(Entity {
+            code: None,
+            role,
+            kind,
+            name,
+            name_en: None,
+            office: None,
+            wikidata: None,
+            names: Vec::new(),
+            spans: vec![span],
+            guessed: false,
+        })
     }
 
     fn when_and_where(
@@ -567,21 +1079,16 @@ impl Document<'_> {
         let around = f.around();
         let clause = c.clause.start.min(c.word)..c.clause.end.max(c.word + 1);
         let inside = |t: &&TimeSpan| t.kind == TimeKind::Date && t.value.is_some();
-        let own = f
-            .times
-            .iter()
-            .filter(inside)
-            .filter(|t| clause.contains(&t.tokens.start))
-            .min_by_key(|t| t.tokens.start.abs_diff(c.word));
+        let own = f.times_in(&clause).iter().filter(inside).min_by_key(|t| t.tokens.start.abs_diff(c.word));
         let verbs_between = |t: &TimeSpan| {
             let (a, b) = if t.tokens.start < c.word { (t.tokens.end, c.word) } else { (c.word + 1, t.tokens.start) };
             (a..b).filter(|&i| f.text.words[i].is_verb()).count()
         };
         let near = own.or_else(|| {
-            f.times
+            f.times_in(range)
                 .iter()
                 .filter(inside)
-                .filter(|t| range.contains(&t.tokens.start) && verbs_between(t) == 0)
+                .filter(|t| verbs_between(t) == 0)
                 .min_by_key(|t| t.tokens.start.abs_diff(c.word))
         });
         let date = near.and_then(|t| t.value.map(|(a, b)| (a, b, f.span(&t.tokens))));
@@ -672,6 +1179,9 @@ impl Document<'_> {
             date,
             place,
             source,
+            magnitude: magnitude(&f.text, sentence.tokens.clone(), c.frame.event_type()),
+            others: Vec::new(),
+            history: marked_as_history(&f.text, sentence.tokens.clone(), c.word),
             topics: c.topics.iter().map(|t| Topic { label: f.raw(t).to_owned(), text: f.span(t) }).collect(),
             mentions: vec![(
                 weight,
@@ -687,12 +1197,19 @@ impl Document<'_> {
             form: c.form,
             definite: w.reading.definite(),
             sentence: (f.field, s),
+            number: 0,
+            last: 0,
+            weighed: Vec::new(),
+            gold: None,
         }
     }
 
     /// Whether a draft says enough to be an act: someone acts or is acted upon.
     fn accept(&self, d: &Draft) -> bool {
-        !d.actors.is_empty()
+        // Where something was learnt, the model has weighed that.
+        !self.lexicon.weights.is_empty()
+            || self.lesson.is_some()
+            || !d.actors.is_empty()
             || !d.recipients.is_empty()
             || matches!(d.event_type, EventType::Assault | EventType::Protest)
     }
@@ -705,24 +1222,142 @@ impl Document<'_> {
     }
 
     /// Joins drafts that tell of one act.
-    fn merge(&self, drafts: Vec<Draft>) -> Vec<Draft> {
+    fn merge(&mut self, drafts: Vec<Draft>) -> Vec<Draft> {
         let mut out: Vec<Draft> = Vec::new();
         for d in drafts {
-            let target = (0..out.len()).rev().find(|&i| self.same_act(&out[i], &d));
+            if self.lesson.is_some() {
+                self.teach_merge(&out, &d);
+            }
+            let recent = out.len().saturating_sub(RECENT)..out.len();
+            let target = if self.lesson.is_some() {
+                out.iter().position(|o| o.gold == d.gold)
+            } else if self.lexicon.weights.is_empty() {
+                recent.rev().find(|&i| self.same_act(&out[i], &d))
+            } else {
+                let score = |i: usize| {
+                    let mut scorer = Scorer::new(&self.lexicon.weights, SAME);
+                    self.same_features(&mut scorer, &out[i], &d);
+                    scorer.probabilities()[0]
+                };
+                recent
+                    .filter(|&i| out[i].event_type == d.event_type)
+                    .map(|i| (score(i), i))
+                    .filter(|x| x.0 >= SAME_THRESHOLD)
+                    .max_by(|a, b| a.0.total_cmp(&b.0))
+                    .map(|x| x.1)
+            };
             match target {
                 Some(i) => self.join(&mut out[i], d),
                 None => out.push(d),
             }
         }
-        // An event noun without parties of its own that joined nothing states no act by itself.
-        out.retain(|d| {
-            !(d.actors.is_empty()
-                && d.recipients.is_empty()
-                && d.form == Form::Noun
-                && d.event_type != EventType::Assault
-                && d.event_type != EventType::Protest)
-        });
+        for d in &mut out {
+            self.settle(d);
+        }
+        if self.lexicon.weights.is_empty() {
+            // An event noun without parties of its own that joined nothing states no act by itself.
+            out.retain(|d| {
+                !(d.actors.is_empty()
+                    && d.recipients.is_empty()
+                    && d.form == Form::Noun
+                    && d.event_type != EventType::Assault
+                    && d.event_type != EventType::Protest)
+            });
+        }
         out
+    }
+
+    fn teach_merge(&mut self, out: &[Draft], d: &Draft) {
+        for o in out.iter().filter(|o| o.event_type == d.event_type) {
+            let mut names = Names::default();
+            self.same_features(&mut names, o, d);
+            let labels = [f32::from(u8::from(o.gold == d.gold)), 0.0];
+            if let Some(lesson) = &mut self.lesson {
+                lesson.instances.push(Instance { decision: SAME, features: names.0, labels, weight: 1.0 });
+            }
+        }
+    }
+
+    /// Features of "does this mention tell of the act that was told before?".
+    fn same_features(&self, out: &mut dyn Sink, a: &Draft, b: &Draft) {
+        let t = b.event_type.as_str();
+        let relation = |x: &[usize], y: &[usize]| {
+            let (x, y) = (self.codes(x), self.codes(y));
+            match (x.is_empty(), y.is_empty()) {
+                (true, true) => "both-empty",
+                (true, false) => "first-empty",
+                (false, true) => "second-empty",
+                _ if x == y => "equal",
+                _ if x.iter().all(|c| y.contains(c)) => "wider",
+                _ if y.iter().all(|c| x.contains(c)) => "narrower",
+                _ if y.iter().any(|c| x.contains(c)) => "overlap",
+                _ => "apart",
+            }
+        };
+        let (actors, recipients) = if b.event_type.is_symmetric() {
+            let pool = |d: &Draft| d.actors.iter().chain(&d.recipients).copied().collect::<Vec<_>>();
+            (relation(&pool(a), &pool(b)), "-")
+        } else {
+            (relation(&a.actors, &b.actors), relation(&a.recipients, &b.recipients))
+        };
+        let date = match (&a.date, &b.date) {
+            (None, None) => "none",
+            (Some(_), None) => "first",
+            (None, Some(_)) => "second",
+            (Some(x), Some(y)) if x.0 == y.0 && x.1 == y.1 => "equal",
+            (Some(x), Some(y)) if x.1 < y.0 || y.1 < x.0 => "apart",
+            _ => "overlap",
+        };
+        let place = match (&a.place, &b.place) {
+            (None, None) => "none",
+            (Some(_), None) => "first",
+            (None, Some(_)) => "second",
+            (Some(x), Some(y)) if x.0.geonames.is_some() && x.0.geonames == y.0.geonames => "equal",
+            (Some(x), Some(y)) if x.0.country == y.0.country => "country",
+            _ => "apart",
+        };
+        let form = match b.form {
+            Form::Noun if b.definite => "definite-noun",
+            Form::Noun => "noun",
+            Form::Participle => "participle",
+            Form::Phrase => "phrase",
+            Form::Verb | Form::Light => "verb",
+        };
+        let title = if a.number == 0 { "title" } else { "-" };
+        let distance = bucket(b.number.saturating_sub(a.last));
+        let lemma = if a.lemma == b.lemma { "same" } else { "other" };
+        let status = if a.status == b.status { "same" } else { "other" };
+        let statuses = [a.status.as_str(), b.status.as_str()];
+        let rule = if self.same_act(a, b) { "rule" } else { "-" };
+        out.add(&["bias"]);
+        out.add(&["t", t]);
+        out.add(&["rule", t, rule]);
+        out.add(&["rule", rule, actors, recipients]);
+        out.add(&["actors", t, actors]);
+        out.add(&["recipients", t, recipients]);
+        out.add(&["parties", actors, recipients]);
+        out.add(&["parties", t, actors, recipients, lemma]);
+        out.add(&["date", t, date]);
+        out.add(&["date", date, place]);
+        out.add(&["place", t, place]);
+        out.add(&["form", t, form, title]);
+        out.add(&["form", form, lemma, actors]);
+        out.add(&["title", t, title, actors]);
+        out.add(&["distance", t, distance]);
+        out.add(&["distance", distance, form, lemma]);
+        out.add(&["distance", distance, actors, recipients]);
+        out.add(&["lemma", t, lemma]);
+        out.add(&["lemma", &b.lemma]);
+        out.add(&["lemmas", &a.lemma, &b.lemma]);
+        out.add(&["status", t, status]);
+        out.add(&["status", statuses[0], statuses[1]]);
+        out.add(&["size", t, bucket(a.mentions.len())]);
+        let source = match (&a.source, &b.source) {
+            (Some(x), Some(y)) if x.0 == y.0 => "equal",
+            (Some(_), Some(_)) => "apart",
+            _ => "open",
+        };
+        out.add(&["source", t, source]);
     }
 
     fn same_act(&self, a: &Draft, b: &Draft) -> bool {
@@ -797,9 +1432,17 @@ impl Document<'_> {
             union(&mut a.actors, &b.actors, &[]);
             union(&mut a.recipients, &b.recipients, &[]);
         }
+        a.last = a.last.max(b.last);
+        a.weighed.extend(b.weighed.iter().copied());
         a.date = a.date.take().or(b.date);
         a.place = a.place.take().or(b.place);
         a.source = a.source.or(b.source);
+        pool(&mut a.magnitude, &b.magnitude);
+        for o in &b.others {
+            if !a.others.iter().any(|x| x.0 == o.0) {
+                a.others.push(*o);
+            }
+        }
         if a.form == Form::Noun && b.form != Form::Noun {
             a.form = b.form;
             a.status = b.status;
@@ -809,27 +1452,28 @@ impl Document<'_> {
             a.topics = b.topics;
         }
         for m in b.mentions {
-            if !a.mentions.iter().any(|x| x.1.field == m.1.field && x.1.start == m.1.start) {
+            if !a.mentions.iter().rev().take(RECENT).any(|x| x.1.field == m.1.field && x.1.start == m.1.start) {
                 a.mentions.push(m);
             }
         }
     }
 
-    fn record(&self, _fields: &[FieldState<'_>], drafts: Vec<Draft>) -> Record {
+    fn record(&self, fields: &[FieldState<'_>], drafts: Vec<Draft>) -> Record {
         let article = self.article;
         let mut used: Vec<usize> = Vec::new();
+        let mut numbers: HashMap<usize, usize> = HashMap::new();
         let mut number = |id: usize| -> String {
-            let at = used.iter().position(|&u| u == id).unwrap_or_else(|| {
+            let number = numbers.entry(id).or_insert_with(|| {
                 used.push(id);
-                used.len() - 1
+                used.len()
             });
-            format!("a{}", at + 1)
+            format!("a{number}")
         };
         let mut events = Vec::new();
         for (i, d) in drafts.into_iter().enumerate() {
             let mut found = d.mentions;
             found.sort_by_key(|(w, m)| (-w, m.field, m.start));
-            let background = matches!((&d.date, article.published), (Some((_, end, _)), Some(p)) if end.duration_until(p).as_hours() > 30 * 24);
+            let background = background(d.date.as_ref().map(|d| d.1), article.published, d.history, d.status);
             let best = found.first().map_or(0, |m| m.0);
             events.push(Event {
                 id: format!("{}#e{}", article.id, i + 1),
@@ -840,11 +1484,16 @@ impl Document<'_> {
                 background,
                 actors: d.actors.iter().map(|&a| RecordParty { actor: number(a) }).collect(),
                 recipients: d.recipients.iter().map(|&a| RecordParty { actor: number(a) }).collect(),
-                others: Vec::new(),
+                others: d
+                    .others
+                    .iter()
+                    .filter(|(e, _)| !d.actors.contains(e) && !d.recipients.contains(e))
+                    .map(|&(e, part)| OtherParty { actor: number(e), part })
+                    .collect(),
                 date: d.date.map(|(a, b, text)| DateRange { start: a.to_string(), end: b.to_string(), text }),
                 duration: None,
                 place: d.place.map(|(p, field, text)| Place {
-                    name: slice(if field == Field::Title { &article.title } else { &article.text }, &text),
+                    name: fields.iter().find(|f| f.field == field).map_or("", |f| f.raw(&p.words)).to_owned(),
                     country: p.country,
                     geonames: p.geonames,
                     lat: p.at.map(|a| a.0),
@@ -854,11 +1503,22 @@ impl Document<'_> {
                 topics: d.topics,
                 reported_by: d.source.map(|(id, kind)| ReportedBy { actor: number(id), kind }),
                 deadline: None,
-                magnitude: Magnitude::default(),
+                magnitude: d.magnitude,
                 confidence: f64::from((50 + best * 3).clamp(5, 95)) / 100.0,
                 mentions: found.into_iter().map(|(_, m)| m).collect(),
             });
         }
+        let statements = self
+            .statements
+            .iter()
+            .map(|s| Statement {
+                speaker: number(s.speaker),
+                anonymous: s.anonymous,
+                quote: s.quote,
+                span: s.span,
+                to: s.to.map(&mut number),
+            })
+            .collect();
         let actors = used
             .iter()
             .enumerate()
@@ -887,12 +1547,8 @@ impl Document<'_> {
             schema: SCHEMA_VERSION,
             events,
             actors,
-            statements: Vec::new(),
+            statements,
             tracks: Vec::new(),
         }
     }
-}
-
-fn slice(text: &str, span: &Span) -> String {
-    text.chars().skip(span.start as usize).take((span.end - span.start) as usize).collect()
 }

@@ -3,13 +3,21 @@
 //! In order: words ([`word`]), parties ([`mention`]), clauses ([`clause`]), frames ([`propose`]), standing ([`standing`]),
 //! sources ([`source`]), places ([`place`]), and at last the whole document ([`document`]).
 
+pub mod background;
 pub mod clause;
 pub mod document;
+pub mod judge;
+pub mod learn;
+pub mod magnitude;
 pub mod mention;
+mod name;
 pub mod place;
 pub mod propose;
 pub mod source;
 pub mod standing;
+pub mod statement;
+#[cfg(test)]
+mod testing;
 pub mod word;
 
 use marsad_lexicon::Lexicon;

@@ -5,10 +5,11 @@
 
 use std::ops::Range;
 
-use marsad_arabic::features::{Number, Pos};
-use marsad_lexicon::{Lexicon, Seen, Sense};
+use marsad_arabic::features::{Gender, Number, Pos};
+use marsad_lexicon::{Holding, Lexicon, Seen, Sense};
 use marsad_record::Role;
 
+use crate::name::{Names, Part};
 use crate::word::{FieldText, Word};
 
 /// What sort of thing is mentioned.
@@ -51,6 +52,12 @@ pub struct Mention {
     pub ambiguous: bool,
     /// The head noun, or the first word.
     pub head: usize,
+    /// Row of `bodies.tsv`.
+    pub body: Option<u32>,
+    /// Further rows of `bodies.tsv` that have this name.
+    pub others: Vec<u32>,
+    /// True where the codes are only the noun's default (مسلحون: NSA), which the text may make more exact.
+    pub default_code: bool,
 }
 
 impl Mention {
@@ -68,6 +75,9 @@ impl Mention {
             place: false,
             ambiguous: false,
             head,
+            body: None,
+            others: Vec::new(),
+            default_code: false,
         }
     }
 }
@@ -78,29 +88,108 @@ struct Match {
     senses: Vec<Sense>,
 }
 
+/// What a field names.
+#[derive(Clone, Debug, Default)]
+pub struct Scan {
+    /// Its mentions, in order, without overlaps.
+    pub mentions: Vec<Mention>,
+    /// Where things happen: the first word of each place named behind a preposition or noun of place, its country.
+    pub grounds: Vec<(usize, String)>,
+}
+
 /// All mentions of a field, in order, without overlaps.
 pub fn mentions(field: &FieldText<'_>, lexicon: &Lexicon, year: Option<u16>) -> Vec<Mention> {
-    let finder = Finder { field, lexicon, year };
-    let mut out = Vec::new();
+    scan(field, lexicon, year).mentions
+}
+
+/// All mentions and places of a field.
+pub fn scan(field: &FieldText<'_>, lexicon: &Lexicon, year: Option<u16>) -> Scan {
+    let finder = Finder { field, lexicon, year, names: Names { words: &field.words, lexicon } };
+    let mut out = Scan::default();
     for sentence in field.text.sentences() {
         let mut i = sentence.tokens.start;
+        let first = out.mentions.len();
         while i < sentence.tokens.end {
-            match finder.at(i, sentence.tokens.end) {
-                Some(m) if m.words.end > i => {
+            let titled = finder.titled(i, sentence.tokens.start, &out.mentions[first..]);
+            match finder.at(i, sentence.tokens.end, titled) {
+                At::Mention(m) if m.words.end > i => {
+                    if m.place
+                        && !m.ambiguous
+                        && let Some(code) = m.codes.first()
+                        && finder.behind_place_word(i, sentence.tokens.start)
+                    {
+                        out.grounds.push((i, code.clone()));
+                    }
                     i = m.words.end;
-                    out.push(m);
+                    out.mentions.push(m);
+                }
+                At::Place(len, country) => {
+                    if finder.behind_place_word(i, sentence.tokens.start) {
+                        out.grounds.push((i, country));
+                    }
+                    i += len;
                 }
                 _ => i += 1,
             }
         }
+        finder.appose(&mut out.mentions[first..]);
     }
     out
 }
+
+/// What begins at a word.
+enum At {
+    Mention(Mention),
+    /// A place that is no party: words, country.
+    Place(usize, String),
+    Nothing,
+}
+
+impl From<Option<Mention>> for At {
+    fn from(m: Option<Mention>) -> At {
+        m.map_or(At::Nothing, At::Mention)
+    }
+}
+
+/// Nouns and prepositions, folded, behind which a name is where something is.
+const PLACE_WORDS: &[&str] = &[
+    "في",
+    "قرب",
+    "داخل",
+    "وسط",
+    "شمال",
+    "جنوب",
+    "شرق",
+    "غرب",
+    "شمالي",
+    "جنوبي",
+    "شرقي",
+    "غربي",
+    "مدينه",
+    "بلده",
+    "قريه",
+    "محافظه",
+    "ولايه",
+    "منطقه",
+    "اقليم",
+    "مخيم",
+    "حي",
+    "مطار",
+    "ميناء",
+    "عاصمه",
+    "ريف",
+    "قضاء",
+    "مديريه",
+    "ضاحيه",
+    "معبر",
+    "الي",
+];
 
 struct Finder<'a> {
     field: &'a FieldText<'a>,
     lexicon: &'a Lexicon,
     year: Option<u16>,
+    names: Names<'a>,
 }
 
 /// Stands for the office of the person named before, until the document fills it.
@@ -119,13 +208,15 @@ impl Finder<'_> {
             .map(|j| {
                 let w = self.word(j);
                 // A name that begins like a clitic (وليد, بلجيكا) may have been cut: offer the whole word too.
-                let whole = w.folded.strip_prefix("ال").unwrap_or(w.folded);
+                let whole =
+                    if w.folded == "الله" { w.folded } else { w.folded.strip_prefix("ال").unwrap_or(w.folded) };
                 let cut = whole.len() != w.stem.len();
                 Seen {
                     stem: w.stem,
                     whole: if cut { whole } else { "" },
                     lemma: if w.pos() == Pos::Verb { "" } else { w.lemma },
-                    article: w.has_article() || (cut && w.folded.starts_with("ال")),
+                    article: w.has_article() && w.folded != "الله"
+                        || (cut && w.folded.starts_with("ال") && w.folded != "الله"),
                     proclitic: w.joined() || w.preposition().is_some(),
                     suffixed: w.reading.enclitic.is_some() && !cut,
                 }
@@ -134,14 +225,61 @@ impl Finder<'_> {
         self.lexicon.phrases.longest(&seen).map(|(len, senses)| Match { len, senses })
     }
 
-    /// The mention that begins at word `i`, if one does.
-    fn at(&self, i: usize, end: usize) -> Option<Mention> {
+    fn senses(&self, i: usize) -> Vec<Sense> {
+        let end = self.field.words.len();
+        self.find(i, end).map_or_else(Vec::new, |m| m.senses)
+    }
+
+    /// Length of the name that begins at `j`; see [`Names::length`].
+    fn name_length(&self, j: usize, end: usize, titled: bool) -> usize {
+        self.names.length(j, end, titled, &|i| self.senses(i))
+    }
+
+    /// Whether a person's name must be expected at `i`: an office without its holder stands before it, at most with a
+    /// comma, bracket or quotation mark between; or a verb of speech in the masculine.
+    fn titled(&self, i: usize, start: usize, before: &[Mention]) -> bool {
+        let mut j = i;
+        while j > start
+            && matches!(self.word(j - 1).folded, "\"" | "«" | "“" | "”" | "،" | "(" | ":" | "." | "د")
+            && i - j < 3
+        {
+            j -= 1;
+        }
+        let office = before.last().is_some_and(|m| {
+            m.words.end == j
+                && m.kind == MentionKind::Person
+                && m.office.is_some()
+                && m.name.is_empty()
+                && !matches!(self.word(m.head).reading.features.number, Number::Plural)
+        });
+        if office {
+            return true;
+        }
+        if j != i || i == start {
+            return false;
+        }
+        let w = self.word(i - 1);
+        w.is_verb()
+            && w.reading.features.gender != Gender::Feminine
+            && !w.imperfect()
+            && self.lexicon.politics.reporting.verbs.contains(w.lemma)
+    }
+
+    fn behind_place_word(&self, i: usize, start: usize) -> bool {
+        if self.word(i).preposition() == Some("ب") {
+            return true;
+        }
+        i > start && PLACE_WORDS.contains(&self.word(i - 1).lemma)
+    }
+
+    /// The mention or place that begins at word `i`, if one does.
+    fn at(&self, i: usize, end: usize, titled: bool) -> At {
         let w = self.word(i);
-        if w.is_punctuation() || matches!(w.pos(), Pos::Preposition | Pos::Particle | Pos::Conjunction) {
-            return None;
+        if w.is_punctuation() {
+            return At::Nothing;
         }
         if matches!(w.lemma, "بلاد" | "بلد") && w.reading.enclitic.is_some() {
-            return Some(Mention::new(i..i + 1, MentionKind::Anaphor, Role::Gov));
+            return At::Mention(Mention::new(i..i + 1, MentionKind::Anaphor, Role::Gov));
         }
         if matches!(w.lemma, "نظير" | "نظيره") && w.reading.enclitic.is_some()
             || matches!(w.folded.trim_start_matches(['و', 'ل', 'ب']), "نظيره" | "نظيرها" | "نظيرته" | "نظيرتها")
@@ -150,17 +288,133 @@ impl Finder<'_> {
             let mut mention = Mention::new(i..i + 1, MentionKind::Person, Role::Gov);
             mention.office = Some(COUNTERPART.to_owned());
             self.extend(&mut mention, end);
-            return Some(mention);
+            return At::Mention(mention);
         }
+        let function = matches!(w.pos(), Pos::Preposition | Pos::Particle | Pos::Conjunction);
         let found = self.find(i, end);
         if let Some(m) = found {
-            if w.pos() == Pos::Verb && m.len == 1 && !matches!(m.senses[0], Sense::State(_, false)) {
-                return None;
+            let person = m.senses.iter().any(|s| matches!(s, Sense::Person(_)));
+            if function && !(person && m.len > 1) {
+                return At::Nothing;
             }
-            return self.of_match(i, end, &m);
+            if w.pos() == Pos::Verb && m.len == 1 && !matches!(m.senses[0], Sense::State(_, false)) {
+                return At::Nothing;
+            }
+            // "محمد" is a village somewhere: a longer name that begins here is a person's.
+            let place =
+                m.senses.iter().all(|s| matches!(s, Sense::Place(_) | Sense::State(_, true) | Sense::Seat(_, true)));
+            let n = if place || person && m.len == 1 || m.len == 1 && self.names.part(i).0 == Part::Given {
+                self.name_length(i, end, titled)
+            } else {
+                0
+            };
+            if n > m.len && !self.behind_place_word(i, 0) {
+                if person || place || self.names.part(i).0 == Part::Given {
+                    return At::Mention(self.unknown_name(i, n));
+                }
+            } else if place && n == m.len && titled && matches!(self.names.part(i).0, Part::Given | Part::Family) {
+                return At::Mention(self.unknown_name(i, n));
+            }
+            if let Some(country) = self.place_of(&m.senses)
+                && place
+                && m.senses.iter().any(|s| matches!(s, Sense::Place(_)))
+                && !m.senses.iter().any(|s| !matches!(s, Sense::Place(_)))
+            {
+                return At::Place(m.len, country);
+            }
+            return self.of_match(i, end, &m).into();
         }
-        // Names that no list has, behind a title or alone.
-        (w.pos() == Pos::Name && w.reading.lemma.is_some()).then(|| self.unknown_name(i, end)).flatten()
+        if function && !titled {
+            return At::Nothing;
+        }
+        // "السيد حسين الفردان", "الشيخ الدكتور ..."
+        if self.names.is_title(i) && !w.is_verb() {
+            let mut j = i + 1;
+            while j < end && self.names.is_title(j) && self.find(j, end).is_none() {
+                j += 1;
+            }
+            if j < end {
+                let known = self.find(j, end).filter(|m| m.senses.iter().any(|s| matches!(s, Sense::Person(_))));
+                if let Some(m) = known
+                    && let Some(mut mention) = self.of_match(j, end, &m)
+                {
+                    mention.words.start = i;
+                    return At::Mention(mention);
+                }
+                let n = self.name_length(j, end, true);
+                if n > 0 {
+                    let mut mention = self.unknown_name(j, n);
+                    mention.words.start = i;
+                    return At::Mention(mention);
+                }
+            }
+            return At::Nothing;
+        }
+        // Names that no list has.
+        if w.name.is_none() && !titled && self.names.part(i).0 == Part::None {
+            return At::Nothing;
+        }
+        let n = self.name_length(i, end, titled);
+        if n == 0 { At::Nothing } else { At::Mention(self.unknown_name(i, n)) }
+    }
+
+    /// The country of the largest place among the senses.
+    fn place_of(&self, senses: &[Sense]) -> Option<String> {
+        senses
+            .iter()
+            .filter_map(|s| match *s {
+                Sense::Place(p) => Some(&self.lexicon.politics.places[p as usize]),
+                _ => None,
+            })
+            .max_by_key(|p| p.population)
+            .map(|p| p.country.clone())
+            .filter(|c| c.len() == 3)
+    }
+
+    /// Joins an office to the name beside it: "المندوب الجزائري، عمار بن جامع،" and "سلطان المنصوري وزير الاقتصاد". Both
+    /// mentions stay, both mean the same person.
+    fn appose(&self, mentions: &mut [Mention]) {
+        for k in 1..mentions.len() {
+            let (left, right) = mentions.split_at_mut(k);
+            let (a, b) = (&mut left[k - 1], &mut right[0]);
+            if a.kind != MentionKind::Person || b.kind != MentionKind::Person {
+                continue;
+            }
+            let gap = a.words.end..b.words.start;
+            let between = gap.clone().all(|i| {
+                matches!(self.word(i).folded, "،" | "\"" | "«" | "»" | "“" | "”" | "(" | "-" | "د" | "." | ":")
+                    || self.names.is_title(i)
+            });
+            let plural =
+                |m: &Mention| matches!(self.word(m.head).reading.features.number, Number::Plural | Number::Dual);
+            let joined = self.word(b.words.start).joined() || self.word(b.words.start).preposition().is_some();
+            if !between || gap.len() > 4 || joined {
+                continue;
+            }
+            let (office, name) = if a.office.is_some() && a.name.is_empty() && !b.name.is_empty() && b.known.is_none() {
+                (a, b)
+            } else if b.office.is_some()
+                && b.office.as_deref() != Some(COUNTERPART)
+                && b.name.is_empty()
+                && !a.name.is_empty()
+                && (a.office.is_none() || a.known.is_none() && a.codes.is_empty())
+            {
+                (b, a)
+            } else {
+                continue;
+            };
+            if plural(office) {
+                continue;
+            }
+            office.name = name.name.clone();
+            if name.codes.is_empty() {
+                name.codes.clone_from(&office.codes);
+            }
+            if name.office.is_none() {
+                name.office.clone_from(&office.office);
+                name.role = office.role;
+            }
+        }
     }
 
     fn of_match(&self, i: usize, end: usize, m: &Match) -> Option<Mention> {
@@ -174,8 +428,17 @@ impl Finder<'_> {
         if let Some(Sense::Body(b)) = pick(|s| matches!(s, Sense::Body(_))) {
             let body = &politics.bodies[b as usize];
             let mut mention = Mention::new(i..after, MentionKind::Body, Role::parse(&body.role).unwrap_or(Role::Unk));
+            mention.body = Some(b);
             mention.codes.push(body.code.clone());
             mention.known = Some((body.name_en.clone(), body.wikidata.clone()));
+            // "التحالف" is several bodies' name: all are kept for the document to choose from.
+            for s in &m.senses {
+                if let Sense::Body(other) = *s
+                    && other != b
+                {
+                    mention.others.push(other);
+                }
+            }
             return Some(mention);
         }
         let states: Vec<(u32, bool, bool)> = m
@@ -213,6 +476,7 @@ impl Finder<'_> {
                 let mut mention =
                     Mention::new(i..after, MentionKind::Group, Role::parse(&group.role).unwrap_or(Role::Unk));
                 mention.codes.extend(group.code.clone());
+                mention.default_code = matches!(group.code.as_deref(), Some("NSA" | "UNK" | "IGO" | "NGO"));
                 self.extend(&mut mention, end);
                 Some(mention)
             }
@@ -224,6 +488,26 @@ impl Finder<'_> {
                     && !w.joined()
                     && w.preposition().is_none();
                 let plural = w.reading.features.number == Number::Plural;
+                // "والجزائري عبد القادر مساهل", "الملياردير الأميركي إيلون ماسك"
+                if !plural && w.preposition().is_none() && after < end {
+                    let known =
+                        self.find(after, end).filter(|f| f.senses.iter().any(|s| matches!(s, Sense::Person(_))));
+                    let n = known.as_ref().map_or_else(|| self.name_length(after, end, w.has_article()), |f| f.len);
+                    let sure = matches!(self.names.part(after).0, Part::Given | Part::GivenWord | Part::Family);
+                    if n > 0 && (known.is_some() || n > 1 && sure) {
+                        let role = if w.joined() { Role::Gov } else { Role::Ind };
+                        let mut mention = match known.and_then(|f| self.of_match(after, end, &f)) {
+                            Some(m) => m,
+                            None => Mention { role, codes: vec![code.clone()], ..self.unknown_name(after, n) },
+                        };
+                        mention.words.start = i;
+                        mention.head = i;
+                        if mention.codes.is_empty() {
+                            mention.codes.push(code);
+                        }
+                        return Some(mention);
+                    }
+                }
                 if !noun_before && (plural || w.has_article()) {
                     let mut mention = Mention::new(i..after, MentionKind::Group, Role::Cvl);
                     mention.codes.push(code);
@@ -244,13 +528,9 @@ impl Finder<'_> {
 
     fn person(&self, i: usize, after: usize, p: u32) -> Mention {
         let person = &self.lexicon.politics.people[p as usize];
-        let held = self
-            .year
-            .and_then(|y| person.holdings.iter().find(|h| h.from <= y && y <= h.to))
-            .or_else(|| person.holdings.last());
         let mut mention = Mention::new(i..after, MentionKind::Person, Role::Gov);
         mention.name = i..after;
-        if let Some(h) = held {
+        if let Some(h) = self.holding(p, None) {
             mention.codes.push(h.code.clone());
             mention.role = Role::parse(&h.role).unwrap_or(Role::Gov);
             mention.office = (!h.office.is_empty()).then(|| h.office.clone());
@@ -259,10 +539,27 @@ impl Finder<'_> {
         mention
     }
 
+    /// The office that a person holds in the article's year: the one that the text names, else the last of that year;
+    /// without a year the last in a government, else the last.
+    fn holding(&self, p: u32, office: Option<&str>) -> Option<&Holding> {
+        let person = &self.lexicon.politics.people[p as usize];
+        let then = |h: &&Holding| self.year.is_none_or(|y| h.from <= y && y <= h.to);
+        let named = |h: &&Holding| office.is_some_and(|o| h.office == o || o == "president" && h.office.starts_with(o));
+        let of = || person.holdings.iter().rev();
+        of().filter(then)
+            .find(named)
+            .or_else(|| of().find(named))
+            .or_else(|| self.year.and_then(|_| of().find(then)))
+            .or_else(|| if self.year.is_none() { of().find(|h| h.role == "GOV") } else { None })
+            .or_else(|| person.holdings.last())
+    }
+
     /// Extends an office or group by what it is of, its nationality, titles and name.
     fn extend(&self, m: &mut Mention, end: usize) {
         let politics = &self.lexicon.politics;
-        let fixed = !m.codes.is_empty();
+        let fixed = !m.codes.is_empty() && !m.default_code;
+        let default = if m.default_code { std::mem::take(&mut m.codes) } else { Vec::new() };
+        let group = m.kind == MentionKind::Group;
         let many = matches!(self.word(m.head).reading.features.number, Number::Dual | Number::Plural);
         let mut j = m.words.end;
         let mut former = false;
@@ -284,8 +581,31 @@ impl Finder<'_> {
                     break;
                 }
                 let code = &politics.states[*s as usize].code;
+                // Armed groups of a country stay armed groups: "مسلحون فلسطينيون".
+                if !default.is_empty() && m.role == Role::Reb {
+                    j += len;
+                    continue;
+                }
                 if !fixed && !m.codes.contains(code) && (m.codes.is_empty() || joined) {
                     m.codes.push(code.clone());
+                }
+                j += len;
+                continue;
+            }
+            // "المسلحين الحوثيين", "مليشيات الحوثيين": the noun's own sector gives way to the body's.
+            if let Some(Sense::Body(b)) = senses.iter().find(|s| matches!(s, Sense::Body(_)))
+                && group
+                && !fixed
+                && m.codes.is_empty()
+                && w.preposition().is_none()
+                && !joined
+            {
+                let body = &politics.bodies[*b as usize];
+                m.codes.push(body.code.clone());
+                if let Some(role) = Role::parse(&body.role)
+                    && (m.role == Role::Reb || !default.is_empty())
+                {
+                    m.role = role;
                 }
                 j += len;
                 continue;
@@ -334,30 +654,46 @@ impl Finder<'_> {
                     m.known = k.known;
                     if m.codes.is_empty() {
                         m.codes = k.codes;
+                        let of_office = senses.iter().find_map(|s| match *s {
+                            Sense::Person(p) => self.holding(p, m.office.as_deref()),
+                            _ => None,
+                        });
+                        if let Some(h) = of_office {
+                            m.codes = vec![h.code.clone()];
+                        }
                     }
                 }
                 m.name = j..j + len;
                 j += len;
                 continue;
             }
-            let name_next = j + 1 < end && self.word(j + 1).pos() == Pos::Name;
-            if name_next && w.reading.lemma.is_some_and(|l| self.is_title(l)) && m.name.is_empty() {
+            let name_next = j + 1 < end && (self.names.part(j + 1).0 != Part::None || self.names.is_title(j + 1));
+            if name_next
+                && self.names.is_title(j)
+                && m.name.is_empty()
+                && senses.iter().all(|s| matches!(s, Sense::Office(_)))
+            {
                 j += 1;
                 continue;
             }
-            if matches!(w.folded, "السابق" | "الاسبق" | "سابق" | "السابقه" | "المخلوع") {
-                former = true;
+            if matches!(w.folded, "السابق" | "الاسبق" | "سابق" | "السابقه" | "المخلوع" | "الراحل" | "الحالي" | "الجديد")
+            {
+                former |= !matches!(w.folded, "الحالي" | "الجديد");
                 j += 1;
                 continue;
             }
-            if w.pos() == Pos::Name {
-                let n = self.name_length(j, end);
-                if n == 0 {
-                    break;
+            if m.name.is_empty() && !group || group && w.pos() == Pos::Name && !many {
+                let titled = m.kind == MentionKind::Person;
+                let n =
+                    if titled || self.names.part(j).0 == Part::Given { self.name_length(j, end, titled) } else { 0 };
+                if n > 0 && (titled || n > 1) {
+                    m.name = j..j + n;
+                    if group {
+                        m.kind = MentionKind::Person;
+                    }
+                    j += n;
+                    continue;
                 }
-                m.name = j..j + n;
-                j += n;
-                continue;
             }
             if !m.name.is_empty() {
                 break;
@@ -380,6 +716,11 @@ impl Finder<'_> {
         if former && m.role == Role::Gov {
             m.role = Role::Ind;
         }
+        if m.codes.is_empty() {
+            m.codes = default;
+        } else {
+            m.default_code = false;
+        }
         m.words.end = j.max(m.words.end);
     }
 
@@ -399,6 +740,20 @@ impl Finder<'_> {
                 _ => {}
             }
         }
+        // "محافظ اللاذقية", "شرطة نيويورك", "سكان صنعاء"
+        if found.senses.iter().all(|s| matches!(s, Sense::Place(_) | Sense::Seat(_, true) | Sense::State(_, true)))
+            && (!behind_link || self.word(j - 1).lemma == "في")
+        {
+            let code = self.place_of(&found.senses).or_else(|| {
+                found.senses.iter().find_map(|s| match *s {
+                    Sense::Seat(s, true) => Some(politics.states[s as usize].code.clone()),
+                    _ => None,
+                })
+            });
+            if let Some(code) = code {
+                return Some((code, None, found.len));
+            }
+        }
         // An organ with its nationality: "في الخارجية الأميركية", "باسم الجيش السوري".
         if behind_link || self.word(j).preposition() == Some("ل") {
             for sense in &found.senses {
@@ -412,36 +767,9 @@ impl Finder<'_> {
         None
     }
 
-    fn is_title(&self, lemma: marsad_arabic::dictionary::LemmaId) -> bool {
-        let d = &self.lexicon.dictionary;
-        d.lemma(lemma).attributes.starts_with("title")
-            || ["title", "honorific"].iter().any(|c| d.class(c).is_some_and(|c| d.has_class(lemma, c)))
-    }
-
-    /// How many words from `j` on are one person's name.
-    fn name_length(&self, j: usize, end: usize) -> usize {
-        let mut n = 0;
-        while j + n < end && n < 5 {
-            let w = self.word(j + n);
-            let first = n == 0;
-            let name = w.pos() == Pos::Name && (first || (!w.joined() && w.preposition().is_none()));
-            let family =
-                !first && w.has_article() && matches!(w.pos(), Pos::Adjective | Pos::Noun) && w.reading.lemma.is_none();
-            if !name && !family {
-                break;
-            }
-            n += 1;
-        }
-        n
-    }
-
-    fn unknown_name(&self, i: usize, end: usize) -> Option<Mention> {
-        let n = self.name_length(i, end);
-        if n == 0 {
-            return None;
-        }
+    fn unknown_name(&self, i: usize, n: usize) -> Mention {
         let mut m = Mention::new(i..i + n, MentionKind::Person, Role::Unk);
         m.name = i..i + n;
-        Some(m)
+        m
     }
 }

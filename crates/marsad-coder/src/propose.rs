@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
-use marsad_arabic::features::{Number, Pos, Verbal, Voice};
+use marsad_arabic::dictionary::LemmaId;
+use marsad_arabic::features::{Aspect, Case, Number, Pos, Verbal, Voice};
 use marsad_lexicon::{Frame, Lexicon, RoleName, Slot, Value};
 use marsad_record::{EventType, Role};
 
 use crate::clause::{Around, Clause, Phrase};
 use crate::mention::MentionKind;
+use crate::word::{FieldText, Word};
 
 /// How a predicate states its event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +58,10 @@ pub struct Candidate<'a> {
     pub light: Option<usize>,
     /// Sentence number in the field.
     pub sentence: usize,
+    /// True where the frame fits only a reading of the word that the tagger did not choose.
+    pub second_reading: bool,
+    /// How much around it speaks of something other than politics.
+    pub domain: Domain,
 }
 
 /// Why a frame was dropped, for `explain`.
@@ -67,7 +73,85 @@ pub struct Dropped {
     pub word: usize,
     /// The reason.
     pub why: String,
+    /// The type of event that the frame's exclusions speak against here.
+    pub against: Option<EventType>,
 }
+
+/// A domain of `domains.tsv`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DomainKind {
+    /// Sport.
+    Sport,
+    /// Business and markets.
+    Business,
+    /// Art, literature, entertainment.
+    Culture,
+    /// Weather.
+    Weather,
+    /// Illness and medicine.
+    Health,
+    /// Accidents and natural disasters.
+    Accident,
+    /// Crime without a political side.
+    Crime,
+}
+
+impl DomainKind {
+    /// Its name in `domains.tsv`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DomainKind::Sport => "sport",
+            DomainKind::Business => "business",
+            DomainKind::Culture => "culture",
+            DomainKind::Weather => "weather",
+            DomainKind::Health => "health",
+            DomainKind::Accident => "accident",
+            DomainKind::Crime => "crime",
+        }
+    }
+
+    fn parse(name: &str) -> Option<DomainKind> {
+        use DomainKind::*;
+        [Sport, Business, Culture, Weather, Health, Accident, Crime].into_iter().find(|k| k.as_str() == name)
+    }
+}
+
+/// Words of a domain that is no politics (sport, weather ...) near a candidate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Domain {
+    /// The domain that shows most.
+    pub kind: Option<DomainKind>,
+    /// Its words in the sentence.
+    pub sentence: usize,
+    /// Its words among the first [`OPENING`] words of the field.
+    pub opening: usize,
+}
+
+impl Domain {
+    /// Whether the sentence is clearly about something other than politics.
+    pub fn foreign(&self) -> bool {
+        match self.kind {
+            Some(DomainKind::Sport) => self.sentence >= 2 || self.sentence >= 1 && self.opening >= 3,
+            Some(DomainKind::Weather | DomainKind::Culture | DomainKind::Business) => {
+                self.sentence >= 3 || self.sentence >= 1 && self.opening >= 5
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Words behind a trigger that count as near; half as many before it.
+const NEAR: usize = 24;
+
+/// How much less likely than the chosen reading another may be to be tried, in the units of [`marsad_arabic::analyze`].
+const REACH: i32 = 10;
+
+/// Words at the head of a field that tell what it is about.
+pub const OPENING: usize = 120;
+
+/// Verbal nouns that often say only what another act is for.
+const PURPOSES: &[&str] =
+    &["احتجاج", "تنديد", "رفض", "استنكار", "شجب", "ادانه", "تضامن", "تاييد", "دعم", "مطالبه", "تعبير", "مسانده"];
 
 /// Everything that proposing needs.
 pub struct Proposer<'a> {
@@ -80,44 +164,287 @@ pub struct Proposer<'a> {
 impl<'a> Proposer<'a> {
     /// All candidates of a sentence, in order of their predicates.
     pub fn sentence(&self, sentence: usize, dropped: &mut Vec<Dropped>) -> Vec<Candidate<'a>> {
+        self.sentence_with(sentence, &mut None, dropped)
+    }
+
+    /// As [`Self::sentence`], with a copy of the field that is made once and used again for each sentence.
+    pub fn sentence_with(
+        &self,
+        sentence: usize,
+        other: &mut Option<FieldText<'a>>,
+        dropped: &mut Vec<Dropped>,
+    ) -> Vec<Candidate<'a>> {
         let range = self.around.field.text.sentences()[sentence].tokens.clone();
         let mut out: Vec<Candidate<'a>> = Vec::new();
         for p in range.clone() {
-            let w = self.around.field.words[p];
-            if w.is_punctuation() {
+            if self.around.field.words[p].is_punctuation() {
                 continue;
             }
             let before = out.len();
-            for (frame, words) in self.lexicon.frames.of_phrase(w.folded).chain(self.lexicon.frames.of_phrase(w.stem)) {
-                let fits = words.iter().enumerate().skip(1).all(|(k, x)| {
-                    range.contains(&(p + k)) && {
-                        let y = &self.around.field.words[p + k];
-                        y.folded == x || y.lemma == x || y.stem == x
-                    }
-                });
-                if fits && !out.iter().any(|c| c.trigger.contains(&p)) {
-                    let clause = self.around.of_verb(p + words.len() - 1, range.clone());
-                    self.keep(frame, p, p..p + words.len(), Form::Phrase, clause, None, sentence, &mut out, dropped);
-                }
-            }
+            self.phrases(p, sentence, range.clone(), &mut out, dropped);
             if out.len() > before {
                 continue;
             }
-            if w.is_verb() {
-                let Some(verb) = w.verb else { continue };
-                let clause = self.around.of_verb(p, range.clone());
-                for (frame, preposition) in self.lexicon.frames.of_verb(verb) {
-                    if !has_preposition(&clause, preposition) {
-                        continue;
-                    }
-                    self.keep(frame, p, p..p + 1, Form::Verb, clause.clone(), None, sentence, &mut out, dropped);
+            let known = dropped.len();
+            self.predicate(p, sentence, range.clone(), &mut out, dropped);
+            // What a frame excludes holds for the loose frames of its type too.
+            let against: Vec<EventType> = dropped[known..].iter().filter_map(|d| d.against).collect();
+            let mut at = before;
+            while at < out.len() {
+                let frame = out[at].frame;
+                if frame.loose && against.contains(&frame.event_type()) {
+                    let why = "a frame of its type excludes it".to_owned();
+                    dropped.push(Dropped { frame: frame.id.clone(), word: p, why, against: None });
+                    out.remove(at);
+                } else {
+                    at += 1;
                 }
-            } else if w.is_nominal() {
-                self.nominal(p, sentence, range.clone(), &mut out, dropped);
             }
             self.best_of(before, &mut out, dropped);
+            if out.len() == before && !out.iter().any(|c| c.trigger.contains(&p)) {
+                self.second_readings(p, sentence, range.clone(), other, &mut out, dropped);
+                self.best_of(before, &mut out, dropped);
+            }
+        }
+        self.purposes(&mut out, dropped);
+        if !out.is_empty() {
+            let domain = self.domain(range);
+            for c in &mut out {
+                c.domain = domain;
+            }
+            out.retain(|c| {
+                let foreign = domain.foreign()
+                    || domain.kind == Some(DomainKind::Accident) && c.frame.event_type() == EventType::Assault;
+                if foreign {
+                    let why = format!("the sentence is about {}", domain.kind.map_or("", DomainKind::as_str));
+                    dropped.push(Dropped { frame: c.frame.id.clone(), word: c.word, why, against: None });
+                }
+                !foreign
+            });
         }
         out
+    }
+
+    /// The domain other than politics that shows most in a sentence.
+    fn domain(&self, range: Range<usize>) -> Domain {
+        let head = 0..OPENING.min(self.around.field.words.len());
+        let (here, opening) = (self.domain_words(range), self.domain_words(head));
+        let best = here.iter().max_by_key(|(kind, n)| (*n, std::cmp::Reverse(*kind)));
+        best.map_or_else(Domain::default, |&(kind, sentence)| Domain {
+            kind: Some(kind),
+            sentence,
+            opening: opening.iter().find(|(o, _)| *o == kind).map_or(0, |(_, n)| *n),
+        })
+    }
+
+    /// Words of each domain in a range.
+    fn domain_words(&self, range: Range<usize>) -> Vec<(DomainKind, usize)> {
+        let words = &self.around.field.words;
+        let list = &self.lexicon.politics.reporting.domains;
+        let mut out: Vec<(DomainKind, usize)> = Vec::new();
+        for i in range {
+            let lemma = words[i].lemma;
+            let from = list.partition_point(|e| e.1.as_str() < lemma);
+            // Entries of two words stand behind the entry of their first.
+            let hit = list[from..].iter().take_while(|e| e.1.starts_with(lemma)).find(|e| {
+                match e.1[lemma.len()..].strip_prefix(' ') {
+                    Some(second) => words.get(i + 1).is_some_and(|w| w.lemma == second),
+                    None => e.1.len() == lemma.len(),
+                }
+            });
+            if let Some(kind) = hit.and_then(|(name, _)| DomainKind::parse(name)) {
+                match out.iter_mut().find(|(o, _)| *o == kind) {
+                    Some((_, n)) => *n += 1,
+                    None => out.push((kind, 1)),
+                }
+            }
+        }
+        out
+    }
+
+    /// Set phrases that begin at a word.
+    fn phrases(
+        &self,
+        p: usize,
+        sentence: usize,
+        range: Range<usize>,
+        out: &mut Vec<Candidate<'a>>,
+        dropped: &mut Vec<Dropped>,
+    ) {
+        let words = &self.around.field.words;
+        let w = words[p];
+        let keys = [w.folded, w.stem, w.lemma];
+        for (k, key) in keys.iter().enumerate() {
+            if keys[..k].contains(key) {
+                continue;
+            }
+            for (frame, phrase) in self.lexicon.frames.of_phrase(key) {
+                // A preposition of one letter at the end is written with the next word.
+                let (glued, len) = match phrase.last().map(String::as_str) {
+                    Some(last @ ("ب" | "ل" | "ك")) if phrase.len() > 1 => (Some(last), phrase.len() - 1),
+                    _ => (None, phrase.len()),
+                };
+                let fits = phrase[..len].iter().enumerate().skip(1).all(|(k, x)| {
+                    range.contains(&(p + k)) && {
+                        let y = &words[p + k];
+                        y.folded == x || y.lemma == x || y.stem == x
+                    }
+                });
+                let end = p + len;
+                let closed = glued.is_none_or(|g| {
+                    range.contains(&end)
+                        && (words[end].preposition() == Some(g)
+                            || words[end].folded.starts_with(g) && words[end].reading.lemma.is_none()
+                            || words[end].folded == g
+                            || words[end].lemma == g)
+                });
+                if fits && closed && !out.iter().any(|c| c.trigger.contains(&p)) {
+                    let clause = self.around.of_verb(end - 1, range.clone());
+                    self.keep(frame, p, p..end, Form::Phrase, clause, None, sentence, out, dropped);
+                }
+            }
+        }
+    }
+
+    /// What a word states under the reading chosen for it.
+    fn predicate(
+        &self,
+        p: usize,
+        sentence: usize,
+        range: Range<usize>,
+        out: &mut Vec<Candidate<'a>>,
+        dropped: &mut Vec<Dropped>,
+    ) {
+        let w = self.around.field.words[p];
+        if w.is_verb() {
+            let Some(verb) = w.verb else { return };
+            let clause = self.around.of_verb(p, range);
+            for (frame, preposition) in self.lexicon.frames.of_verb(verb) {
+                if has_preposition(&clause, preposition) {
+                    self.keep(frame, p, p..p + 1, Form::Verb, clause.clone(), None, sentence, out, dropped);
+                }
+            }
+        } else if w.is_nominal() {
+            self.nominal(p, sentence, range, out, dropped);
+        }
+    }
+
+    /// What a word states under its other readings, for a word that states nothing under the one chosen: much of what
+    /// tells قتل "killed" from "killing" is not written.
+    fn second_readings(
+        &self,
+        p: usize,
+        sentence: usize,
+        range: Range<usize>,
+        copy: &mut Option<FieldText<'a>>,
+        out: &mut Vec<Candidate<'a>>,
+        dropped: &mut Vec<Dropped>,
+    ) {
+        let field = self.around.field;
+        let chosen = field.words[p];
+        let closed = matches!(
+            chosen.pos(),
+            Pos::Subordinator | Pos::Relative | Pos::Conjunction | Pos::Particle | Pos::Pronoun | Pos::Demonstrative
+        );
+        if closed || self.around.mention(p).is_some() {
+            return;
+        }
+        let previous = p.checked_sub(1).filter(|q| range.contains(q)).map(|q| field.words[q]);
+        let mut seen: Vec<(Pos, Option<LemmaId>)> = vec![(chosen.pos(), chosen.verb)];
+        for option in field.options(self.lexicon, p) {
+            let key = (option.pos(), option.verb);
+            if seen.contains(&key) || !self.worth(&chosen, &option, previous.as_ref()) {
+                continue;
+            }
+            seen.push(key);
+            let copy = copy.get_or_insert_with(|| FieldText { text: field.text, words: field.words.clone() });
+            copy.words[p] = option;
+            let around = Around { field: copy, mentions: self.around.mentions, mention_at: self.around.mention_at };
+            let other = Proposer { around, lexicon: self.lexicon };
+            let mut found = Vec::new();
+            other.predicate(p, sentence, range.clone(), &mut found, dropped);
+            for c in found {
+                // An adverb is often just an adverb: only a frame that finds what it wants speaks against it.
+                if chosen.pos() == Pos::Adverb && c.frame.when.is_empty() {
+                    continue;
+                }
+                // The frame is the lexicon's own; only the words were another copy.
+                if let Some(frame) = self.lexicon.frames.of_id(&c.frame.id) {
+                    out.push(Candidate { frame, second_reading: true, ..c });
+                }
+            }
+            if let Some(w) = copy.words.get_mut(p) {
+                *w = chosen;
+            }
+        }
+    }
+
+    /// Whether another reading could stand where the word stands.
+    fn worth(&self, chosen: &Word<'_>, option: &Word<'_>, previous: Option<&Word<'_>>) -> bool {
+        let governed = previous.is_some_and(|q| {
+            q.pos() == Pos::Preposition && q.reading.enclitic.is_none() || q.pos() == Pos::Demonstrative
+        });
+        let open = previous.is_some_and(|q| {
+            matches!(q.pos(), Pos::Noun | Pos::Number) && !q.has_article() && q.reading.enclitic.is_none()
+        });
+        let f = option.reading.features;
+        if option.reading.cost > chosen.reading.cost + REACH || option.reading.enclitic.is_some_and(|e| e.person == 2) {
+            return false;
+        }
+        match option.pos() {
+            Pos::Verb => {
+                let plain = f.aspect == Aspect::Perfect && f.voice == Voice::Active && f.person == 3
+                    || chosen.reading.lemma.is_none();
+                plain && (option.joined() || !governed && !open)
+            }
+            Pos::Noun | Pos::Adjective => match f.verbal {
+                Verbal::ActiveParticiple => f.case == Case::Accusative && option.circumstantial(previous),
+                Verbal::PassiveParticiple => false,
+                _ => chosen.reading.lemma.is_none() || chosen.pos() == Pos::Preposition,
+            },
+            _ => false,
+        }
+    }
+
+    /// A verbal noun of protest, blame or demand that only says what another act is for ("احتجاجا على", "للتنديد ب") is
+    /// no act of its own.
+    fn purposes(&self, out: &mut Vec<Candidate<'a>>, dropped: &mut Vec<Dropped>) {
+        let words = &self.around.field.words;
+        let mut i = 0;
+        while i < out.len() {
+            let c = &out[i];
+            let w = &words[c.word];
+            let purpose = matches!(c.form, Form::Noun | Form::Light)
+                && !w.has_article()
+                && (w.reading.features.case == Case::Accusative && !w.joined() || w.preposition() == Some("ل"))
+                && matches!(
+                    c.frame.event_type(),
+                    EventType::Accuse
+                        | EventType::Protest
+                        | EventType::Reject
+                        | EventType::Request
+                        | EventType::Support
+                )
+                && PURPOSES.contains(&w.lemma);
+            let served = purpose
+                && out.iter().any(|o| {
+                    o.word < c.word
+                        && (o.frame.event_type() == EventType::Protest
+                            || o.frame.event_type() == c.frame.event_type()
+                            || w.preposition().is_none())
+                });
+            if served {
+                let c = out.remove(i);
+                dropped.push(Dropped {
+                    frame: c.frame.id.clone(),
+                    word: c.word,
+                    why: "says what another act is for".into(),
+                    against: None,
+                });
+            } else {
+                i += 1;
+            }
+        }
     }
 
     /// One predicate, one frame of each type: the frame with most conditions wins.
@@ -136,6 +463,7 @@ impl<'a> Proposer<'a> {
                     frame: c.frame.id.clone(),
                     word: c.word,
                     why: "a more specific frame fits".into(),
+                    against: None,
                 });
                 i = from;
             } else {
@@ -170,27 +498,33 @@ impl<'a> Proposer<'a> {
         let mut clause = None;
         let mut nouns: Vec<(&'a Frame, usize)> = Vec::new();
         for key in [w.lemma, w.stem] {
-            for (frame, second) in self.lexicon.frames.of_noun(key) {
+            for (frame, rest) in self.lexicon.frames.of_noun(key) {
                 if nouns.iter().any(|(f, _)| f.id == frame.id) {
                     continue;
                 }
-                if second.is_empty() {
-                    nouns.push((frame, 1));
-                } else if p + 1 < range.end {
-                    let n = &self.around.field.words[p + 1];
-                    if n.stem == second || n.lemma == second || n.folded == second {
-                        nouns.push((frame, 2));
+                let fits = rest.iter().enumerate().all(|(k, x)| {
+                    range.contains(&(p + 1 + k)) && {
+                        let n = &self.around.field.words[p + 1 + k];
+                        n.stem == x || n.lemma == x || n.folded == x
                     }
+                });
+                if fits {
+                    nouns.push((frame, 1 + rest.len()));
                 }
             }
             if w.lemma == w.stem {
                 break;
             }
         }
-        if (verbal == Verbal::Masdar
-            || w.reading.lemma.is_some_and(|l| self.lexicon.dictionary.lemma(l).attributes == "masdar"))
-            && let Some(verb) = w.verb
-        {
+        let marked = verbal == Verbal::Masdar
+            || w.reading.lemma.is_some_and(|l| self.lexicon.dictionary.lemma(l).attributes == "masdar");
+        let own = w.verb.filter(|_| marked);
+        let verbs = if own.is_none() && w.pos() == Pos::Noun && verbal == Verbal::None {
+            self.lexicon.frames.of_masdar(w.lemma)
+        } else {
+            own.as_slice()
+        };
+        for &verb in verbs {
             for (frame, preposition) in self.lexicon.frames.of_verb(verb).filter(|(f, _)| f.masdar) {
                 let clause = clause.get_or_insert_with(|| self.around.of_noun(p, range.clone()));
                 if has_preposition(clause, preposition) && !nouns.iter().any(|(f, _)| f.id == frame.id) {
@@ -282,21 +616,23 @@ impl<'a> Proposer<'a> {
                 }
             }
         }
-        let missing = frame.when.iter().find(|(slot, values)| !self.holds(&clause, slot, values, nominal));
-        if let Some((slot, _)) = missing {
-            dropped.push(Dropped {
-                frame: frame.id.clone(),
-                word,
-                why: format!("{slot:?} does not hold what the frame wants"),
-            });
-            return;
-        }
-        let hit = frame.unless.iter().find(|(slot, values)| self.holds(&clause, slot, values, nominal));
+        let hit = frame.unless.iter().find(|(slot, values)| self.holds(&clause, &trigger, slot, values, nominal));
         if let Some((slot, _)) = hit {
             dropped.push(Dropped {
                 frame: frame.id.clone(),
                 word,
                 why: format!("{slot:?} holds what the frame excludes"),
+                against: Some(frame.event_type()),
+            });
+            return;
+        }
+        let missing = frame.when.iter().find(|(slot, values)| !self.holds(&clause, &trigger, slot, values, nominal));
+        if let Some((slot, _)) = missing {
+            dropped.push(Dropped {
+                frame: frame.id.clone(),
+                word,
+                why: format!("{slot:?} does not hold what the frame wants"),
+                against: None,
             });
             return;
         }
@@ -311,6 +647,8 @@ impl<'a> Proposer<'a> {
             clause,
             light,
             sentence,
+            second_reading: false,
+            domain: Domain::default(),
         };
         self.fill_roles(&mut c, nominal);
         out.push(c);
@@ -349,23 +687,48 @@ impl<'a> Proposer<'a> {
                 clause.prepositions.iter().filter(|(name, _)| name == p).map(|(_, phrase)| phrase).collect()
             }
             Slot::GenitiveOf(inner) => self.slot(clause, inner),
-            Slot::Clause | Slot::Adjective => Vec::new(),
+            Slot::Clause | Slot::Adjective | Slot::Before | Slot::After | Slot::Near | Slot::Back => Vec::new(),
         }
     }
 
     /// Whether a slot holds one of the values. For a noun, `object` also means its genitive.
-    fn holds(&self, clause: &Clause, slot: &Slot, values: &[Value], nominal: bool) -> bool {
+    fn holds(&self, clause: &Clause, trigger: &Range<usize>, slot: &Slot, values: &[Value], nominal: bool) -> bool {
         let none_wanted = values.iter().any(|v| matches!(v, Value::Kind(k) if k == "none"));
         match slot {
             Slot::Clause => {
-                let filled = clause.complement.is_some();
-                return if none_wanted { !filled } else { filled };
+                let Some(at) = clause.complement else { return none_wanted };
+                // A value names the subordinator, or a word at the head of the clause behind it.
+                let head = at..(at + 4).min(self.around.field.words.len());
+                return values.iter().any(|v| {
+                    head.clone().any(|i| self.is(&Phrase { words: i..i + 1, head: i }, v))
+                        || matches!(v, Value::Lemma(l) if l == "ان" || l == "clause")
+                });
             }
             Slot::Adjective => {
                 return clause.adjectives.iter().any(|&a| {
                     let phrase = Phrase { words: a..a + 1, head: a };
                     values.iter().any(|v| self.is(&phrase, v))
                 }) || none_wanted && clause.adjectives.is_empty();
+            }
+            Slot::Before | Slot::After | Slot::Near | Slot::Back => {
+                let sentences = self.around.field.text.sentences();
+                let Some(sentence) = sentences.iter().find(|s| s.tokens.contains(&trigger.start)) else {
+                    return none_wanted;
+                };
+                let (from, to) = match slot {
+                    Slot::Before => (trigger.start.saturating_sub(1), trigger.start),
+                    Slot::After => (trigger.end, trigger.end + 1),
+                    Slot::Near => (trigger.end, trigger.end + NEAR),
+                    _ => (trigger.start.saturating_sub(NEAR / 2), trigger.start),
+                };
+                let mut found = from.max(sentence.tokens.start)..to.min(sentence.tokens.end);
+                if found.is_empty() {
+                    return none_wanted;
+                }
+                return found.any(|i| {
+                    let phrase = Phrase { words: i..i + 1, head: i };
+                    values.iter().any(|v| self.is(&phrase, v))
+                });
             }
             _ => {}
         }
@@ -400,6 +763,7 @@ impl<'a> Proposer<'a> {
                 let near = phrase.words.start..phrase.words.end.min(phrase.head + 2);
                 near.into_iter().any(|i| words[i].lemma == l || words[i].stem == l || words[i].folded == l)
                     || l.contains(' ')
+                        && l.split_whitespace().count() <= phrase.words.end.saturating_sub(phrase.head)
                         && l.split_whitespace()
                             .zip(phrase.head..phrase.words.end)
                             .all(|(x, i)| words[i].lemma == x || words[i].stem == x.strip_prefix("ال").unwrap_or(x))
@@ -418,6 +782,7 @@ impl<'a> Proposer<'a> {
             "none" => false,
             "clause" => false,
             "party" => mention.is_some(),
+            "own" => self.around.field.words[phrase.head].reading.enclitic.is_some(),
             _ => mention.is_some_and(|m| match kind {
                 "state" => matches!(m.role, Role::Gov | Role::Leg | Role::Jud) || m.kind == MentionKind::State,
                 "armed" => matches!(m.role, Role::Mil | Role::Reb | Role::Pol),
@@ -518,9 +883,10 @@ fn has_preposition(clause: &Clause, preposition: &str) -> bool {
     preposition.is_empty() || clause.prepositions.iter().any(|(p, _)| p == preposition)
 }
 
-fn strength(c: &Candidate<'_>) -> (usize, usize, usize) {
+fn strength(c: &Candidate<'_>) -> (usize, bool, usize, usize) {
     (
         c.trigger.len(),
+        !c.frame.loose,
         c.frame.when.len() + usize::from(!c.frame.unless.is_empty()),
         c.actors.len().min(1) + c.recipients.len().min(1),
     )

@@ -2,10 +2,11 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use marsad_arabic::analyze::{Proclitics, Reading, analyze};
 use marsad_arabic::dictionary::{ClassId, LemmaId};
-use marsad_arabic::features::{Aspect, Case, Pos, Verbal};
+use marsad_arabic::features::{Aspect, Case, Features, Pos, Verbal};
 use marsad_arabic::tag::tag;
 use marsad_lexicon::Lexicon;
 use marsad_text::{Text, TokenKind};
@@ -25,6 +26,8 @@ pub struct Word<'a> {
     pub verb: Option<LemmaId>,
     /// Token kind.
     pub kind: TokenKind,
+    /// The cheapest reading as a name, whichever reading was chosen.
+    pub name: Option<Reading>,
 }
 
 impl Word<'_> {
@@ -121,7 +124,55 @@ fn readings(lexicon: &Lexicon, folded: &str, raw: &str) -> Vec<Reading> {
     })
 }
 
+/// A token under one of its readings.
+fn word<'a>(lexicon: &'a Lexicon, folded: &'a str, reading: Reading, kind: TokenKind) -> Word<'a> {
+    let stem = folded.get(reading.stem_range()).unwrap_or(folded);
+    let entry = reading.lemma.map(|l| (l, lexicon.dictionary.lemma(l)));
+    Word {
+        reading,
+        folded,
+        stem,
+        lemma: entry.map_or(stem, |(_, l)| l.key),
+        verb: entry.and_then(|(id, l)| if l.pos == Pos::Verb { Some(id) } else { l.verb }),
+        kind,
+        name: None,
+    }
+}
+
+/// What stands behind the last word: nothing that any rule looks for.
+static NOTHING: LazyLock<Word<'static>> = LazyLock::new(|| Word {
+    reading: Reading {
+        lemma: None,
+        features: Features { pos: Pos::Punctuation, ..Features::default() },
+        proclitics: Proclitics::default(),
+        enclitic: None,
+        stem: (0, 0),
+        cost: 0,
+    },
+    folded: "",
+    stem: "",
+    lemma: "",
+    verb: None,
+    name: None,
+    kind: TokenKind::Punctuation,
+});
+
 impl<'a> FieldText<'a> {
+    /// A word; behind the end of the field an empty mark, so that looking ahead needs no bounds.
+    pub fn word(&self, i: usize) -> &Word<'a> {
+        self.words.get(i).unwrap_or(&NOTHING)
+    }
+
+    /// A word under each reading that it can have, the likeliest alone first.
+    pub fn options(&self, lexicon: &'a Lexicon, i: usize) -> Vec<Word<'a>> {
+        let Some(token) = self.text.tokens().get(i) else { return Vec::new() };
+        let folded = self.text.folded_of(token);
+        readings(lexicon, folded, self.text.raw_of(token))
+            .into_iter()
+            .map(|reading| word(lexicon, folded, reading, token.kind))
+            .collect()
+    }
+
     /// Reads and tags every sentence.
     pub fn new(text: &'a Text<'a>, lexicon: &'a Lexicon) -> FieldText<'a> {
         let tokens = text.tokens();
@@ -133,18 +184,8 @@ impl<'a> FieldText<'a> {
                 .collect();
             let picked = tag(&lexicon.dictionary, &options);
             for ((token, options), pick) in tokens[sentence.tokens.clone()].iter().zip(&options).zip(picked) {
-                let reading = options[pick];
-                let folded = text.folded_of(token);
-                let stem = folded.get(reading.stem_range()).unwrap_or(folded);
-                let entry = reading.lemma.map(|l| (l, lexicon.dictionary.lemma(l)));
-                words.push(Word {
-                    reading,
-                    folded,
-                    stem,
-                    lemma: entry.map_or(stem, |(_, l)| l.key),
-                    verb: entry.and_then(|(id, l)| if l.pos == Pos::Verb { Some(id) } else { l.verb }),
-                    kind: token.kind,
-                });
+                let name = options.iter().find(|r| r.features.pos == Pos::Name && r.lemma.is_some()).copied();
+                words.push(Word { name, ..word(lexicon, text.folded_of(token), options[pick], token.kind) });
             }
         }
         FieldText { text, words }

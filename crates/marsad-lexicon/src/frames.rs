@@ -25,6 +25,14 @@ pub enum Slot {
     Genitive,
     /// An adjective of the noun.
     Adjective,
+    /// The word before the trigger.
+    Before,
+    /// The word behind the trigger.
+    After,
+    /// Any word of the sentence close behind the trigger, whatever its part in the clause.
+    Near,
+    /// Any word of the sentence close before the trigger.
+    Back,
     /// The phrase behind a preposition, by the preposition's folded spelling.
     Prep(String),
     /// The genitive of the noun in another slot.
@@ -43,6 +51,10 @@ impl Slot {
             "clause" => Slot::Clause,
             "genitive" => Slot::Genitive,
             "adjective" => Slot::Adjective,
+            "before" => Slot::Before,
+            "after" => Slot::After,
+            "near" => Slot::Near,
+            "back" => Slot::Back,
             other => Slot::Prep(fold(other.rsplit('.').next().unwrap_or(other))),
         }
     }
@@ -55,7 +67,8 @@ pub enum Value {
     Lemma(String),
     /// A class of lemmas.
     Class(String),
-    /// A kind of party: `state`, `armed`, `civilian`, `person`, `body`, `party`, `place`, `none`.
+    /// A kind of party: `state`, `armed`, `civilian`, `person`, `body`, `party`, `place`; `own` (the phrase has a pronoun
+    /// suffix: `سفيرها`); `none`.
     Kind(String),
 }
 
@@ -120,7 +133,7 @@ pub struct Frame {
     pub mode: Option<String>,
     /// Verb lemmas.
     pub verbs: Vec<String>,
-    /// Event nouns, of one or two words.
+    /// Event nouns, of one word or more.
     pub nouns: Vec<String>,
     /// Fixed strings of words.
     pub phrases: Vec<String>,
@@ -130,6 +143,8 @@ pub struct Frame {
     pub participles: bool,
     /// Whether active and passive look alike and both occur.
     pub passive: bool,
+    /// Whether the frame yields to every other frame that fits the same word.
+    pub loose: bool,
     /// Every slot must hold one of its values.
     pub when: Vec<(Slot, Vec<Value>)>,
     /// No slot may hold one of its values.
@@ -194,6 +209,8 @@ struct Raw {
     participles: bool,
     #[serde(default)]
     passive: bool,
+    #[serde(default)]
+    loose: bool,
     #[serde(default)]
     when: BTreeMap<String, OneOrMany>,
     #[serde(default)]
@@ -294,6 +311,7 @@ pub(crate) fn load(sources: &Sources, problems: &mut Vec<Problem>) -> Vec<Frame>
                 masdar: raw.masdar,
                 participles: raw.participles,
                 passive: raw.passive,
+                loose: raw.loose,
             });
         }
     }
@@ -306,8 +324,12 @@ pub struct Frames {
     all: Vec<Frame>,
     /// Frame, and the folded preposition that must follow (`سيطر على`; empty: none).
     by_verb: HashMap<LemmaId, Vec<(usize, String)>>,
-    /// First word's folded lemma → frame, folded second word or empty.
-    by_noun: HashMap<String, Vec<(usize, String)>>,
+    /// Folded verbal noun → the verbs with frames that it may belong to. A verbal noun that the word lists hold as a noun
+    /// of its own (قتل, استقبال) has no other link to its verb.
+    by_masdar: HashMap<String, Vec<LemmaId>>,
+    /// First word's folded lemma → frame, the further words, folded.
+    by_noun: HashMap<String, Vec<(usize, Vec<String>)>>,
+    /// First word → frame, all words. A one-letter preposition at the end stands as a word of its own.
     by_phrase: HashMap<String, Vec<(usize, Vec<String>)>>,
 }
 
@@ -351,14 +373,23 @@ impl Frames {
                 let key = fold(noun);
                 let mut words = key.split_whitespace().map(|w| w.strip_prefix("ال").unwrap_or(w));
                 if let Some(first) = words.next() {
-                    let second = words.next().unwrap_or("").to_owned();
-                    frames.by_noun.entry(first.to_owned()).or_default().push((i, second));
+                    let rest = words.map(str::to_owned).collect();
+                    frames.by_noun.entry(first.to_owned()).or_default().push((i, rest));
                 }
             }
             for phrase in &frame.phrases {
                 let words: Vec<String> = fold(phrase).split_whitespace().map(str::to_owned).collect();
                 if let Some(first) = words.first() {
                     frames.by_phrase.entry(first.clone()).or_default().push((i, words));
+                }
+            }
+        }
+        for i in 0..dictionary.lemma_count() {
+            let lemma = dictionary.lemma(LemmaId(i as u32));
+            if let Some(verb) = lemma.verb.filter(|v| lemma.attributes == "masdar" && frames.by_verb.contains_key(v)) {
+                let verbs = frames.by_masdar.entry(lemma.key.to_owned()).or_default();
+                if !verbs.contains(&verb) {
+                    verbs.push(verb);
                 }
             }
         }
@@ -370,14 +401,24 @@ impl Frames {
         &self.all
     }
 
+    /// Verbs with frames whose verbal noun has this folded lemma.
+    pub fn of_masdar(&self, lemma: &str) -> &[LemmaId] {
+        self.by_masdar.get(lemma).map_or(&[], Vec::as_slice)
+    }
+
+    /// The frame of this id.
+    pub fn of_id(&self, id: &str) -> Option<&Frame> {
+        self.all.iter().find(|f| f.id == id)
+    }
+
     /// Frames of a verb, each with the folded preposition that it wants behind the verb (empty: none).
     pub fn of_verb(&self, verb: LemmaId) -> impl Iterator<Item = (&Frame, &str)> {
         self.by_verb.get(&verb).into_iter().flatten().map(|(i, p)| (&self.all[*i], p.as_str()))
     }
 
-    /// Frames of an event noun by its folded lemma, each with the second word that it wants (empty: none).
-    pub fn of_noun(&self, lemma: &str) -> impl Iterator<Item = (&Frame, &str)> {
-        self.by_noun.get(lemma).into_iter().flatten().map(|(i, second)| (&self.all[*i], second.as_str()))
+    /// Frames of an event noun by its folded lemma, each with the further words that it wants (empty: none).
+    pub fn of_noun(&self, lemma: &str) -> impl Iterator<Item = (&Frame, &[String])> {
+        self.by_noun.get(lemma).into_iter().flatten().map(|(i, rest)| (&self.all[*i], rest.as_slice()))
     }
 
     /// Set phrases that begin with this folded word.

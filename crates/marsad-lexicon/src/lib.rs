@@ -6,12 +6,14 @@ mod frames;
 mod phrases;
 mod politics;
 mod table;
+mod weights;
 mod words;
 
 pub use frames::{Example, Frame, Frames, RoleName, Slot, Value};
 pub use phrases::{Phrases, Seen, Sense};
 pub use politics::{Body, Group, Holding, Office, Person, Place, Politics, Reporting, State};
 pub use table::{Problem, Row, Sources};
+pub use weights::{OUTPUTS, Weights, feature_hash};
 
 use marsad_arabic::dictionary::{Dictionary, DictionaryBuilder};
 use serde::{Deserialize, Serialize};
@@ -46,6 +48,8 @@ pub struct Lexicon {
     pub phrases: Phrases,
     /// What predicates mean.
     pub frames: Frames,
+    /// What the linear model learnt.
+    pub weights: Weights,
     /// Mistakes that were passed over; `marsad lexicon check` prints them.
     pub problems: Vec<Problem>,
 }
@@ -55,6 +59,7 @@ struct Stored {
     politics: Politics,
     phrases: Vec<(Vec<String>, Sense)>,
     frames: Vec<Frame>,
+    weights: Vec<weights::StoredWeight>,
 }
 
 impl Lexicon {
@@ -73,7 +78,8 @@ impl Lexicon {
         let frames = frames::load(sources, &mut problems);
         let dictionary = builder.finish();
         let frames = Frames::new(frames, &dictionary, &mut problems);
-        Ok(Lexicon { phrases: Phrases::new(entries), dictionary, politics, frames, problems })
+        let weights = Weights::load(sources, &mut problems);
+        Ok(Lexicon { phrases: Phrases::new(entries), dictionary, politics, frames, weights, problems })
     }
 
     /// The compiled form as bytes.
@@ -82,6 +88,7 @@ impl Lexicon {
             politics: self.politics.clone(),
             phrases: self.phrases.entries(),
             frames: self.frames.all().to_vec(),
+            weights: self.weights.to_stored(),
         };
         let body = postcard::to_allocvec(&stored).unwrap_or_default();
         let mut out = (body.len() as u64).to_le_bytes().to_vec();
@@ -103,6 +110,13 @@ impl Lexicon {
         let dictionary = Dictionary::from_bytes(&rest[n..]).map_err(|e| LexiconError::Damaged(e.to_string()))?;
         let mut problems = Vec::new();
         let frames = Frames::new(stored.frames, &dictionary, &mut problems);
-        Ok(Lexicon { phrases: Phrases::new(stored.phrases), dictionary, politics: stored.politics, frames, problems })
+        Ok(Lexicon {
+            phrases: Phrases::new(stored.phrases),
+            dictionary,
+            politics: stored.politics,
+            frames,
+            weights: Weights::from_stored(&stored.weights),
+            problems,
+        })
     }
 }

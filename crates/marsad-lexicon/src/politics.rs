@@ -1,6 +1,8 @@
 //! States, offices, groups, bodies, people, places and the words of reporting.
 
 use marsad_record::Role;
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::LexiconError;
@@ -58,6 +60,8 @@ pub struct Body {
     pub role: String,
     /// `igo`, `ngo`, `armed`, `party`, `media` …
     pub kind: String,
+    /// ISO alpha-3 of the state where it is at home.
+    pub home: Option<String>,
     /// Names and acronyms.
     pub names: Vec<(String, bool)>,
     /// English name.
@@ -119,7 +123,7 @@ pub struct Place {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Reporting {
     /// Lemmas of reporting verbs, folded.
-    pub verbs: Vec<String>,
+    pub verbs: BTreeSet<String>,
     /// Phrases that name the source of a statement (`بحسب`, `نقلا عن`), folded words.
     pub phrases: Vec<Vec<String>>,
     /// Nouns of a source without a name (`مصدر`), folded lemmas.
@@ -130,7 +134,7 @@ pub struct Reporting {
     pub documents: Vec<String>,
     /// Light verbs, folded lemmas, with what they do to their subject: `actor` or `recipient`.
     pub light: Vec<(String, String)>,
-    /// Words of a domain that is no politics, folded lemmas: domain, word.
+    /// Words of a domain that is no politics, folded lemmas, one or two: domain, word; by word.
     pub domains: Vec<(String, String)>,
     /// Modal and aspectual verbs and phrases, folded lemmas, with the status they give.
     pub modal: Vec<(String, String)>,
@@ -240,6 +244,7 @@ impl Politics {
                     code: row.cell(0).to_owned(),
                     role: row.cell(1).to_owned(),
                     kind: row.cell(2).to_owned(),
+                    home: optional(row.cell(3)),
                     names: marked(&row, 5),
                     name_en: row.cell(6).to_owned(),
                     wikidata: optional(row.cell(7)),
@@ -288,6 +293,7 @@ impl Politics {
         for row in sources.rows("domains.tsv") {
             p.reporting.domains.extend(row.list(1).map(|w| (row.cell(0).to_owned(), folded(w))));
         }
+        p.reporting.domains.sort_by(|a, b| a.1.cmp(&b.1));
         if p.states.is_empty() {
             return Err(LexiconError::Problem(Problem {
                 file: "states.tsv".into(),

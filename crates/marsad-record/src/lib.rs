@@ -117,6 +117,9 @@ pub struct Magnitude {
     pub crowd: Option<u32>,
     /// A sum of money, in the text's words.
     pub amount: Option<String>,
+    /// True where the text gives its numbers as lower bounds ("at least").
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub at_least: bool,
 }
 
 /// One place where the text speaks of an act.

@@ -30,6 +30,8 @@ pub(crate) fn fold_char(c: char) -> Folded {
         return Nothing;
     }
     match c {
+        // The plain letters, which are most of a text and stay as they are.
+        'ا' | 'ب' | 'ت'..='غ' | 'ف'..='و' | 'ي' | 'ء' => One(c),
         'أ' | 'إ' | 'آ' | 'ٱ' => One('ا'),
         'ى' | 'ئ' | 'ی' | 'ې' => One('ي'),
         'ؤ' => One('و'),

@@ -8,7 +8,7 @@ mod token;
 
 pub use fold::{fold, fold_into, is_ignorable, number_value, strip_marks};
 pub use quote::Quotation;
-pub use sentence::Sentence;
+pub use sentence::{LONGEST_SENTENCE, Sentence};
 pub use token::{Token, TokenKind};
 
 use std::ops::Range;
@@ -32,6 +32,8 @@ pub struct Text<'a> {
     tokens: Vec<Token>,
     sentences: Vec<Sentence>,
     quotations: Vec<Quotation>,
+    /// See [`quote::nesting`].
+    nesting: (Vec<u32>, Vec<u32>),
     /// Scalar values before each multiple of [`STEP`] bytes.
     index: Vec<u32>,
 }
@@ -41,6 +43,7 @@ impl<'a> Text<'a> {
     pub fn new(raw: &'a str) -> Text<'a> {
         let (tokens, folded) = token::tokenize(raw);
         let quotations = quote::quotations(raw, &tokens);
+        let nesting = quote::nesting(tokens.len(), &quotations);
         let sentences = sentence::sentences(raw, &tokens, &quotations);
         let mut index = Vec::with_capacity(raw.len() / STEP + 1);
         let mut count = 0;
@@ -51,7 +54,7 @@ impl<'a> Text<'a> {
             // Continuation bytes begin with the bits 10.
             count += u32::from(byte & 0xC0 != 0x80);
         }
-        Text { raw, folded, tokens, sentences, quotations, index }
+        Text { raw, folded, tokens, sentences, quotations, nesting, index }
     }
 
     /// The text as given.
@@ -72,6 +75,22 @@ impl<'a> Text<'a> {
     /// All quotations in order of their opening mark.
     pub fn quotations(&self) -> &[Quotation] {
         &self.quotations
+    }
+
+    /// The quotations that a token stands inside (between their marks), the innermost first.
+    pub fn quotations_at(&self, token: usize) -> impl Iterator<Item = &Quotation> {
+        let mut next = self.nesting.0.get(token).copied().unwrap_or(u32::MAX);
+        std::iter::from_fn(move || {
+            let found = self.quotations.get(next as usize)?;
+            next = self.nesting.1.get(next as usize).copied().unwrap_or(u32::MAX);
+            Some(found)
+        })
+    }
+
+    /// The quotation that a token opens.
+    pub fn quotation_from(&self, token: usize) -> Option<&Quotation> {
+        let at = self.quotations.partition_point(|q| q.open < token);
+        self.quotations.get(at).filter(|q| q.open == token)
     }
 
     /// The characters of a token as given.
@@ -126,6 +145,13 @@ mod tests {
                 next = s.tokens.end;
             }
             prop_assert_eq!(next, text.tokens().len());
+            for t in 0..text.tokens().len() {
+                let mut found: Vec<_> = text.quotations_at(t).map(|q| q.open).collect();
+                found.reverse();
+                let wanted: Vec<_> =
+                    text.quotations().iter().filter(|q| q.open < t && t < q.close).map(|q| q.open).collect();
+                prop_assert_eq!(found, wanted);
+            }
         }
 
         #[test]

@@ -13,6 +13,10 @@ pub struct Quotation {
     pub closed: bool,
 }
 
+/// Quotations that can be open inside each other; beyond it the outermost is given up, so that a page of opening marks
+/// costs no more than any other.
+const DEEPEST: usize = 8;
+
 /// Finds all quotations. Guillemets and curly quotes pair by shape in either direction (Arabic papers print both `“…”` and
 /// `”…“`), straight ones by turns. A paragraph's end closes what is open.
 pub(crate) fn quotations(raw: &str, tokens: &[Token]) -> Vec<Quotation> {
@@ -34,13 +38,37 @@ pub(crate) fn quotations(raw: &str, tokens: &[Token]) -> Vec<Quotation> {
                 open.truncate(at);
             }
             None if shape == Shape::ClosingGuillemet => {}
-            None => open.push((i, shape)),
+            None => {
+                if open.len() == DEEPEST {
+                    open.remove(0);
+                }
+                open.push((i, shape));
+            }
         }
     }
     let last = tokens.len().saturating_sub(1);
     found.extend(open.into_iter().map(|(o, _)| Quotation { open: o, close: last, closed: false }));
     found.sort_by_key(|q| (q.open, usize::MAX - q.close));
     found
+}
+
+/// For each token the innermost quotation that it stands inside, and for each quotation the one around it; `u32::MAX`: none.
+pub(crate) fn nesting(tokens: usize, quotations: &[Quotation]) -> (Vec<u32>, Vec<u32>) {
+    let (mut of_token, mut around) = (vec![u32::MAX; tokens], vec![u32::MAX; quotations.len()]);
+    let mut open: Vec<u32> = Vec::new();
+    let mut next = 0;
+    for (t, innermost) in of_token.iter_mut().enumerate() {
+        while open.last().is_some_and(|&q| quotations[q as usize].close <= t) {
+            open.pop();
+        }
+        *innermost = open.last().copied().unwrap_or(u32::MAX);
+        while quotations.get(next).is_some_and(|q| q.open == t) {
+            around[next] = open.last().copied().unwrap_or(u32::MAX);
+            open.push(next as u32);
+            next += 1;
+        }
+    }
+    (of_token, around)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,24 +1,26 @@
 //! `marsad code`.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, IsTerminal, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::rc::Rc;
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use marsad_coder::{Article, code};
-use marsad_ingest::{Item, Reader};
+use marsad_ingest::{LARGEST, Reader};
 use marsad_lexicon::Lexicon;
-use marsad_record::Record;
 use rayon::prelude::*;
 
 use crate::pretty;
 
-/// Articles coded at a time: bounds memory, whatever the input.
-const BATCH: usize = 512;
+/// Articles, and bytes of them, coded at a time: bound the memory, whatever the input.
+const BATCH: (usize, usize) = (512, 8 << 20);
 
 /// Options of `marsad code`.
 #[derive(Args)]
@@ -34,6 +36,9 @@ pub struct Options {
     /// Threads; all cores if not given. The output does not depend on it.
     #[arg(long)]
     jobs: Option<usize>,
+    /// Set articles above this size (in MB of UTF-8) aside.
+    #[arg(long, value_name = "MB", default_value_t = LARGEST >> 20)]
+    largest: usize,
     /// End with exit code 1 if anything was set aside.
     #[arg(long)]
     strict: bool,
@@ -54,7 +59,21 @@ enum Format {
 struct Summary {
     articles: usize,
     by_type: BTreeMap<&'static str, usize>,
-    aside: BTreeMap<String, usize>,
+    aside: BTreeMap<&'static str, usize>,
+}
+
+/// Counts the bytes read through it, for the progress bar.
+struct Counted<R> {
+    input: R,
+    bytes: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.input.read(buffer)?;
+        self.bytes.set(self.bytes.get() + n as u64);
+        Ok(n)
+    }
 }
 
 /// Codes all inputs.
@@ -64,63 +83,48 @@ pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
         Some(path) => {
             Box::new(BufWriter::new(File::create(path).with_context(|| format!("cannot write {}", path.display()))?))
         }
-        None => Box::new(BufWriter::new(std::io::stdout().lock())),
+        None => Box::new(BufWriter::new(io::stdout().lock())),
     };
     let files = if options.files.is_empty() { vec![PathBuf::from("-")] } else { options.files.clone() };
-    let bar = if options.quiet || !std::io::stderr().is_terminal() {
-        ProgressBar::hidden()
-    } else {
-        ProgressBar::no_length()
-    };
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} articles, {per_sec}, {elapsed}") {
-        bar.set_style(style);
-    }
+    let bar = progress(options, &files);
+    let bytes = Rc::new(Cell::new(0));
     let mut summary = Summary::default();
     for path in &files {
         let name = path.display().to_string();
-        let input: Box<dyn BufRead> = if name == "-" {
-            Box::new(BufReader::new(std::io::stdin().lock()))
+        let source: Box<dyn Read> = if name == "-" {
+            Box::new(io::stdin().lock())
         } else {
             match File::open(path) {
-                Ok(f) => Box::new(BufReader::new(f)),
+                Ok(file) => Box::new(file),
                 Err(e) => {
-                    eprintln!("{name}: cannot be opened: {e}");
-                    *summary.aside.entry("cannot be opened".into()).or_default() += 1;
+                    bar.suspend(|| eprintln!("{name}: cannot be opened: {e}; set aside"));
+                    *summary.aside.entry("cannot be opened").or_default() += 1;
                     continue;
                 }
             }
         };
-        let mut reader = Reader::new(input, &name);
-        loop {
-            let batch: Vec<Item> = reader.by_ref().take(BATCH).collect();
-            if batch.is_empty() {
-                break;
-            }
-            let mut articles: Vec<Article> = Vec::with_capacity(batch.len());
-            for item in batch {
-                match item.result {
-                    Ok(a) => articles.push(a),
-                    Err(why) => {
-                        eprintln!("{}:{}: {why}; set aside", item.file, item.line);
-                        *summary.aside.entry(cause(&why.to_string())).or_default() += 1;
-                    }
-                }
-            }
-            let records: Vec<Record> = pool.install(|| articles.par_iter().map(|a| code(a, lexicon)).collect());
-            for (record, article) in records.iter().zip(&articles) {
+        let input = BufReader::with_capacity(1 << 16, Counted { input: source, bytes: Rc::clone(&bytes) });
+        let mut reader = Reader::new(input, &name).largest(options.largest << 20);
+        while let Some(articles) = batch(&mut reader, &bar, &mut summary) {
+            let coded: Vec<anyhow::Result<Option<Coded>>> =
+                pool.install(|| articles.par_iter().map(|a| one(a, lexicon, options.format)).collect());
+            for (coded, article) in coded.into_iter().zip(&articles) {
+                let Some(coded) = coded? else {
+                    let id = &article.id;
+                    bar.suspend(|| {
+                        eprintln!("{name}: article {id:?} meets a mistake in Marsad; please report it; set aside")
+                    });
+                    *summary.aside.entry("a mistake in Marsad").or_default() += 1;
+                    continue;
+                };
                 summary.articles += 1;
-                for e in &record.events {
-                    *summary.by_type.entry(e.event_type.as_str()).or_default() += 1;
+                for kind in coded.types {
+                    *summary.by_type.entry(kind).or_default() += 1;
                 }
-                match options.format {
-                    Format::Jsonl => {
-                        out.write_all(record.to_json()?.as_bytes())?;
-                        out.write_all(b"\n")?;
-                    }
-                    Format::Pretty => pretty::write(&mut out, record, article)?,
-                }
+                out.write_all(&coded.written)?;
             }
-            bar.inc(articles.len() as u64);
+            bar.set_position(bytes.get());
+            bar.set_message(format!("{} articles", summary.articles));
         }
     }
     out.flush()?;
@@ -133,14 +137,70 @@ pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// The part of a reason that does not change from line to line.
-fn cause(why: &str) -> String {
-    why.split([':', ';']).next().unwrap_or(why).split(" at byte").next().unwrap_or(why).to_owned()
+/// A bar over the bytes of all files where their sizes are known, a spinner otherwise, nothing where nobody looks.
+fn progress(options: &Options, files: &[PathBuf]) -> ProgressBar {
+    if options.quiet || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let size = |path: &PathBuf| path.metadata().ok().filter(std::fs::Metadata::is_file).map(|m| m.len());
+    let (bar, template) = match files.iter().map(size).sum::<Option<u64>>() {
+        Some(total) => (ProgressBar::new(total), "{wide_bar} {bytes}/{total_bytes} {msg}, {elapsed}, {eta} left"),
+        None => (ProgressBar::no_length(), "{spinner} {bytes} {msg}, {elapsed}"),
+    };
+    match ProgressStyle::with_template(template) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+/// The next articles of a file; what is set aside on the way is told and counted. `None` at the file's end.
+fn batch<R: BufRead>(reader: &mut Reader<R>, bar: &ProgressBar, summary: &mut Summary) -> Option<Vec<Article>> {
+    let mut articles = Vec::new();
+    let mut bytes = 0;
+    while articles.len() < BATCH.0 && bytes < BATCH.1 {
+        let Some(item) = reader.next() else {
+            return (!articles.is_empty()).then_some(articles);
+        };
+        match item.result {
+            Ok(article) => {
+                bytes += article.text.len() + article.title.len();
+                articles.push(article);
+            }
+            Err(why) => {
+                bar.suspend(|| eprintln!("{}:{}: {why}; set aside", item.file, item.line));
+                *summary.aside.entry(why.cause()).or_default() += 1;
+            }
+        }
+    }
+    Some(articles)
+}
+
+/// A record as it is written, and the types of its events.
+struct Coded {
+    written: Vec<u8>,
+    types: Vec<&'static str>,
+}
+
+fn one(article: &Article, lexicon: &Lexicon, format: Format) -> anyhow::Result<Option<Coded>> {
+    let Ok(record) = catch_unwind(AssertUnwindSafe(|| code(article, lexicon))) else {
+        // A mistake of ours in one article must not cost the run its other articles.
+        return Ok(None);
+    };
+    let mut written = Vec::new();
+    match format {
+        Format::Jsonl => {
+            written.extend(record.to_json()?.bytes());
+            written.push(b'\n');
+        }
+        Format::Pretty => pretty::write(&mut written, &record, article)?,
+    }
+    Ok(Some(Coded { written, types: record.events.iter().map(|e| e.event_type.as_str()).collect() }))
 }
 
 fn report(s: &Summary) {
     let events: usize = s.by_type.values().sum();
-    eprintln!("{} articles coded, {events} events", s.articles);
+    let aside: usize = s.aside.values().sum();
+    eprintln!("{} articles coded, {events} events, {aside} set aside", s.articles);
     let mut types: Vec<_> = s.by_type.iter().collect();
     types.sort_by_key(|(t, n)| (usize::MAX - **n, **t));
     for (t, n) in types {
@@ -149,4 +209,9 @@ fn report(s: &Summary) {
     for (why, n) in &s.aside {
         eprintln!("  set aside  {n}: {why}");
     }
+}
+
+/// Whether an error says that nobody reads the output any more (`marsad code … | head`).
+pub fn is_closed_pipe(e: &anyhow::Error) -> bool {
+    e.chain().any(|c| c.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe))
 }

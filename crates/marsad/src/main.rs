@@ -61,6 +61,9 @@ fn main() -> ExitCode {
         }
     };
     run().unwrap_or_else(|e| {
+        if code::is_closed_pipe(&e) {
+            return ExitCode::SUCCESS;
+        }
         eprintln!("marsad: {e:#}");
         ExitCode::FAILURE
     })

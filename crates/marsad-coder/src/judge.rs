@@ -1,0 +1,585 @@
+//! The features by which the linear model weighs what the rules propose: is a candidate an event, and which party of the sentence
+//! (or of those just spoken of) acts in it or is acted upon. The weights stand in `lexicon/weights/`; `cargo xtask train` makes them.
+
+use std::ops::Range;
+
+use marsad_arabic::features::{Aspect, Pos, Voice};
+use marsad_lexicon::{OUTPUTS, Weights, feature_hash};
+use marsad_record::Status;
+
+use crate::clause::{Around, Phrase};
+use crate::mention::MentionKind;
+use crate::propose::{Candidate, Form};
+use crate::standing::Standing;
+
+/// The decision whether a candidate is an event.
+pub const EVENT: &str = "event";
+/// The decision whether a party acts (first output) or is acted upon (second).
+pub const PARTY: &str = "party";
+/// The decision whether two mentions tell of one act.
+pub const SAME: &str = "same";
+
+/// The decision whether a party stands in the whole record as actor (first output) or recipient (second).
+pub const SETTLE: &str = "settle";
+
+/// Takes features, each as the parts of its name.
+pub trait Sink {
+    /// Takes one feature that holds.
+    fn add(&mut self, parts: &[&str]);
+}
+
+/// Adds up weights.
+pub struct Scorer<'a> {
+    weights: &'a Weights,
+    decision: &'static str,
+    sums: [f32; OUTPUTS],
+}
+
+impl<'a> Scorer<'a> {
+    /// Begins a decision.
+    pub fn new(weights: &'a Weights, decision: &'static str) -> Scorer<'a> {
+        Scorer { weights, decision, sums: [0.0; OUTPUTS] }
+    }
+
+    /// Probability of each output.
+    pub fn probabilities(&self) -> [f32; OUTPUTS] {
+        self.sums.map(|s| 1.0 / (1.0 + (-s).exp()))
+    }
+}
+
+impl Sink for Scorer<'_> {
+    fn add(&mut self, parts: &[&str]) {
+        if let Some(w) = self.weights.get(feature_hash(self.decision, parts)) {
+            for (s, x) in self.sums.iter_mut().zip(w) {
+                *s += x;
+            }
+        }
+    }
+}
+
+/// Keeps the names, for the trainer.
+#[derive(Default)]
+pub struct Names(pub Vec<String>);
+
+impl Sink for Names {
+    fn add(&mut self, parts: &[&str]) {
+        self.0.push(parts.join("|"));
+    }
+}
+
+/// A small number as a feature's part: exact up to four, then by ranges.
+pub fn bucket(n: usize) -> &'static str {
+    match n {
+        0 => "0",
+        1 => "1",
+        2 => "2",
+        3 => "3",
+        4 => "4",
+        5..=6 => "5-6",
+        7..=9 => "7-9",
+        10..=14 => "10-14",
+        15..=24 => "15-24",
+        _ => "25+",
+    }
+}
+
+fn form_name(form: Form) -> &'static str {
+    match form {
+        Form::Verb => "verb",
+        Form::Participle => "participle",
+        Form::Noun => "noun",
+        Form::Light => "light",
+        Form::Phrase => "phrase",
+    }
+}
+
+fn kind_name(kind: MentionKind) -> &'static str {
+    match kind {
+        MentionKind::State => "state",
+        MentionKind::Person => "person",
+        MentionKind::Body => "body",
+        MentionKind::Group => "group",
+        MentionKind::Adjective => "adjective",
+        MentionKind::Anaphor => "anaphor",
+    }
+}
+
+/// Where a party that may fill a role was spoken of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whence {
+    /// In the candidate's own sentence.
+    Here,
+    /// The doer of the act before.
+    LastActor,
+    /// The last speaker.
+    Speaker,
+    /// In the sentence before.
+    Before,
+    /// In the title.
+    Title,
+    /// In the last act of the same type.
+    SameType,
+    /// Among the parties that the document speaks of most.
+    Document,
+}
+
+impl Whence {
+    fn as_str(self) -> &'static str {
+        match self {
+            Whence::Here => "here",
+            Whence::LastActor => "last-actor",
+            Whence::Speaker => "speaker",
+            Whence::Before => "before",
+            Whence::Title => "title",
+            Whence::SameType => "same-type",
+            Whence::Document => "document",
+        }
+    }
+}
+
+/// A party that may fill a role of a candidate.
+#[derive(Clone, Debug)]
+pub struct Filler {
+    /// The entity's number in the document.
+    pub entity: usize,
+    /// The mention of the candidate's field that stands nearest by grammar, where it is in the sentence.
+    pub mention: Option<usize>,
+    /// Where it was spoken of.
+    pub whence: Whence,
+    /// What the frame's own rules make of it: `actor`, `recipient` or `none`.
+    pub rule: &'static str,
+    /// Mentions in the document so far.
+    pub count: usize,
+    /// Whether its code is that of the state which the document speaks of most.
+    pub home: bool,
+    /// Whether its code is only guessed.
+    pub guessed: bool,
+    /// Whether a source of the sentence names it.
+    pub speaks: bool,
+    /// Whether the title names it.
+    pub titled: bool,
+    /// What the rules made of it in the last act of the same type: `actor`, `recipient` or `none`.
+    pub was: &'static str,
+    /// Its rank among the parties of the document by how often they are spoken of.
+    pub rank: usize,
+    /// Other parties of the sentence that compete.
+    pub rivals: usize,
+    /// Whether the rules have an actor, and a recipient.
+    pub ruled: (bool, bool),
+}
+
+/// The slot of the clause that a mention stands in.
+pub struct Place<'c> {
+    /// Slot name; `p` for a prepositional phrase, with the preposition in `preposition`.
+    pub slot: &'static str,
+    /// The preposition.
+    pub preposition: &'c str,
+    /// Number in a list joined by و, from 0; 9 where it stands inside the phrase of another.
+    pub member: usize,
+}
+
+/// All slots of a candidate's clause with the mentions in them, in order of precedence.
+pub struct Slots<'c> {
+    word: usize,
+    list: Vec<(&'static str, &'c str, Range<usize>, Vec<usize>)>,
+}
+
+impl<'c> Slots<'c> {
+    /// Reads the clause of a candidate.
+    pub fn new(around: &Around<'_>, c: &'c Candidate<'_>, end: usize) -> Slots<'c> {
+        let mut list = Vec::new();
+        let mut push = |slot: &'static str, preposition: &'c str, phrase: &Phrase| {
+            list.push((slot, preposition, phrase.words.clone(), around.parties(phrase, end)));
+        };
+        if let Some(s) = &c.clause.subject {
+            push(if c.clause.subject_first { "subject-before" } else { "subject" }, "", s);
+        }
+        for (i, o) in c.clause.objects.iter().enumerate() {
+            push(if i == 0 { "object" } else { "object2" }, "", o);
+        }
+        if let Some(g) = &c.clause.genitive {
+            push("genitive", "", g);
+        }
+        for &a in &c.clause.adjectives {
+            push("adjective", "", &Phrase { words: a..a + 1, head: a });
+        }
+        for (p, phrase) in &c.clause.prepositions {
+            push("p", p, phrase);
+        }
+        Slots { word: c.word, list }
+    }
+
+    /// The predicate's word.
+    pub fn word(&self) -> usize {
+        self.word
+    }
+
+    /// The slot of a mention.
+    pub fn of(&self, mention: usize, words: &Range<usize>) -> Place<'c> {
+        for (slot, preposition, _, parties) in &self.list {
+            if let Some(member) = parties.iter().position(|&m| m == mention) {
+                return Place { slot, preposition, member: member.min(2) };
+            }
+        }
+        for (slot, preposition, phrase, _) in &self.list {
+            if phrase.contains(&words.start) {
+                return Place { slot, preposition, member: 9 };
+            }
+        }
+        Place { slot: "none", preposition: "", member: 0 }
+    }
+
+    /// How closely a slot is bound to its predicate; smaller is closer.
+    pub fn rank(place: &Place<'_>) -> usize {
+        let base = match place.slot {
+            "subject" | "subject-before" => 0,
+            "object" | "genitive" | "adjective" => 1,
+            "object2" => 2,
+            "p" => 2,
+            _ => 6,
+        };
+        base + if place.member == 9 { 3 } else { 0 }
+    }
+}
+
+/// What else the features of a candidate look at.
+pub struct Context<'a> {
+    /// The field with its mentions.
+    pub around: Around<'a>,
+    /// The sentence's words.
+    pub range: Range<usize>,
+    /// The sentence's number in the document: 0 is the title.
+    pub sentence: usize,
+    /// What the rules say of its standing.
+    pub standing: Standing,
+    /// Candidates of the same type before it in the document.
+    pub before: usize,
+    /// Candidates in its sentence.
+    pub here: usize,
+}
+
+impl Context<'_> {
+    fn lemma(&self, i: Option<usize>) -> &str {
+        match i.filter(|i| self.range.contains(i)) {
+            Some(i) => self.around.field.words[i].lemma,
+            None => "^",
+        }
+    }
+}
+
+fn status_name(s: Status) -> &'static str {
+    s.as_str()
+}
+
+/// Features of "is this candidate an event of its frame's type?".
+pub fn event_features(out: &mut dyn Sink, x: &Context<'_>, c: &Candidate<'_>, actors: usize, recipients: usize) {
+    let words = &x.around.field.words;
+    let t = c.frame.event_type.as_str();
+    let frame = c.frame.id.as_str();
+    let form = form_name(c.form);
+    let w = &words[c.word];
+    let (a, r) = (bucket(actors.min(2)), bucket(recipients.min(2)));
+    let features = w.reading.features;
+    let tense = match (w.is_verb(), features.aspect) {
+        (true, Aspect::Perfect) => "perfect",
+        (true, Aspect::Imperfect) if w.future() => "future",
+        (true, _) => "imperfect",
+        _ if w.reading.definite() => "definite",
+        _ => "indefinite",
+    };
+    let status = status_name(x.standing.status);
+    let content = if x.standing.content_only { "content" } else { "told" };
+    let place = match x.sentence {
+        0 => "title",
+        1 => "lead",
+        2..=3 => "top",
+        4..=9 => "middle",
+        _ => "low",
+    };
+    let previous = x.lemma(c.trigger.start.checked_sub(1));
+    let before_previous = x.lemma(c.trigger.start.checked_sub(2));
+    let next = x.lemma(Some(c.trigger.end));
+    out.add(&["bias"]);
+    out.add(&["t", t]);
+    out.add(&["frame", frame]);
+    out.add(&["lemma", t, w.lemma]);
+    out.add(&["form", t, form]);
+    out.add(&["frame-form", frame, form]);
+    out.add(&["lemma-form", w.lemma, form, tense]);
+    out.add(&["stem", t, w.stem]);
+    out.add(&["tense", t, form, tense]);
+    out.add(&["status", t, status]);
+    out.add(&["status-form", status, form]);
+    out.add(&["content", content]);
+    out.add(&["content", t, content, form]);
+    out.add(&["parties", a, r]);
+    out.add(&["parties", t, form, a, r]);
+    out.add(&["parties", frame, a, r]);
+    out.add(&["place", place]);
+    out.add(&["place", t, place]);
+    out.add(&["place", form, place, status]);
+    out.add(&["before", t, bucket(x.before.min(5))]);
+    out.add(&["before", form, bucket(x.before.min(5)), tense]);
+    out.add(&["here", form, bucket(x.here.min(6))]);
+    out.add(&["previous", previous]);
+    out.add(&["previous", t, previous]);
+    out.add(&["previous2", before_previous, previous]);
+    out.add(&["next", next]);
+    out.add(&["next", t, next]);
+    out.add(&["lemma-next", w.lemma, next]);
+    if let Some(light) = c.light {
+        out.add(&["light", words[light].lemma]);
+        out.add(&["light", t, words[light].lemma]);
+    }
+    // What governs the predicate: the nearest verb or subordinator before it.
+    let governor = (x.range.start..c.trigger.start)
+        .rev()
+        .find(|&i| words[i].is_verb() || matches!(words[i].pos(), Pos::Subordinator | Pos::Relative));
+    let governor = x.lemma(governor);
+    out.add(&["governor", governor, form]);
+    out.add(&["governor", t, governor]);
+    for (slot, phrase) in [
+        ("subject", c.clause.subject.as_ref()),
+        ("object", c.clause.objects.first()),
+        ("genitive", c.clause.genitive.as_ref()),
+    ] {
+        let Some(p) = phrase else {
+            out.add(&["slot", t, slot, "none"]);
+            continue;
+        };
+        match x.around.mention(p.head) {
+            Some(m) => {
+                out.add(&["slot", t, slot, kind_name(m.kind), m.role.as_str()]);
+                out.add(&["slot-form", form, slot, kind_name(m.kind)]);
+            }
+            None => out.add(&["slot", t, slot, "word"]),
+        }
+        out.add(&["slot-lemma", t, slot, words[p.head].lemma]);
+    }
+    for (p, phrase) in &c.clause.prepositions {
+        out.add(&["p", t, p]);
+        out.add(&["p-lemma", w.lemma, p]);
+        if let Some(m) = x.around.mention(phrase.head) {
+            out.add(&["p-kind", t, p, kind_name(m.kind)]);
+        }
+    }
+    for &i in &c.clause.adjectives {
+        out.add(&["adjective", t, words[i].lemma]);
+    }
+    // Words around it, as a bag.
+    let near = x.range.start.max(c.trigger.start.saturating_sub(6))..x.range.end.min(c.trigger.end + 6);
+    for i in near.filter(|i| !c.trigger.contains(i)) {
+        let n = &words[i];
+        if n.is_nominal() || n.is_verb() {
+            out.add(&["near", t, n.lemma]);
+            out.add(&["near", n.lemma]);
+        }
+    }
+}
+
+/// Features of "does this party act, or is it acted upon?".
+pub fn party_features(out: &mut dyn Sink, x: &Context<'_>, c: &Candidate<'_>, slots: &Slots<'_>, f: &Filler) {
+    let words = &x.around.field.words;
+    let t = c.frame.event_type.as_str();
+    let frame = c.frame.id.as_str();
+    let form = form_name(c.form);
+    let w = &words[c.word];
+    let passive = if w.reading.features.voice == Voice::Passive || c.frame.passive { "passive" } else { "active" };
+    let whence = f.whence.as_str();
+    let yes = |b: bool| if b { "yes" } else { "no" };
+    let subject = if c.clause.subject.is_some() { "subject" } else { "hidden" };
+    out.add(&["bias"]);
+    out.add(&["t", t]);
+    out.add(&["rule", f.rule]);
+    out.add(&["rule", t, f.rule, form]);
+    out.add(&["rule", frame, f.rule]);
+    out.add(&["whence", whence]);
+    out.add(&["whence", t, whence, form, subject]);
+    out.add(&["whence-rule", whence, f.rule, form]);
+    out.add(&["count", t, bucket(f.count.min(10)), whence]);
+    out.add(&["home", t, yes(f.home), whence]);
+    out.add(&["guessed", t, yes(f.guessed), whence]);
+    out.add(&["titled", t, yes(f.titled), whence]);
+    let rank = bucket(f.rank.min(5));
+    out.add(&["rank", t, rank, whence]);
+    out.add(&["rank-ruled", t, rank, f.rule, whence]);
+    out.add(&["was", t, f.was, whence, f.rule]);
+    out.add(&["was", form, f.was, whence, subject]);
+    let rivals = bucket(f.rivals.min(5));
+    let ruled = (yes(f.ruled.0), yes(f.ruled.1));
+    out.add(&["rivals", t, whence, rivals]);
+    out.add(&["rivals-rule", t, rivals, f.rule, ruled.0, ruled.1]);
+    out.add(&["ruled", form, whence, f.rule, ruled.0, ruled.1]);
+    let Some(m) = f.mention else { return };
+    let mention = &x.around.mentions[m];
+    let place = slots.of(m, &mention.words);
+    let (slot, preposition, member) = (place.slot, place.preposition, bucket(place.member));
+    let side = if mention.words.start < c.word { "before" } else { "after" };
+    let (from, to) = if mention.words.start < c.word {
+        (mention.words.end.min(c.word), c.word)
+    } else {
+        (c.word + 1, mention.words.start.max(c.word + 1))
+    };
+    let between = &words[from..to];
+    let verbs = bucket(between.iter().filter(|w| w.is_verb()).count().min(3));
+    let breaks = bucket(
+        between
+            .iter()
+            .filter(|w| w.is_punctuation() || matches!(w.pos(), Pos::Subordinator | Pos::Relative))
+            .count()
+            .min(3),
+    );
+    let mut others = 0;
+    let mut last = usize::MAX;
+    for i in from..to {
+        let k = x.around.mention_at[i];
+        if k != usize::MAX && k != last && k != m {
+            others += 1;
+            last = k;
+        }
+    }
+    let others = bucket(others.min(4));
+    let distance = bucket(to - from);
+    let kind = kind_name(mention.kind);
+    let role = mention.role.as_str();
+    let head = words[mention.head].lemma;
+    let first = &words[mention.words.start];
+    let governing = match mention.words.start.checked_sub(1).filter(|i| x.range.contains(i)) {
+        Some(i) if words[i].pos() == Pos::Preposition => words[i].lemma,
+        _ => first.preposition().unwrap_or("-"),
+    };
+    let before_it = x.lemma(mention.words.start.checked_sub(1));
+    let joined = if first.joined() { "joined" } else { "-" };
+    out.add(&["slot", slot, preposition, member, form]);
+    out.add(&["slot", t, slot, preposition, member]);
+    out.add(&["slot", t, slot, form, passive]);
+    out.add(&["slot-rule", t, slot, preposition, f.rule]);
+    out.add(&["slot-frame", frame, slot, preposition]);
+    out.add(&["slot-lemma", w.lemma, slot, preposition]);
+    out.add(&["slot-kind", t, slot, kind, role]);
+    out.add(&["slot-home", t, slot, yes(f.home), yes(f.guessed)]);
+    out.add(&["was-slot", t, f.was, slot, preposition]);
+    out.add(&["was-side", form, f.was, side, others]);
+    out.add(&["slot-ruled", t, slot, preposition, ruled.0, ruled.1]);
+    out.add(&["side-ruled", t, form, side, others, ruled.0, ruled.1]);
+    out.add(&["kind-ruled", t, role, side, ruled.0, ruled.1]);
+    out.add(&["governing", t, governing, side]);
+    out.add(&["governing", w.lemma, governing, side]);
+    out.add(&["governing-verbs", governing, side, verbs, form]);
+    out.add(&["side", t, form, side, verbs, others]);
+    out.add(&["side", form, side, verbs, breaks]);
+    out.add(&["side", t, side, distance]);
+    out.add(&["side", form, side, distance, governing]);
+    out.add(&["others", t, form, side, others, passive]);
+    out.add(&["kind", t, kind, role]);
+    out.add(&["kind", t, kind, side, form]);
+    out.add(&["kind-rule", t, role, f.rule]);
+    out.add(&["role", t, role, side, form]);
+    out.add(&["head", t, head]);
+    out.add(&["head-side", t, head, side]);
+    out.add(&["before-it", t, before_it]);
+    out.add(&["before-it", before_it, slot]);
+    out.add(&["joined", t, joined, side, others]);
+    out.add(&["speaks", t, yes(f.speaks), side]);
+    out.add(&["speaks", t, yes(f.speaks), slot]);
+    let start = bucket(x.range.clone().take_while(|&i| i < mention.words.start).count().min(5));
+    out.add(&["start", t, start, form]);
+    if mention.kind == MentionKind::Adjective {
+        // "the Turkish raid", "Russian planes": whose adjective it is.
+        let noun = mention.words.start.saturating_sub(1);
+        let of = if c.trigger.contains(&noun) { "trigger" } else { slot };
+        out.add(&["adjective-of", t, of, form, side]);
+        out.add(&["adjective-of", t, words[noun].lemma]);
+    }
+}
+
+/// What one mention of an act makes of a party: probabilities.
+#[derive(Clone, Copy, Debug)]
+pub struct Weighed {
+    /// The entity.
+    pub entity: usize,
+    /// That it acts.
+    pub actor: f32,
+    /// That it is acted upon.
+    pub recipient: f32,
+}
+
+/// What all mentions of an act make of a party.
+#[derive(Clone, Debug)]
+pub struct Pooled {
+    /// The entity of the surest mention, with the highest probability of each part.
+    pub best: Weighed,
+    sure: f32,
+    sums: [f32; OUTPUTS],
+}
+
+impl Pooled {
+    /// Begins with one mention.
+    pub fn new(w: Weighed) -> Pooled {
+        Pooled { best: w, sure: w.actor.max(w.recipient), sums: [w.actor, w.recipient] }
+    }
+
+    /// Adds a mention.
+    pub fn take(&mut self, w: Weighed) {
+        let sure = w.actor.max(w.recipient);
+        if sure > self.sure {
+            self.sure = sure;
+            self.best.entity = w.entity;
+        }
+        self.best.actor = self.best.actor.max(w.actor);
+        self.best.recipient = self.best.recipient.max(w.recipient);
+        self.sums[0] += w.actor;
+        self.sums[1] += w.recipient;
+    }
+}
+
+/// What the features of a party in a record look at.
+pub struct Settling<'a> {
+    /// The record's type.
+    pub event_type: marsad_record::EventType,
+    /// All parties that compete.
+    pub all: &'a [Pooled],
+    /// How many mentions the record has.
+    pub mentions: usize,
+    /// The party's sector.
+    pub role: marsad_record::Role,
+    /// Whether its code is only guessed.
+    pub guessed: bool,
+}
+
+/// A probability as a feature's part.
+fn level(p: f32) -> &'static str {
+    const NAMES: [&str; 11] = ["0", ".05", ".1", ".2", ".3", ".4", ".5", ".6", ".7", ".8", ".9"];
+    const EDGES: [f32; 10] = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+    NAMES[EDGES.iter().filter(|e| p >= **e).count()]
+}
+
+/// Features of "does this party stand in the record?".
+pub fn settle_features(out: &mut dyn Sink, x: &Settling<'_>, p: &Pooled) {
+    let t = x.event_type.as_str();
+    let (a, r) = (level(p.best.actor), level(p.best.recipient));
+    let n = bucket(x.mentions.min(5));
+    let mean = |k: usize| level(p.sums[k] / x.mentions as f32);
+    let rank = |value: f32, of: fn(&Pooled) -> f32| bucket(x.all.iter().filter(|o| of(o) > value).count().min(4));
+    let strong = |of: fn(&Pooled) -> f32| bucket(x.all.iter().filter(|o| of(o) >= 0.4).count().min(4));
+    let actor: fn(&Pooled) -> f32 = |o| o.best.actor;
+    let recipient: fn(&Pooled) -> f32 = |o| o.best.recipient;
+    out.add(&["bias"]);
+    out.add(&["t", t]);
+    for (part, level, mean, rank, strong) in [
+        ("a", a, mean(0), rank(p.best.actor, actor), strong(actor)),
+        ("r", r, mean(1), rank(p.best.recipient, recipient), strong(recipient)),
+    ] {
+        out.add(&[part, "max", level]);
+        out.add(&[part, "max", t, level]);
+        out.add(&[part, "max-n", level, n]);
+        out.add(&[part, "mean", mean]);
+        out.add(&[part, "mean", t, mean]);
+        out.add(&[part, "mean-max", mean, level]);
+        out.add(&[part, "rank", t, rank, level]);
+        out.add(&[part, "rank", rank, strong, level]);
+        out.add(&[part, "role", t, x.role.as_str(), level]);
+        out.add(&[part, "guessed", if x.guessed { "guessed" } else { "told" }, level]);
+    }
+    out.add(&["both", a, r]);
+}

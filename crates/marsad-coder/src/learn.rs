@@ -1,0 +1,122 @@
+//! What the coder's decisions look like to a trainer: [`lesson`] codes an article beside its gold record and returns each
+//! decision's features with the right answer.
+
+use marsad_lexicon::Lexicon;
+use marsad_record::{EventType, Field, Span};
+
+use crate::Article;
+
+/// A party of a gold event.
+#[derive(Clone, Debug)]
+pub struct GoldParty {
+    /// Its code.
+    pub code: String,
+    /// Where its words stand in the article.
+    pub spans: Vec<Span>,
+}
+
+/// A gold event.
+#[derive(Clone, Debug)]
+pub struct GoldEvent {
+    /// Its type.
+    pub event_type: EventType,
+    /// Optional or background: neither right nor wrong.
+    pub neutral: bool,
+    /// Trigger words.
+    pub triggers: Vec<Span>,
+    /// Who acts.
+    pub actors: Vec<GoldParty>,
+    /// Who is acted upon.
+    pub recipients: Vec<GoldParty>,
+}
+
+/// The gold record of an article.
+#[derive(Clone, Debug, Default)]
+pub struct Gold {
+    /// Its events.
+    pub events: Vec<GoldEvent>,
+    /// Sentences of the body as `[start, end)` in chars.
+    pub sentences: Vec<(u32, u32)>,
+}
+
+/// One decision with its features and its right answer for each output (0 or 1).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Instance {
+    /// Which decision.
+    pub decision: &'static str,
+    /// Names of the features that hold, without the decision.
+    pub features: Vec<String>,
+    /// Right answers.
+    pub labels: [f32; marsad_lexicon::OUTPUTS],
+    /// How much it counts.
+    pub weight: f32,
+}
+
+/// What gold says of a candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// Its trigger is a trigger of this gold event.
+    Trigger(usize),
+    /// It stands in a sentence that speaks of this event, at other words.
+    Sentence(usize),
+    /// Careful coders could differ.
+    Neutral,
+    /// No event.
+    No,
+}
+
+/// The gold record and the instances gathered so far.
+pub(crate) struct Lesson {
+    pub(crate) gold: Gold,
+    pub(crate) instances: Vec<Instance>,
+    /// True for the second lesson: parties are filled by what was learnt, so that merging is learnt on what it will meet.
+    pub(crate) later: bool,
+}
+
+impl Lesson {
+    fn sentence(&self, span: &Span) -> usize {
+        match span.field {
+            Field::Title => 0,
+            Field::Text => {
+                let i = self.gold.sentences.iter().position(|s| span.start < s.1);
+                i.unwrap_or(self.gold.sentences.len().saturating_sub(1)) + 1
+            }
+        }
+    }
+
+    /// Judges a candidate by its type and trigger.
+    pub(crate) fn verdict(&self, event_type: EventType, trigger: &Span) -> Verdict {
+        let same = || self.gold.events.iter().enumerate().filter(|(_, e)| e.event_type == event_type);
+        let overlaps = |s: &Span| s.field == trigger.field && s.start < trigger.end && trigger.start < s.end;
+        let found = same().find(|(_, e)| !e.neutral && e.triggers.iter().any(overlaps));
+        if let Some((i, _)) = found {
+            return Verdict::Trigger(i);
+        }
+        if same().any(|(_, e)| e.neutral && e.triggers.iter().any(overlaps)) {
+            return Verdict::Neutral;
+        }
+        let here = self.sentence(trigger);
+        match same().find(|(_, e)| e.triggers.iter().any(|t| self.sentence(t) == here)) {
+            Some((_, e)) if e.neutral => Verdict::Neutral,
+            Some((i, _)) => Verdict::Sentence(i),
+            None => Verdict::No,
+        }
+    }
+
+    /// Whether a party with this code and these spans in the sentence is one of the gold parties.
+    pub(crate) fn is_party(parties: &[GoldParty], code: Option<&str>, span: Option<&Span>) -> bool {
+        parties.iter().any(|p| {
+            let overlap =
+                span.is_some_and(|s| p.spans.iter().any(|x| x.field == s.field && x.start < s.end && s.start < x.end));
+            let open = matches!(p.code.as_str(), "NSA" | "IGO" | "NGO" | "UNK");
+            if open { overlap } else { code == Some(p.code.as_str()) || code.is_none() && overlap }
+        })
+    }
+}
+
+/// Codes an article as [`crate::code`] does and returns every decision with gold's answer. Later decisions rest on gold's answers
+/// to earlier ones. With weights in the lexicon, parties are filled by them and only merging is new.
+pub fn lesson(article: &Article, lexicon: &Lexicon, gold: Gold) -> Vec<Instance> {
+    let later = !lexicon.weights.is_empty();
+    crate::document::learn(article, lexicon, Lesson { gold, instances: Vec::new(), later })
+}

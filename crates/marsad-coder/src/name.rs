@@ -1,0 +1,328 @@
+//! Where a person's name begins and ends: by the parts that the word list knows, by particles and by shape.
+
+use marsad_arabic::analyze::Reading;
+use marsad_arabic::features::Pos;
+use marsad_lexicon::{Lexicon, Sense};
+
+use crate::word::Word;
+
+/// What a word can be in a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// A given name that is nothing else.
+    Given,
+    /// A given name that is a common word as well (سعيد, happy).
+    GivenWord,
+    /// A family name that is nothing else.
+    Family,
+    /// A family name that is a common word as well.
+    FamilyWord,
+    /// بن, أبو, آل, فان: joins the next word to the name.
+    Particle,
+    /// A word that no list has.
+    Unknown,
+    /// No part of a name.
+    None,
+}
+
+impl Part {
+    /// Known to the word list as part of a name.
+    fn listed(self) -> bool {
+        matches!(self, Part::Given | Part::GivenWord | Part::Family | Part::FamilyWord)
+    }
+}
+
+/// Longest name in words: "محمد بن راشد بن سعيد آل مكتوم" and one more generation.
+const LONGEST: usize = 8;
+
+/// Words that behind a name begin something else, folded, although a name list may have them.
+const NO_NAME: &[&str] = &[
+    "الاثنين",
+    "الثلاثاء",
+    "الاربعاء",
+    "الخميس",
+    "الجمعه",
+    "السبت",
+    "الاحد",
+    "امس",
+    "اليوم",
+    "غدا",
+    "بد",
+    "ان",
+    "الي",
+    "في",
+    "من",
+    "عن",
+    "ما",
+    "لا",
+    "هو",
+    "هي",
+    "ق",
+    "م",
+    "اكبر",
+    "ثم",
+    "قد",
+    "كان",
+    "بين",
+    "قال",
+    "الذي",
+    "التي",
+    "امام",
+    "خلال",
+    "حول",
+    "ضد",
+    "عبر",
+    "قبل",
+    "بعد",
+    "منذ",
+    "حتي",
+    "لو",
+    "اذا",
+    "انه",
+    "انها",
+    "هذا",
+    "هذه",
+    "ذلك",
+    "كما",
+    "مع",
+    "او",
+    "اول",
+    "احد",
+    "غير",
+    "كل",
+    "بعض",
+    "مصرع",
+    "مصدر",
+    "السابق",
+    "الاسبق",
+    "الراحل",
+    "الحالي",
+    "الجديد",
+];
+
+/// Second halves of compound names, folded: they belong to what stands before them.
+const SECOND_HALVES: &[&str] = &["الله", "الدين", "الاسلام", "الحق", "اللطيف"];
+
+/// Finds names among the words of a field.
+pub(crate) struct Names<'a> {
+    pub words: &'a [Word<'a>],
+    pub lexicon: &'a Lexicon,
+}
+
+impl Names<'_> {
+    /// The kind of name that a reading's lemma is, as `names.tsv` says.
+    fn listed(&self, reading: &Reading) -> Part {
+        let Some(lemma) = reading.lemma else { return Part::None };
+        let attributes = self.lexicon.dictionary.lemma(lemma).attributes;
+        let (kind, ambiguous) = match attributes.split_once(" | ") {
+            Some((kind, rest)) => (kind, rest.contains("ambiguous")),
+            None => (attributes, false),
+        };
+        match (kind, ambiguous) {
+            ("given", false) => Part::Given,
+            ("given", true) => Part::GivenWord,
+            ("family", false) => Part::Family,
+            ("family", true) => Part::FamilyWord,
+            ("particle", _) => Part::Particle,
+            _ => Part::None,
+        }
+    }
+
+    /// What word `i` can be in a name, and whether that is the reading chosen for it.
+    pub(crate) fn part(&self, i: usize) -> (Part, bool) {
+        let w = &self.words[i];
+        if w.is_punctuation() || w.reading.enclitic.is_some() && w.name.is_none() {
+            return (Part::None, false);
+        }
+        let bare = w.folded.trim_start_matches('و');
+        if NO_NAME.contains(&w.folded) || NO_NAME.contains(&bare) || w.folded.contains(|c: char| c.is_ascii_digit()) {
+            return (Part::None, false);
+        }
+        if w.pos() == Pos::Name {
+            let part = self.listed(&w.reading);
+            if part != Part::None {
+                return (part, true);
+            }
+            if w.reading.lemma.is_none() {
+                return (if w.stem.chars().count() > 1 { Part::Unknown } else { Part::None }, true);
+            }
+        }
+        let other = w.name.as_ref().map_or(Part::None, |r| self.listed(r));
+        if other != Part::None {
+            return (other, false);
+        }
+        // "الجلبي", "الزرقاوي": an unknown word with the article looks like an adjective or a noun to the tagger.
+        if w.reading.lemma.is_none() && w.has_article() && matches!(w.pos(), Pos::Adjective | Pos::Noun) {
+            return (Part::Unknown, true);
+        }
+        (Part::None, false)
+    }
+
+    /// Whether word `i` is a title that stands before a name (السيد, الدكتور).
+    pub(crate) fn is_title(&self, i: usize) -> bool {
+        let Some(lemma) = self.words[i].reading.lemma else { return false };
+        let d = &self.lexicon.dictionary;
+        d.lemma(lemma).attributes.starts_with("title")
+            || self.words[i].name.and_then(|r| r.lemma).is_some_and(|l| d.lemma(l).attributes.starts_with("title"))
+            || ["title", "honorific"].iter().any(|c| d.class(c).is_some_and(|c| d.has_class(lemma, c)))
+    }
+
+    /// Whether the name cannot go on with word `i`, because that word begins an office, a state, a body or a group.
+    fn other_party(&self, i: usize, senses: &dyn Fn(usize) -> Vec<Sense>) -> bool {
+        senses(i).iter().any(|s| !matches!(s, Sense::Person(_) | Sense::Place(_) | Sense::State(_, true)))
+    }
+
+    /// How many words from `j` on are one person's name; 0 if none begins there. `titled`: an office, a title or a verb
+    /// of speech stands before, so that a person must follow. `senses` gives what the lexicon has at a word.
+    pub(crate) fn length(&self, j: usize, end: usize, titled: bool, senses: &dyn Fn(usize) -> Vec<Sense>) -> usize {
+        let mut n = 0;
+        let mut sure = titled;
+        let mut previous = Part::None;
+        while j + n < end && n < LONGEST {
+            let i = j + n;
+            let w = &self.words[i];
+            if w.is_punctuation() {
+                // "بان كي-مون": a hyphen within a name; and "ب." of an initial is none.
+                let hyphen = n > 0 && matches!(w.folded, "-" | "ـ" | "–") && i + 1 < end;
+                if hyphen && self.glued(i) && self.part(i + 1).0 != Part::None {
+                    n += 2;
+                    continue;
+                }
+                break;
+            }
+            let (part, chosen) = self.part(i);
+            let reading = if chosen { w.reading } else { w.name.unwrap_or(w.reading) };
+            let cut = reading.proclitics.conjunction() || reading.proclitics.preposition().is_some();
+            if n == 0 {
+                match part {
+                    Part::None => break,
+                    Part::Given => sure = true,
+                    Part::Family => {}
+                    Part::GivenWord | Part::FamilyWord if chosen || titled => {}
+                    Part::GivenWord if self.next_is_name(i, end) => {}
+                    Part::GivenWord | Part::FamilyWord => break,
+                    Part::Particle
+                        if i + 1 < end && self.can_follow_particle(i + 1) && (titled || self.next_is_name(i, end)) =>
+                    {
+                        n += 2;
+                        previous = Part::Given;
+                        sure = true;
+                        continue;
+                    }
+                    Part::Particle => break,
+                    Part::Unknown if titled => {
+                        if w.joined() && chosen || self.other_party(i, senses) {
+                            break;
+                        }
+                    }
+                    Part::Unknown => break,
+                }
+                if part != Part::Given && !titled && self.other_party(i, senses) && !self.next_is_name(i, end) {
+                    break;
+                }
+                previous = part;
+                n = 1;
+                continue;
+            }
+            if SECOND_HALVES.contains(&w.folded) && previous != Part::Unknown {
+                n += 1;
+                previous = Part::Given;
+                continue;
+            }
+            // "عبد" and "عبد ال...": the next word is the other half.
+            if self.words[i - 1].stem == "عبد" && w.has_article() && !w.joined() {
+                n += 1;
+                previous = Part::Given;
+                continue;
+            }
+            let doubtful =
+                !chosen && matches!(w.pos(), Pos::Preposition | Pos::Particle | Pos::Conjunction | Pos::Verb);
+            let go_on = match part {
+                _ if cut => false,
+                Part::None => {
+                    // "محمد الدرة", "حسين الفردان": a common noun with the article behind a lone given name.
+                    n == 1
+                        && matches!(previous, Part::Given)
+                        && w.has_article()
+                        && !w.joined()
+                        && w.preposition().is_none()
+                        && matches!(w.pos(), Pos::Noun | Pos::Adjective)
+                        && !self.is_title(i)
+                        && !self.other_party(i, senses)
+                }
+                Part::Particle => {
+                    if i + 1 < end && self.can_follow_particle(i + 1) && !doubtful {
+                        n += 2;
+                        previous = Part::Given;
+                        continue;
+                    }
+                    false
+                }
+                Part::Given | Part::Family => !doubtful || self.next_is_name(i, end) || n == 1 && part == Part::Family,
+                Part::GivenWord | Part::FamilyWord => {
+                    let fits = chosen || n == 1 || previous.listed() && self.next_is_name(i, end);
+                    let party = self.other_party(i, senses);
+                    if doubtful {
+                        self.next_is_name(i, end) && n == 1
+                    } else {
+                        fits && (!party || n == 1 && part == Part::FamilyWord && w.has_article())
+                            && (!self.is_title(i) || chosen)
+                    }
+                }
+                Part::Unknown => n < 4 && !w.joined() && !self.is_title(i) && !self.other_party(i, senses),
+            };
+            if !go_on {
+                break;
+            }
+            if part == Part::Unknown && w.preposition().is_some() {
+                break;
+            }
+            previous = part;
+            n += 1;
+        }
+        if n == 0 {
+            return 0;
+        }
+        // A single word without a title is a name only if it can be nothing else.
+        let first = self.part(j).0;
+        let alone = n == 1 && !sure;
+        if alone && matches!(first, Part::GivenWord | Part::FamilyWord) {
+            return 0;
+        }
+        n
+    }
+
+    /// Whether the word behind `i` is surely part of a name.
+    fn next_is_name(&self, i: usize, end: usize) -> bool {
+        let Some(next) = self.words.get(i + 1).filter(|_| i + 1 < end) else { return false };
+        let (part, chosen) = self.part(i + 1);
+        let reading = if chosen { next.reading } else { next.name.unwrap_or(next.reading) };
+        if reading.proclitics.conjunction() || reading.proclitics.preposition().is_some() {
+            return false;
+        }
+        match part {
+            Part::Given | Part::Family => true,
+            Part::GivenWord | Part::FamilyWord => chosen || next.has_article(),
+            Part::Particle => chosen,
+            Part::Unknown => !next.joined() && next.preposition().is_none(),
+            Part::None => SECOND_HALVES.contains(&next.folded),
+        }
+    }
+
+    /// Whether word `i` can be the name behind بن, أبو or آل.
+    fn can_follow_particle(&self, i: usize) -> bool {
+        let w = &self.words[i];
+        let part = self.part(i).0;
+        !w.is_punctuation()
+            && !w.joined()
+            && (part != Part::None && (w.preposition().is_none() || w.name.is_some())
+                || w.is_nominal() && w.preposition().is_none() && w.reading.enclitic.is_none())
+            && !NO_NAME.contains(&w.folded)
+    }
+
+    /// Whether a punctuation mark stands between two words without spaces.
+    fn glued(&self, i: usize) -> bool {
+        // Token offsets are not at hand here; a hyphen between two name parts is spaced in no paper.
+        self.words.get(i + 1).is_some_and(|w| !w.is_punctuation())
+    }
+}

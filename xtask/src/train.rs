@@ -1,0 +1,306 @@
+//! `cargo xtask train [--folds N]`: learns the weights of the linear model from `../shared/gold/train.jsonl`.
+//!
+//! Loss: logistic, one for each output of each decision. Optimiser: FTRL-proximal (McMahan et al., KDD 2013), whose L1 term leaves
+//! rare features at nought. Everything runs in a fixed order, so the same input gives the same weights. First the weights are
+//! learnt on all folds but one and the rest is coded and scored, in turn; then they are learnt on everything and written to
+//! `lexicon/weights/`.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+use anyhow::Context;
+use marsad_coder::learn::{Gold, GoldEvent, GoldParty, Instance, lesson};
+use marsad_coder::{Article, code, judge};
+use marsad_lexicon::{Lexicon, OUTPUTS, Sources, Weights, feature_hash};
+use marsad_record::{EventType, Field, Span};
+use rayon::prelude::*;
+use serde_json::Value;
+
+/// Passes over the data.
+const EPOCHS: usize = 4;
+/// A feature seen less often than this is left out.
+const LEAST: u32 = 3;
+const ALPHA: f32 = 0.08;
+const BETA: f32 = 1.0;
+
+/// L1 and L2 strength of each decision.
+fn strength(decision: &str) -> (f32, f32) {
+    match decision {
+        judge::EVENT => (0.6, 10.0),
+        judge::PARTY => (0.8, 10.0),
+        _ => (0.5, 2.0),
+    }
+}
+
+struct Document {
+    article: Article,
+    gold: Gold,
+}
+
+/// Weights by feature name, with the decision in front.
+type Learnt = BTreeMap<String, [f32; OUTPUTS]>;
+
+/// Runs the command.
+pub fn run(root: &Path, args: &[String]) -> anyhow::Result<ExitCode> {
+    let path = root.join("../shared/gold/train.jsonl");
+    if !path.is_file() {
+        println!("../shared/gold/train.jsonl is absent: there is nothing to learn from");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let folds = match args.iter().position(|a| a == "--folds").and_then(|i| args.get(i + 1)) {
+        Some(n) => n.parse().context("--folds wants a number")?,
+        None => 5,
+    };
+    let documents = read(&path)?;
+    let mut lexicon = Lexicon::compile(&Sources::read(&root.join("lexicon"))?)?;
+    lexicon.weights = Weights::default();
+    let first = lessons(&documents, &lexicon);
+    println!("{} articles, {} decisions", documents.len(), first.iter().map(Vec::len).sum::<usize>());
+    if folds > 1 {
+        let mut out = String::new();
+        for fold in 0..folds {
+            let train = |i: usize| i % folds != fold;
+            let learnt = learn(&documents, &first, &mut lexicon, &train);
+            lexicon.weights = weights(&learnt);
+            let records: Vec<_> = documents
+                .par_iter()
+                .enumerate()
+                .filter(|(i, _)| !train(*i))
+                .map(|(_, d)| code(&d.article, &lexicon).to_json())
+                .collect();
+            for r in records {
+                out.push_str(&r?);
+                out.push('\n');
+            }
+        }
+        let predicted = root.join("target/train-folds.jsonl");
+        fs::write(&predicted, out)?;
+        let score = Command::new("python3")
+            .arg(root.join("../shared/tools/score.py"))
+            .args([&path, &predicted])
+            .arg("--types")
+            .output()?;
+        println!("{folds}-fold cross-validation\n{}", String::from_utf8_lossy(&score.stdout));
+    }
+    let learnt = learn(&documents, &first, &mut lexicon, &|_| true);
+    write(&root.join("lexicon/weights"), &learnt)?;
+    println!("{} features in lexicon/weights", learnt.len());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read(path: &Path) -> anyhow::Result<Vec<Document>> {
+    let text = fs::read_to_string(path)?;
+    text.lines()
+        .filter(|l| !l.trim().is_empty())
+        .map(|l| {
+            let v: Value = serde_json::from_str(l)?;
+            let word = |k: &str| v[k].as_str().unwrap_or("").to_owned();
+            let article = Article {
+                id: word("id"),
+                title: word("title"),
+                text: word("text"),
+                published: v["published"].as_str().and_then(|d| d.parse().ok()),
+                outlet: v["outlet"].as_str().map(str::to_owned),
+                url: None,
+            };
+            let empty = Vec::new();
+            let list = |v: &Value, k: &str| v[k].as_array().unwrap_or(&empty).clone();
+            let number = |v: &Value| v.as_u64().unwrap_or(0) as u32;
+            let sentences = list(&v, "sentences").iter().map(|s| (number(&s[0]), number(&s[1]))).collect();
+            let events = list(&v, "events")
+                .iter()
+                .filter_map(|e| {
+                    let party = |p: &Value| GoldParty {
+                        code: p["code"].as_str().unwrap_or("UNK").to_owned(),
+                        spans: occurrences(&article, p["text"].as_str().unwrap_or("")),
+                    };
+                    Some(GoldEvent {
+                        event_type: EventType::parse(e["type"].as_str()?)?,
+                        neutral: e["optional"] == true || e["background"] == true,
+                        triggers: list(e, "mentions")
+                            .iter()
+                            .map(|m| Span {
+                                field: if m["field"] == "title" { Field::Title } else { Field::Text },
+                                start: number(&m["start"]),
+                                end: number(&m["end"]),
+                            })
+                            .collect(),
+                        actors: list(e, "actors").iter().map(party).collect(),
+                        recipients: list(e, "recipients").iter().map(party).collect(),
+                    })
+                })
+                .collect();
+            Ok(Document { article, gold: Gold { events, sentences } })
+        })
+        .collect()
+}
+
+fn occurrences(article: &Article, text: &str) -> Vec<Span> {
+    let mut out = Vec::new();
+    if text.is_empty() {
+        return out;
+    }
+    for (field, body) in [(Field::Title, &article.title), (Field::Text, &article.text)] {
+        for (byte, _) in body.match_indices(text) {
+            let start = body[..byte].chars().count() as u32;
+            out.push(Span { field, start, end: start + text.chars().count() as u32 });
+        }
+    }
+    out
+}
+
+fn lessons(documents: &[Document], lexicon: &Lexicon) -> Vec<Vec<Instance>> {
+    documents.par_iter().map(|d| lesson(&d.article, lexicon, d.gold.clone())).collect()
+}
+
+/// Learns events and parties, then, with those, merging.
+fn learn(
+    documents: &[Document],
+    first: &[Vec<Instance>],
+    lexicon: &mut Lexicon,
+    train: &dyn Fn(usize) -> bool,
+) -> Learnt {
+    let part = |all: &[Vec<Instance>], decision: &str| -> Learnt {
+        let chosen: Vec<&Instance> = all
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| train(*i))
+            .flat_map(|(_, x)| x)
+            .filter(|x| x.decision == decision)
+            .collect();
+        fit(&chosen, decision)
+    };
+    let mut learnt = part(first, judge::EVENT);
+    learnt.append(&mut part(first, judge::PARTY));
+    // Merging rests on parties as they come out for articles that were not learnt from: each third by the other two.
+    let mut second: Vec<Vec<Instance>> = vec![Vec::new(); documents.len()];
+    for third in 0..3 {
+        let others = |i: usize| train(i) && (i / 5) % 3 != third;
+        let chosen = |decision: &str| {
+            let list: Vec<&Instance> = (first.iter().enumerate())
+                .filter(|(i, _)| others(*i))
+                .flat_map(|(_, x)| x)
+                .filter(|x| x.decision == decision)
+                .collect();
+            fit(&list, decision)
+        };
+        lexicon.weights = weights(&chosen(judge::PARTY));
+        let part: Vec<(usize, Vec<Instance>)> = documents
+            .par_iter()
+            .enumerate()
+            .filter(|(i, _)| (i / 5) % 3 == third)
+            .map(|(i, d)| (i, lesson(&d.article, lexicon, d.gold.clone())))
+            .collect();
+        for (i, x) in part {
+            second[i] = x;
+        }
+    }
+    lexicon.weights = Weights::default();
+    learnt.append(&mut part(&second, judge::SAME));
+    learnt.append(&mut part(&second, judge::SETTLE));
+    learnt
+}
+
+fn weights(learnt: &Learnt) -> Weights {
+    let mut out = Weights::default();
+    for (name, w) in learnt {
+        out.set(feature_hash(name, &[]), *w);
+    }
+    out
+}
+
+/// One coordinate of FTRL-proximal.
+#[derive(Clone, Copy, Default)]
+struct Coordinate {
+    z: f32,
+    n: f32,
+}
+
+impl Coordinate {
+    fn weight(self, l1: f32, l2: f32) -> f32 {
+        if self.z.abs() <= l1 {
+            return 0.0;
+        }
+        -(self.z - self.z.signum() * l1) / ((BETA + self.n.sqrt()) / ALPHA + l2)
+    }
+}
+
+fn fit(instances: &[&Instance], decision: &str) -> Learnt {
+    let (l1, l2) = strength(decision);
+    let mut count: HashMap<&str, u32> = HashMap::new();
+    for x in instances {
+        for f in &x.features {
+            *count.entry(f).or_default() += 1;
+        }
+    }
+    let mut names: Vec<&str> = count.iter().filter(|(_, n)| **n >= LEAST).map(|(f, _)| *f).collect();
+    names.sort_unstable();
+    let number: HashMap<&str, usize> = names.iter().enumerate().map(|(i, f)| (*f, i)).collect();
+    let rows: Vec<Vec<usize>> = instances
+        .iter()
+        .map(|x| {
+            let mut row: Vec<usize> = x.features.iter().filter_map(|f| number.get(f.as_str()).copied()).collect();
+            row.sort_unstable();
+            row.dedup();
+            row
+        })
+        .collect();
+    let outputs: Vec<Vec<f32>> = (0..OUTPUTS)
+        .into_par_iter()
+        .map(|k| {
+            let mut state = vec![Coordinate::default(); names.len()];
+            let mut order: Vec<usize> = (0..instances.len()).collect();
+            let mut random = 0x2545_f491_4f6c_dd1d_u64;
+            for _ in 0..EPOCHS {
+                for i in (1..order.len()).rev() {
+                    random ^= random << 13;
+                    random ^= random >> 7;
+                    random ^= random << 17;
+                    order.swap(i, (random % (i as u64 + 1)) as usize);
+                }
+                for &i in &order {
+                    let w: Vec<f32> = rows[i].iter().map(|&f| state[f].weight(l1, l2)).collect();
+                    let p = 1.0 / (1.0 + (-w.iter().sum::<f32>()).exp());
+                    let g = (p - instances[i].labels[k]) * instances[i].weight;
+                    for (&f, w) in rows[i].iter().zip(w) {
+                        let c = &mut state[f];
+                        let sigma = ((c.n + g * g).sqrt() - c.n.sqrt()) / ALPHA;
+                        c.z += g - sigma * w;
+                        c.n += g * g;
+                    }
+                }
+            }
+            state.iter().map(|c| (c.weight(l1, l2) * 1000.0).round() / 1000.0).collect()
+        })
+        .collect();
+    names
+        .iter()
+        .enumerate()
+        .map(|(i, name)| (format!("{decision}|{name}"), std::array::from_fn(|k| outputs[k][i])))
+        .filter(|(_, w)| w.iter().any(|x: &f32| x.abs() >= 0.02))
+        .collect()
+}
+
+fn write(folder: &Path, learnt: &Learnt) -> anyhow::Result<()> {
+    fs::create_dir_all(folder)?;
+    for decision in [judge::EVENT, judge::PARTY, judge::SAME, judge::SETTLE] {
+        let two = matches!(decision, judge::PARTY | judge::SETTLE);
+        let mut text = format!(
+            "# Weights of the decision \"{decision}\", learnt by `cargo xtask train`; do not edit, train again.\n# feature\tweight{}\n",
+            if two { " as actor\tweight as recipient" } else { "" }
+        );
+        for (name, w) in learnt.range(format!("{decision}|")..).take_while(|(n, _)| n.starts_with(decision)) {
+            // The reader trims cells: a name that ends in white space would not be found again.
+            write!(text, "{name}\t{}", w[0])?;
+            if two {
+                write!(text, "\t{}", w[1])?;
+            }
+            text.push('\n');
+        }
+        fs::write(folder.join(format!("{decision}.tsv")), text)?;
+    }
+    Ok(())
+}
