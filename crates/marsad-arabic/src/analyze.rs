@@ -224,7 +224,12 @@ impl Word<'_> {
                 continue;
             }
             let spelling = self.spelling(entry.vocalised, end, enclitic.is_some());
-            let cost = self.cost + prior(&f) + self.signs(&f) + self.ending(&f, entry.vocalised, enclitic.is_some()) + enclitic.map_or(0, |e| self.suffix(&f, e)) + spelling;
+            let cost = self.cost
+                + prior(&f)
+                + self.signs(&f)
+                + self.ending(&f, entry.vocalised, enclitic.is_some())
+                + enclitic.map_or(0, |e| self.suffix(&f, e))
+                + spelling;
             let reading = Reading {
                 lemma: Some(entry.lemma),
                 features: f,
@@ -606,7 +611,8 @@ mod tests {
 
     fn sample() -> Dictionary {
         let mut b = DictionaryBuilder::default();
-        for (lemma, feminine, plural) in [("مدرسة", true, "مدارس"), ("لغة", true, "ات"), ("وزير", false, "وزراء")] {
+        for (lemma, feminine, plural) in [("مدرسة", true, "مدارس"), ("لغة", true, "ات"), ("وزير", false, "وزراء")]
+        {
             let id = b.lemma(lemma, Pos::Noun, None, "");
             let entry = NounEntry { lemma: lemma.to_owned(), feminine, plurals: vec![plural.to_owned()] };
             noun_forms(&entry).iter().for_each(|f| b.form(id, f));
@@ -614,8 +620,7 @@ mod tests {
         for (lemma, root, form, vowel) in
             [("اِلْتَقَى", "لقي", VerbForm::VIII, None), ("كَانَ", "كون", VerbForm::I, Some('u'))]
         {
-            let entry =
-                VerbEntry { lemma: lemma.to_owned(), root: root.to_owned(), form, vowel, masdars: Vec::new() };
+            let entry = VerbEntry { lemma: lemma.to_owned(), root: root.to_owned(), form, vowel, masdars: Vec::new() };
             let id = b.lemma(lemma, Pos::Verb, None, "");
             verb_forms(&entry).expect("the verb fits its root").iter().for_each(|f| b.form(id, f));
         }
@@ -694,9 +699,8 @@ mod tests {
         let d = sample();
         let passive = |word: &str| {
             let all = analyze(&d, &fold(word), word);
-            let cost = |voice| {
-                all.iter().filter(|r| r.features.voice == voice && r.lemma.is_some()).map(|r| r.cost).min()
-            };
+            let cost =
+                |voice| all.iter().filter(|r| r.features.voice == voice && r.lemma.is_some()).map(|r| r.cost).min();
             cost(Voice::Passive) < cost(Voice::Active) && cost(Voice::Passive).is_some()
         };
         assert!(passive("اُلتُقي"), "was met");

@@ -398,10 +398,7 @@ fn attribute(p: &Word<'_>, r: &Word<'_>) -> i32 {
         (false, _) => 4,
     };
     let clash = |x: bool, weight: i32| if x { weight } else { 0 };
-    cost += clash(
-        matches!((a.case, b.case), (Case::Nominative, Case::Oblique) | (Case::Oblique, Case::Nominative)),
-        8,
-    );
+    cost += clash(matches!((a.case, b.case), (Case::Nominative, Case::Oblique) | (Case::Oblique, Case::Nominative)), 8);
     cost += clash(
         a.number == Number::Singular
             && b.number == Number::Singular
@@ -427,8 +424,7 @@ fn annexation(p: &Word<'_>, r: &Word<'_>) -> i32 {
     }
     // وزيران, مسؤولون keep their ن and so cannot govern; نادٍ would be نادي.
     let defective = a.number == Number::Singular && a.gender == Gender::Masculine && p.text.ends_with('\u{064D}');
-    let closed =
-        a.attach == Attach::Alone && (defective || matches!(a.case, Case::Nominative | Case::Oblique));
+    let closed = a.attach == Attach::Alone && (defective || matches!(a.case, Case::Nominative | Case::Oblique));
     if p.article || p.suffixed || a.case == Case::Accusative || closed {
         return match b.pos {
             Pos::Name => 0,

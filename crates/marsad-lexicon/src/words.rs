@@ -156,10 +156,8 @@ fn particle(row: &Row<'_>, b: &mut DictionaryBuilder, problems: &mut Vec<Problem
         }
     };
     let text = row.cell(0);
-    // Words of several parts are found as phrases; one-letter words glued to others are clitics of the analyser.
-    if text.contains(' ')
-        || row.list(2).any(|a| a == "clitic") && text.chars().count() < 3 && !matches!(text, "و" | "ب" | "ل")
-    {
+    if text.contains(' ') {
+        problems.push(row.problem("a function word is one word"));
         return;
     }
     let id = b.lemma(text, pos, None, row.cell(2));
@@ -273,10 +271,10 @@ pub(crate) fn add_names(entries: &[(Vec<String>, Sense)], politics: &Politics, b
     for (words, sense) in entries {
         match sense {
             Sense::Group(_) | Sense::Office(_) => {
-                for w in words {
+                for (i, w) in words.iter().enumerate() {
                     let missing =
                         !b.lemmas_of(&fold(w)).iter().any(|&l| matches!(b.pos(l), Pos::Noun | Pos::Adjective));
-                    if missing && done.insert(w.clone()) {
+                    if missing && !(i > 0 && has_clitic(&fold(w), b)) && done.insert(w.clone()) {
                         let bare = strip_marks(w);
                         let stem = bare.strip_prefix("ال").unwrap_or(&bare).to_owned();
                         let feminine = stem.ends_with('ة');
@@ -287,8 +285,11 @@ pub(crate) fn add_names(entries: &[(Vec<String>, Sense)], politics: &Politics, b
             }
             Sense::Body(_) | Sense::Person(_) | Sense::Place(_) => {
                 let all_unknown = words.len() == 1;
-                for w in words {
+                for (i, w) in words.iter().enumerate() {
                     let key = fold(w);
+                    if i > 0 && has_clitic(&key, b) {
+                        continue;
+                    }
                     let bare = key.strip_prefix("ال").unwrap_or(&key);
                     let known = !b.lemmas_of(&key).is_empty() || !b.lemmas_of(bare).is_empty() || b.knows_nominal(bare);
                     if (all_unknown || !known) && done.insert(w.clone()) {
@@ -299,6 +300,13 @@ pub(crate) fn add_names(entries: &[(Vec<String>, Sense)], politics: &Politics, b
             _ => {}
         }
     }
+}
+
+/// Whether a word inside a name is a known noun with clitics before it (للأمم, وتعليم), which the analyser cuts off.
+fn has_clitic(key: &str, b: &DictionaryBuilder) -> bool {
+    let known = |stem: &str| stem.chars().count() > 2 && b.knows_nominal(stem);
+    ["لل", "بال", "وال", "ول", "وب", "ل", "ب", "و"].iter().any(|p| key.strip_prefix(p).is_some_and(known))
+        && !known(key)
 }
 
 /// `classes/*.tsv`.

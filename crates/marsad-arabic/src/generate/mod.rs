@@ -130,7 +130,10 @@ mod tests {
         assert!(has(&called, "يدعو", finite(Imperfect, Active, 3, Masculine, Singular)), "he calls");
         assert!(has(&called, "يدع", |f| f.mood == Mood::Jussive), "(did not) call");
         assert!(has(&called, "دعي", finite(Perfect, Passive, 3, Masculine, Singular)), "he was called");
-        assert!(has(&called, "داعيا", |f| f.verbal == Verbal::ActiveParticiple && f.case == Case::Accusative), "calling");
+        assert!(
+            has(&called, "داعيا", |f| f.verbal == Verbal::ActiveParticiple && f.case == Case::Accusative),
+            "calling"
+        );
         assert!(has(&called, "مدعو", |f| f.verbal == Verbal::PassiveParticiple), "called");
         let met = verb("اِلْتَقَى", "لقي", VerbForm::VIII, None);
         assert!(has(&met, "التقى", |f| f.attach == Attach::Alone), "met");
@@ -233,8 +236,14 @@ mod tests {
         assert!(has(&school, "مدارس", |f| f.number == Plural), "schools");
         assert!(!has(&school, "مدارسا", |_| true), "a diptote has no alef");
         let minister = noun("وزير", false, &["وزراء"]);
-        assert!(has(&minister, "وزراؤ", |f| f.case == Case::Nominative && f.attach == Attach::Suffixed), "(his) ministers");
-        assert!(has(&minister, "وزرائ", |f| f.case == Case::Oblique && f.attach == Attach::Suffixed), "(his) ministers");
+        assert!(
+            has(&minister, "وزراؤ", |f| f.case == Case::Nominative && f.attach == Attach::Suffixed),
+            "(his) ministers"
+        );
+        assert!(
+            has(&minister, "وزرائ", |f| f.case == Case::Oblique && f.attach == Attach::Suffixed),
+            "(his) ministers"
+        );
         let level = noun("مستوى", false, &["ات"]);
         assert!(has(&level, "مستوا", |f| f.attach == Attach::Suffixed), "(its) level");
         assert!(has(&level, "مستويات", |f| f.number == Plural), "levels");
