@@ -7,6 +7,7 @@
 
 mod licences;
 mod names;
+mod segmentation;
 mod speed;
 mod train;
 
@@ -25,11 +26,12 @@ fn main() -> anyhow::Result<ExitCode> {
         Some("names") => names::names(&args[1..]),
         Some("mentions") => names::mentions(&args[1..]),
         Some("licences") => licences::run(&root()),
+        Some("segmentation") => segmentation::run(&root(), &args[1..]).map(|()| ExitCode::SUCCESS),
         Some("speed") => speed::run(&root(), &args[1..]),
         Some("train") => train::run(&root(), &args[1..]),
         _ => {
             eprintln!(
-                "usage: cargo xtask accuracy [--print] [--note TEXT] | names [--errors] | mentions FILE | train [--folds N] | speed [--check] [FILE...] | licences"
+                "usage: cargo xtask accuracy [--print] [--note TEXT] | names [--errors] | mentions FILE | segmentation [--errors N] | train [--folds N] | speed [--check] [FILE...] | licences"
             );
             Ok(ExitCode::FAILURE)
         }

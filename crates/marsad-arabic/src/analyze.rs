@@ -119,26 +119,41 @@ impl Reading {
 
 /// Words longer than this (folded bytes) are read as unknown without trying clitics.
 const LONGEST: usize = 60;
+/// What hamza left off an alef costs.
+const HAMZA_LEFT_OUT: i32 = 2;
+/// Readings that cost this much are too far-fetched to speak against careless spelling.
+const UNUSUAL: i32 = 26;
 /// Readings kept for a word.
 const KEEP: usize = 8;
+
+/// A word whose exact spelling is known is not taken for another one spelled carelessly (كان for كأن) without need.
+const CARELESS_BESIDE_EXACT: i32 = 9;
 
 /// Reads a word. `folded` is its look-up key, `raw` the word as written. Always gives at least one reading.
 pub fn analyze(dictionary: &Dictionary, folded: &str, raw: &str) -> Vec<Reading> {
     let bare = marsad_text::strip_marks(raw);
     let marked = bare.len() != raw.len();
-    let mut out = Vec::new();
+    let mut found = Vec::new();
     if folded.len() <= LONGEST {
         for (start, proclitics, cost) in splits(folded) {
             let rest = &folded[start..];
             let word = Word { dictionary, folded, raw, bare: &bare, marked, start, proclitics, cost };
-            word.read(rest, folded.len(), None, &mut out);
+            word.read(rest, folded.len(), None, &mut found);
             for e in ENCLITICS {
                 if let Some(stem) = rest.strip_suffix(e.text).filter(|s| !s.is_empty()) {
-                    word.read(stem, start + stem.len(), Some(e), &mut out);
+                    word.read(stem, start + stem.len(), Some(e), &mut found);
                 }
             }
         }
     }
+    let exact = found.iter().any(|(r, careless)| *careless < HAMZA_LEFT_OUT && r.cost < UNUSUAL);
+    let mut out: Vec<Reading> = found
+        .into_iter()
+        .map(|(r, careless)| {
+            let more = if exact && careless >= HAMZA_LEFT_OUT { CARELESS_BESIDE_EXACT } else { 0 };
+            Reading { cost: r.cost + more, ..r }
+        })
+        .collect();
     guess(folded, out.is_empty(), &mut out);
     out.sort_by_key(|r| (r.cost, r.lemma, r.stem, r.features.pack()));
     out.truncate(KEEP);
@@ -181,7 +196,8 @@ fn splits(folded: &str) -> Vec<(usize, Proclitics, i32)> {
             }
             if c == 'ل' && rest.starts_with("لل") && rest.len() > 2 * letter {
                 out.push((at + 2 * letter, Proclitics(set | bit | Proclitics::AL), cost + 2));
-                out.push((at + letter, Proclitics(set | bit | Proclitics::AL), cost + 4));
+                // للغة is the definite word more often than the indefinite one.
+                out.push((at + letter, Proclitics(set | bit | Proclitics::AL), cost + 3));
             }
         }
     }
@@ -200,14 +216,20 @@ struct Word<'a> {
 }
 
 impl Word<'_> {
-    fn read(&self, stem: &str, end: usize, enclitic: Option<Enclitic>, out: &mut Vec<Reading>) {
+    /// Adds the readings of this stem, each with what its spelling costs.
+    fn read(&self, stem: &str, end: usize, enclitic: Option<Enclitic>, out: &mut Vec<(Reading, i32)>) {
         for entry in self.dictionary.lookup(stem) {
             let f = entry.features;
             if !allowed(&f, self.proclitics, enclitic) {
                 continue;
             }
-            let mut cost = self.cost + prior(&f) + if enclitic.is_some() { 4 } else { 0 };
-            cost += self.spelling(entry.vocalised, end);
+            let spelling = self.spelling(entry.vocalised, end, enclitic.is_some());
+            let cost = self.cost
+                + prior(&f)
+                + self.signs(&f)
+                + self.ending(&f, entry.vocalised, enclitic.is_some())
+                + enclitic.map_or(0, |e| self.suffix(&f, e))
+                + spelling;
             let reading = Reading {
                 lemma: Some(entry.lemma),
                 features: f,
@@ -217,24 +239,45 @@ impl Word<'_> {
                 cost,
             };
             // Forms that differ in mood alone are one reading.
-            let same = |r: &Reading| {
+            let same = |(r, _): &(Reading, i32)| {
                 r.lemma == reading.lemma
                     && r.proclitics == reading.proclitics
                     && r.stem == reading.stem
                     && Features { mood: Mood::Any, ..r.features } == Features { mood: Mood::Any, ..f }
             };
             match out.iter_mut().find(|r| same(r)) {
-                Some(r) => {
-                    r.cost = r.cost.min(reading.cost);
+                Some((r, careless)) => {
+                    if reading.cost < r.cost {
+                        r.cost = reading.cost;
+                        *careless = spelling;
+                    }
                     r.features.mood = Mood::Any;
                 }
-                None => out.push(reading),
+                None => out.push((reading, spelling)),
             }
         }
     }
 
+    /// Cost of a pronoun suffix: news speaks of third persons, and nobody writes the pronoun ه with the dots of ة or ي as ى.
+    fn suffix(&self, f: &Features, e: Enclitic) -> i32 {
+        let last = self.bare.chars().next_back().unwrap_or(' ');
+        let dots = match (e.text, last) {
+            ("ه", 'ة') => 24,
+            ("ي" | "ني", 'ى') => 14,
+            _ => 0,
+        };
+        let person = match (e.person, e.text) {
+            (3, "هن") => 6,
+            (3, _) => 0,
+            (1, "نا") => 3,
+            (1, _) => 8,
+            _ => 11,
+        };
+        4 + dots + person + if f.pos == Pos::Verb { 2 } else { 0 }
+    }
+
     /// How far the written stem departs from the form's spelling: hamza and dots left out are common, put in wrongly rare.
-    fn spelling(&self, vocalised: &str, end: usize) -> i32 {
+    fn spelling(&self, vocalised: &str, end: usize, suffixed: bool) -> i32 {
         // Folding maps letter to letter (ligatures apart), so positions in `bare` follow from those in `folded`.
         let skip = self.folded[..self.start].chars().count();
         let take = self.folded[self.start..end].chars().count();
@@ -245,6 +288,8 @@ impl Word<'_> {
                 continue;
             }
             cost += match (w, f) {
+                // إليه from إلى: inside a word ى is always ي.
+                ('ي', 'ى') if suffixed => 0,
                 // The Egyptian press leaves the dots off final ي; Gulf papers leave hamza off.
                 ('ى', 'ي') => 1,
                 ('ا', 'أ' | 'إ' | 'آ') => 2,
@@ -257,6 +302,28 @@ impl Word<'_> {
             cost += vowel_clash(self.raw, skip, take, vocalised);
         }
         cost
+    }
+
+    /// Cost of signs in the text that speak against the whole reading: tanwin on a verb or a name, hamza on the article.
+    fn signs(&self, f: &Features) -> i32 {
+        let tanwin = self.marked && self.raw.contains(['\u{064B}', '\u{064C}', '\u{064D}']);
+        let nunated = match f.pos {
+            Pos::Verb => 20,
+            Pos::Name => 8,
+            _ => 0,
+        };
+        let before = self.folded[..self.start].chars().count();
+        let hamza = self.proclitics.has(Proclitics::AL)
+            && before >= 2
+            && self.folded[..self.start].ends_with("ال")
+            && self.bare.chars().nth(before - 2).is_some_and(|c| c != 'ا');
+        (if tanwin { nunated } else { 0 }) + if hamza { 12 } else { 0 }
+    }
+
+    /// A verbal noun in ي (تلقّي) keeps the letter only where it is definite; else the word is a verb (تلقي).
+    fn ending(&self, f: &Features, vocalised: &str, suffixed: bool) -> i32 {
+        let open = f.verbal == Verbal::Masdar && f.number == Number::Singular && vocalised.ends_with('ي');
+        if open && !suffixed && !self.proclitics.has(Proclitics::AL) { 4 } else { 0 }
     }
 }
 
@@ -279,14 +346,16 @@ fn vowel_clash(raw: &str, skip: usize, take: usize, vocalised: &str) -> i32 {
     };
     let written = syllables(raw, skip, take);
     let known = syllables(vocalised, 0, usize::MAX);
+    // Many nouns of the lexicon have signs in their generated endings alone, which say nothing of the rest.
+    let spelled_out = known.iter().rev().skip(2).any(|k| !k.is_empty());
     let mut cost = 0;
     for (w, k) in written.iter().zip(&known).take(written.len().saturating_sub(1)) {
         for mark in w {
-            if !k.is_empty() && !k.contains(mark) {
+            if !k.is_empty() && !k.contains(mark) && (spelled_out || *mark != '\u{0651}') {
                 cost += 12;
             }
         }
-        if w.contains(&'\u{0651}') && k.is_empty() && !known.iter().all(Vec::is_empty) {
+        if w.contains(&'\u{0651}') && k.is_empty() && spelled_out {
             cost += 12;
         }
     }
@@ -332,11 +401,74 @@ fn allowed(f: &Features, p: Proclitics, e: Option<Enclitic>) -> bool {
         }
         Pos::Number => !p.has(P::SA) && (e.is_none() || !p.has(P::AL)),
         Pos::Preposition | Pos::Subordinator => !p.has(P::AL | P::SA | P::KA),
+        // Behind a preposition a personal pronoun is a suffix (لهم, not ل هم); quantifiers may follow one (لكل).
+        Pos::Pronoun if f.person != 0 => !p.has(P::AL | P::SA | P::BI | P::LI | P::KA) && e.is_none(),
         Pos::Pronoun => !p.has(P::AL | P::SA),
         Pos::Demonstrative | Pos::Relative => !p.has(P::AL | P::SA) && e.is_none(),
-        _ => !p.has(P::AL | P::SA | P::BI | P::LI | P::KA) && e.is_none(),
+        // لكنّ and لعلّ take a suffix; the loader marks the others as standing alone.
+        _ => !p.has(P::AL | P::SA | P::BI | P::LI | P::KA),
     }
 }
+
+/// The pieces of a word in its reading, clitics and stem as `folded` has them. The article that ل has swallowed (للأمم) is given
+/// back; a word that the lexicon states as contracted (`=ب+سبب`) is cut into its parts.
+pub fn segments(dictionary: &Dictionary, folded: &str, reading: &Reading) -> Segments {
+    let mut out = Segments::default();
+    for (bit, text) in PROCLITICS {
+        if reading.proclitics.has(bit) {
+            out.proclitics.push(text.to_owned());
+        }
+    }
+    let stem = folded.get(reading.stem_range()).unwrap_or(folded);
+    out.enclitic = reading.enclitic.map(|e| e.text.to_owned());
+    let attributes = reading.lemma.map_or("", |l| dictionary.lemma(l).attributes);
+    let parts = attributes.split(" | ").filter_map(|a| a.strip_prefix('=')).find(|a| a.contains('+'));
+    let Some(parts) = parts else {
+        out.stem = stem.to_owned();
+        return out;
+    };
+    let mut parts: Vec<String> = parts.split('+').map(marsad_text::fold).collect();
+    while parts.len() > 1 && PROCLITICS.iter().any(|(_, text)| *text == parts[0]) {
+        out.proclitics.push(parts.remove(0));
+    }
+    if parts.len() > 1 && ENCLITICS.iter().any(|e| parts.last().is_some_and(|p| p == e.text)) {
+        out.enclitic = parts.pop();
+    }
+    out.stem = parts.concat();
+    out
+}
+
+/// A word in pieces.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Segments {
+    /// In the order of the word.
+    pub proclitics: Vec<String>,
+    /// What is left, folded.
+    pub stem: String,
+    /// The pronoun suffix.
+    pub enclitic: Option<String>,
+}
+
+impl std::fmt::Display for Segments {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for p in &self.proclitics {
+            write!(f, "{p}+")?;
+        }
+        f.write_str(&self.stem)?;
+        self.enclitic.iter().try_for_each(|e| write!(f, "+{e}"))
+    }
+}
+
+/// In the order in which they stand.
+const PROCLITICS: [(u8, &str); 7] = [
+    (Proclitics::WA, "و"),
+    (Proclitics::FA, "ف"),
+    (Proclitics::SA, "س"),
+    (Proclitics::BI, "ب"),
+    (Proclitics::LI, "ل"),
+    (Proclitics::KA, "ك"),
+    (Proclitics::AL, "ال"),
+];
 
 /// How rare a kind of form is in news, whatever the word.
 fn prior(f: &Features) -> i32 {
@@ -346,10 +478,14 @@ fn prior(f: &Features) -> i32 {
         Pos::Adverb => 8,
         Pos::Noun => 10,
         Pos::Adjective => 12,
-        // A family name with the article (الإيراني) is an adjective far more often.
-        Pos::Name => 13 + if f.attach == Attach::Suffixed { 6 } else { 0 },
+        Pos::Name => 13 + if f.attach == Attach::Suffixed { 2 } else { 0 },
         Pos::Verb => 11,
         Pos::Punctuation | Pos::Unknown => 30,
+    };
+    cost += match (f.rare, f.pos) {
+        (false, _) => 0,
+        (true, Pos::Name) => 4,
+        (true, _) => 9,
     };
     if f.pos == Pos::Verb {
         cost += match f.aspect {
@@ -375,6 +511,7 @@ fn prior(f: &Features) -> i32 {
             Verbal::PassiveParticiple => 8,
         };
         cost += match (f.number, f.attach) {
+            (Number::Dual, _) if f.verbal == Verbal::Masdar => 14,
             (Number::Dual, _) => 6,
             (_, Attach::Construct) => 5,
             _ => 0,
@@ -461,5 +598,111 @@ fn guess(folded: &str, nothing: bool, out: &mut Vec<Reading>) {
             },
             ..word(Pos::Verb, 0, 0, base + 8)
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionary::DictionaryBuilder;
+    use crate::entry::{NounEntry, VerbEntry, VerbForm};
+    use crate::generate::{noun_forms, verb_forms};
+    use marsad_text::fold;
+
+    fn sample() -> Dictionary {
+        let mut b = DictionaryBuilder::default();
+        for (lemma, feminine, plural) in [("مدرسة", true, "مدارس"), ("لغة", true, "ات"), ("وزير", false, "وزراء")]
+        {
+            let id = b.lemma(lemma, Pos::Noun, None, "");
+            let entry = NounEntry { lemma: lemma.to_owned(), feminine, plurals: vec![plural.to_owned()] };
+            noun_forms(&entry).iter().for_each(|f| b.form(id, f));
+        }
+        for (lemma, root, form, vowel) in
+            [("اِلْتَقَى", "لقي", VerbForm::VIII, None), ("كَانَ", "كون", VerbForm::I, Some('u'))]
+        {
+            let entry = VerbEntry { lemma: lemma.to_owned(), root: root.to_owned(), form, vowel, masdars: Vec::new() };
+            let id = b.lemma(lemma, Pos::Verb, None, "");
+            verb_forms(&entry).expect("the verb fits its root").iter().for_each(|f| b.form(id, f));
+        }
+        for (text, pos, attributes, person) in [
+            ("كأن", Pos::Subordinator, "comparison", 0),
+            ("بسبب", Pos::Preposition, "simple | cause | =ب+سبب", 0),
+            ("وحدها", Pos::Adverb, "restriction | =وحد+ها", 0),
+            ("أنت", Pos::Pronoun, "2ms", 2),
+        ] {
+            let id = b.lemma(text, pos, None, attributes);
+            let features = Features { pos, person, ..Features::default() };
+            b.form(id, &crate::entry::Form { vocalised: text.to_owned(), features });
+        }
+        b.finish()
+    }
+
+    fn best(word: &str) -> (String, Reading) {
+        let d = sample();
+        let folded = fold(word);
+        let r = analyze(&d, &folded, word)[0];
+        (segments(&d, &folded, &r).to_string(), r)
+    }
+
+    #[test]
+    fn clitics_are_cut_off() {
+        for (word, cut) in [
+            ("وبالمدارس", "و+ب+ال+مدارس"),
+            ("مدرستهم", "مدرست+هم"),
+            ("وسيلتقيان", "و+س+يلتقيان"),
+            ("والتقاه", "و+التقا+ه"),
+            ("للمدرسة", "ل+ال+مدرسه"),
+            ("للغة", "ل+ال+لغه"),
+            ("وزير", "وزير"),
+            ("فوزيرها", "ف+وزير+ها"),
+        ] {
+            assert_eq!(best(word).0, cut);
+        }
+    }
+
+    #[test]
+    fn contractions_are_cut_as_the_lexicon_says() {
+        assert_eq!(best("بسبب").0, "ب+سبب", "because of");
+        assert_eq!(best("وبسببها").0, "و+ب+سبب+ها", "and because of it");
+        assert_eq!(best("وحدها").0, "وحد+ها", "she alone");
+    }
+
+    #[test]
+    fn dots_decide_between_ending_and_suffix() {
+        let (cut, r) = best("مدرسة");
+        assert_eq!((cut.as_str(), r.enclitic), ("مدرسه", None), "a school");
+        let all = analyze(&sample(), "وزيره", "وزيرة");
+        assert!(all.iter().all(|r| r.enclitic.is_none() || r.cost > 30), "ة is no pronoun: {all:?}");
+    }
+
+    #[test]
+    fn exact_spelling_goes_before_careless_spelling() {
+        assert_eq!(best("كان").1.features.pos, Pos::Verb, "he was");
+        assert_eq!(best("كأن").1.features.pos, Pos::Subordinator, "as if");
+        assert_eq!(best("كانت").0, "كانت", "she was, not ك and أنت");
+    }
+
+    #[test]
+    fn what_the_dictionary_lacks() {
+        let (_, name) = best("زغبوطي");
+        assert_eq!((name.features.pos, name.lemma), (Pos::Name, None));
+        assert_eq!(best("12").1.features.pos, Pos::Number);
+        assert_eq!(best("،").1.features.pos, Pos::Punctuation);
+        assert_eq!(best("NATO").1.features.pos, Pos::Name);
+        assert_eq!(best("").1.features.pos, Pos::Punctuation, "nothing is read as no word");
+        let long = "ب".repeat(200);
+        assert_eq!(best(&long).1.lemma, None);
+    }
+
+    #[test]
+    fn vowel_signs_are_heeded() {
+        let d = sample();
+        let passive = |word: &str| {
+            let all = analyze(&d, &fold(word), word);
+            let cost =
+                |voice| all.iter().filter(|r| r.features.voice == voice && r.lemma.is_some()).map(|r| r.cost).min();
+            cost(Voice::Passive) < cost(Voice::Active) && cost(Voice::Passive).is_some()
+        };
+        assert!(passive("اُلتُقي"), "was met");
     }
 }

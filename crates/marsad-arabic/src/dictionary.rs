@@ -3,11 +3,11 @@
 //! Built once from `lexicon/words/` (at compile time for the embedded lexicon) and then only read. The tables are flat
 //! arrays of `u32` and one pool of text, so that a stored dictionary loads by copying.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::entry::Form;
-use crate::features::{Features, Pos};
+use crate::features::{Attach, Features, Pos};
 
 /// Number of a lemma in its dictionary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -201,7 +201,26 @@ impl Dictionary {
         }
         let text = std::str::from_utf8(bytes).map_err(|_| DictionaryError::Damaged("its text is not UTF-8"))?;
         let [lemmas, keys, entries, slots, classes, class_names] = tables;
-        Ok(Dictionary { text: text.to_owned(), lemmas, keys, entries, slots, classes, class_names })
+        let d = Dictionary { text: text.to_owned(), lemmas, keys, entries, slots, classes, class_names };
+        d.check()?;
+        Ok(d)
+    }
+
+    /// Refuses numbers that would lead a look-up out of a table or round and round in it.
+    fn check(&self) -> Result<(), DictionaryError> {
+        let n = (self.keys.len() / KEY_WORDS) as u32;
+        let entries = (self.entries.len() / ENTRY_WORDS) as u64;
+        if !self.slots.is_empty() && (!self.slots.len().is_power_of_two() || !self.slots.contains(&NONE)) {
+            return Err(DictionaryError::Damaged("its hash table has a wrong size"));
+        }
+        if self.slots.iter().any(|&row| row != NONE && row >= n) {
+            return Err(DictionaryError::Damaged("its hash table points outside"));
+        }
+        let outside = |k: &[u32]| u64::from(k[2]) + u64::from(k[3]) > entries;
+        if self.keys.chunks_exact(KEY_WORDS).any(outside) {
+            return Err(DictionaryError::Damaged("a form points outside"));
+        }
+        Ok(())
     }
 }
 
@@ -212,6 +231,8 @@ pub struct DictionaryBuilder {
     forms: Vec<(String, LemmaId, u32, String)>,
     classes: Vec<(LemmaId, String)>,
     by_key: HashMap<String, Vec<LemmaId>>,
+    /// Folded forms that a noun or adjective has by itself, not before a suffix alone.
+    nominal: HashSet<String>,
 }
 
 impl DictionaryBuilder {
@@ -243,14 +264,17 @@ impl DictionaryBuilder {
         &self.lemmas[id.0 as usize].0
     }
 
-    /// Whether any form is spelled so under folding.
-    pub fn knows_form(&self, key: &str) -> bool {
-        self.forms.iter().any(|f| f.0 == key)
+    /// Whether a noun or adjective has a form that is spelled so under folding.
+    pub fn knows_nominal(&self, key: &str) -> bool {
+        self.nominal.contains(key)
     }
 
     /// Adds a form of a lemma.
     pub fn form(&mut self, lemma: LemmaId, form: &Form) {
         let key = marsad_text::fold(&form.vocalised);
+        if matches!(form.features.pos, Pos::Noun | Pos::Adjective) && form.features.attach != Attach::Suffixed {
+            self.nominal.insert(key.clone());
+        }
         self.forms.push((key, lemma, form.features.pack(), form.vocalised.clone()));
     }
 
@@ -322,5 +346,81 @@ impl DictionaryBuilder {
             d.class_names.extend([a, b]);
         }
         d
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::Gender;
+
+    fn sample() -> Dictionary {
+        let mut b = DictionaryBuilder::default();
+        let wrote = b.lemma("كَتَبَ", Pos::Verb, None, "t");
+        let writing = b.lemma("كِتَابَة", Pos::Noun, Some(wrote), "masdar");
+        let verb = Features { pos: Pos::Verb, person: 3, ..Features::default() };
+        let noun = Features { pos: Pos::Noun, gender: Gender::Feminine, attach: Attach::Alone, ..Features::default() };
+        b.form(wrote, &Form { vocalised: "كَتَبَ".to_owned(), features: verb });
+        b.form(wrote, &Form { vocalised: "كَتَبَ".to_owned(), features: verb });
+        b.form(writing, &Form { vocalised: "كِتَابَة".to_owned(), features: noun });
+        b.class(writing, "text");
+        assert_eq!(b.lemmas_of("كتابه"), [writing]);
+        assert_eq!((b.pos(writing), b.verb(writing), b.text(wrote)), (Pos::Noun, Some(wrote), "كَتَبَ"));
+        assert!(b.knows_nominal("كتابه") && !b.knows_nominal("كتب"), "a verb is no noun");
+        b.finish()
+    }
+
+    fn check(d: &Dictionary) {
+        assert_eq!((d.lemma_count(), d.key_count()), (2, 2));
+        let found: Vec<Entry<'_>> = d.lookup("كتب").collect();
+        assert_eq!(found.len(), 1, "the same form is stored once");
+        assert_eq!(found[0].vocalised, "كَتَبَ");
+        assert_eq!(d.lemma(found[0].lemma).attributes, "t");
+        let writing = d.lookup("كتابه").next().expect("writing");
+        assert_eq!(writing.features.attach, Attach::Alone);
+        let lemma = d.lemma(writing.lemma);
+        assert_eq!((lemma.text, lemma.key, lemma.verb), ("كِتَابَة", "كتابه", Some(found[0].lemma)));
+        let class = d.class("text").expect("the class");
+        assert!(d.has_class(writing.lemma, class) && !d.has_class(found[0].lemma, class));
+        assert_eq!(d.class_names().collect::<Vec<_>>(), ["text"]);
+        assert_eq!(d.class("weapon"), None);
+        assert_eq!(d.lookup("كتبت").count(), 0);
+        assert_eq!(d.lemma(LemmaId(99)).text, "", "a number out of range is an empty lemma");
+    }
+
+    #[test]
+    fn what_is_built_is_found() {
+        check(&sample());
+    }
+
+    #[test]
+    fn stored_and_read_again() {
+        let bytes = sample().to_bytes();
+        check(&Dictionary::from_bytes(&bytes).expect("the bytes are whole"));
+    }
+
+    #[test]
+    fn an_empty_dictionary_knows_nothing() {
+        let d = Dictionary::from_bytes(&DictionaryBuilder::default().finish().to_bytes()).expect("it is whole");
+        assert_eq!(d.lookup("كتب").count(), 0);
+        assert_eq!(Dictionary::default().lookup("كتب").count(), 0);
+    }
+
+    #[test]
+    fn damaged_bytes_are_refused_or_harmless() {
+        let bytes = sample().to_bytes();
+        for cut in [0, 3, 10, bytes.len() / 3] {
+            assert!(Dictionary::from_bytes(&bytes[..cut]).is_err(), "cut at {cut}");
+        }
+        // A wrong byte anywhere may change what is found but must not bring a look-up down.
+        for i in 0..bytes.len() {
+            let mut wrong = bytes.clone();
+            wrong[i] ^= 0x55;
+            if let Ok(d) = Dictionary::from_bytes(&wrong) {
+                for e in d.lookup("كتب").chain(d.lookup("كتابه")) {
+                    d.lemma(e.lemma);
+                }
+            }
+        }
     }
 }

@@ -174,6 +174,8 @@ pub struct Features {
     pub verbal: Verbal,
     /// What it may be joined with.
     pub attach: Attach,
+    /// The lemma is rare in news, or is a name that is a common word far more often.
+    pub rare: bool,
 }
 
 impl Features {
@@ -189,6 +191,7 @@ impl Features {
             | (self.case as u32) << 15
             | (self.verbal as u32) << 17
             | (self.attach as u32) << 19
+            | u32::from(self.rare) << 21
     }
 
     /// The inverse of [`Features::pack`]; bits out of range read as the default.
@@ -223,6 +226,32 @@ impl Features {
             verbal: [Verbal::None, Verbal::Masdar, Verbal::ActiveParticiple, Verbal::PassiveParticiple]
                 [field(17, 2) as usize],
             attach: [Attach::Any, Attach::Suffixed, Attach::Alone, Attach::Construct][field(19, 2) as usize],
+            rare: field(21, 1) == 1,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packing_keeps_everything() {
+        let f = Features {
+            pos: Pos::Punctuation,
+            aspect: Aspect::Imperative,
+            mood: Mood::Jussive,
+            voice: Voice::Passive,
+            person: 3,
+            gender: Gender::Feminine,
+            number: Number::Plural,
+            case: Case::Accusative,
+            verbal: Verbal::PassiveParticiple,
+            attach: Attach::Construct,
+            rare: true,
+        };
+        assert_eq!(Features::unpack(f.pack()), f);
+        assert_eq!(Features::unpack(Features::default().pack()), Features::default());
+        assert_eq!(Features::unpack(f.pack() | 0xFFC0_0000), f, "bits without a meaning are passed over");
     }
 }

@@ -1,32 +1,37 @@
 //! Picks one reading for each word of a sentence by its neighbours: the cheapest path through all readings (Viterbi).
 //!
-//! The costs between neighbours are rules of the language (Ryding, A Reference Grammar of Modern Standard Arabic: ch. 7 on
-//! definiteness and annexation, ch. 34 to 37 on moods and negation), with weights set by hand.
+//! The costs between neighbours are rules of the language (Ryding, A Reference Grammar of Modern Standard Arabic: ch. 4 on
+//! agreement, ch. 7 and 8 on definiteness and annexation, ch. 34 to 37 on moods and negation), with weights set by hand in
+//! the units of [`crate::analyze`].
 
 use crate::analyze::{Proclitics, Reading};
 use crate::dictionary::Dictionary;
-use crate::features::{Aspect, Attach, Case, Gender, Mood, Number, Pos};
+use crate::features::{Aspect, Attach, Case, Features, Gender, Mood, Number, Pos, Verbal, Voice};
 
 /// The index of the reading chosen for each word. `readings` holds at least one for each word.
 pub fn tag(dictionary: &Dictionary, readings: &[Vec<Reading>]) -> Vec<usize> {
     let mut best: Vec<Vec<(i32, usize)>> = Vec::with_capacity(readings.len());
+    let mut before: Vec<Word<'_>> = Vec::new();
     for (i, options) in readings.iter().enumerate() {
-        let row = options
+        let words: Vec<Word<'_>> = options.iter().map(|r| Word::new(dictionary, r)).collect();
+        let row = words
             .iter()
-            .map(|r| {
+            .map(|w| {
+                let own = w.r.cost + voice(w);
                 if i == 0 {
-                    return (r.cost + start(r), 0);
+                    return (own + start(w), 0);
                 }
-                let (cost, from) = readings[i - 1]
+                let (cost, from) = before
                     .iter()
                     .enumerate()
-                    .map(|(j, p)| (best[i - 1][j].0 + between(dictionary, p, r), j))
+                    .map(|(j, p)| (best[i - 1][j].0 + between(p, w, i == 1), j))
                     .min()
                     .unwrap_or((0, 0));
-                (cost + r.cost, from)
+                (cost + own, from)
             })
             .collect();
         best.push(row);
+        before = words;
     }
     let mut picked = vec![0; readings.len()];
     let Some(last) = best.last() else { return picked };
@@ -38,152 +43,427 @@ pub fn tag(dictionary: &Dictionary, readings: &[Vec<Reading>]) -> Vec<usize> {
     picked
 }
 
+/// Verbs that take a predicate in the accusative or an imperfect (كان وأخواتها; Ryding ch. 36), folded.
+const COPULAS: [&str; 10] = ["كان", "ظل", "اصبح", "بات", "بقي", "صار", "ليس", "زال", "امسي", "دام"];
+
+/// Nouns that mean nothing without the term that they govern, folded.
+const GOVERNING: [&str; 10] = ["عدم", "كل", "غير", "جميع", "معظم", "مجرد", "سائر", "نحو", "اي", "بعض"];
+
+/// What rules ask of a reading, found once.
+struct Word<'a> {
+    r: &'a Reading,
+    f: Features,
+    lemma: &'a str,
+    /// Citation form as the lexicon spells it.
+    text: &'a str,
+    attributes: &'a str,
+    /// Joined by و or ف.
+    joined: bool,
+    article: bool,
+    /// Has ب, ل or ك before it.
+    preposition: bool,
+    suffixed: bool,
+}
+
+impl<'a> Word<'a> {
+    fn new(dictionary: &'a Dictionary, r: &'a Reading) -> Word<'a> {
+        let (lemma, text, attributes) = match r.lemma.map(|l| dictionary.lemma(l)) {
+            Some(l) => (l.key, l.text, l.attributes),
+            None => ("", "", ""),
+        };
+        Word {
+            r,
+            f: r.features,
+            lemma,
+            text,
+            attributes,
+            joined: r.proclitics.conjunction(),
+            article: r.proclitics.has(Proclitics::AL),
+            preposition: r.proclitics.preposition().is_some(),
+            suffixed: r.enclitic.is_some(),
+        }
+    }
+
+    fn is(&self, attribute: &str) -> bool {
+        self.attributes.split(" | ").any(|a| a == attribute)
+    }
+
+    fn nominal(&self) -> bool {
+        self.r.nominal()
+    }
+
+    /// Neither article nor suffix.
+    fn bare(&self) -> bool {
+        !self.article && !self.suffixed
+    }
+
+    fn copula(&self) -> bool {
+        self.f.pos == Pos::Verb && COPULAS.contains(&self.lemma)
+    }
+
+    /// أكبر, أبرز: stands before its noun (Ryding ch. 10.5).
+    fn elative(&self) -> bool {
+        self.f.pos == Pos::Adjective
+            && self.f.verbal == Verbal::None
+            && self.f.gender == Gender::Masculine
+            && self.lemma.starts_with('ا')
+            && matches!(self.lemma.chars().count(), 3 | 4)
+    }
+
+    /// A participle as an adverbial clause: مشيرا, مؤكدين.
+    fn circumstance(&self) -> bool {
+        self.f.verbal == Verbal::ActiveParticiple && self.f.case == Case::Accusative && self.bare()
+    }
+}
+
+/// Some verbs are hardly ever told of in the active (توفي, ولد: `passive` in the lexicon), others half of the time (قتل:
+/// `patient`); verbs without an object have no passive but the impersonal one (عثر على).
+fn voice(w: &Word<'_>) -> i32 {
+    match w.f.voice {
+        Voice::Passive if w.is("passive") => -14,
+        Voice::Passive if w.is("patient") => -5,
+        Voice::Passive if !w.attributes.is_empty() && !w.is("t") && !w.is("t2") => 4,
+        _ => 0,
+    }
+}
+
+/// A transitive verb whose object does not follow, but a preposition that it does not govern, is in the passive:
+/// "زرعت في الحقول" (was planted in the fields).
+fn without_object(p: &Word<'_>, r: &Word<'_>) -> i32 {
+    let transitive = p.is("t") || p.is("t2");
+    // "أكد في بيان أن": what was said comes later.
+    let clause = p.is("أن");
+    if p.f.pos != Pos::Verb || p.suffixed || !transitive || p.is("i") || clause || p.f.person != 3 {
+        return 0;
+    }
+    let governed = match (r.f.pos, r.r.proclitics.preposition()) {
+        (Pos::Preposition, None) => p.is(r.text),
+        (_, Some(preposition)) => p.is(preposition),
+        _ => return 0,
+    };
+    match (p.f.voice, governed) {
+        (Voice::Passive, false) => -7,
+        (Voice::Passive, true) => -2,
+        (Voice::Active, false) => 2,
+        (Voice::Active, true) => 0,
+    }
+}
+
 /// News sentences begin with a verb or a definite noun.
-fn start(r: &Reading) -> i32 {
-    match r.features.pos {
-        Pos::Verb if r.features.aspect == Aspect::Perfect => -7,
-        Pos::Verb => 0,
+fn start(w: &Word<'_>) -> i32 {
+    match w.f.pos {
+        Pos::Verb if w.f.aspect == Aspect::Perfect && w.f.voice == Voice::Active => -7,
+        Pos::Verb if w.f.aspect == Aspect::Perfect => -4,
+        Pos::Verb if w.f.person == 3 => -3,
+        Pos::Particle if w.is("perfective") => -7,
         Pos::Adjective => 4,
         _ => 0,
     }
 }
 
-fn between(dictionary: &Dictionary, p: &Reading, r: &Reading) -> i32 {
-    let (a, b) = (&p.features, &r.features);
-    let joined = r.proclitics.conjunction();
-    let own_preposition = r.proclitics.preposition().is_some();
-    let attributes = |x: &Reading| x.lemma.map_or("", |l| dictionary.lemma(l).attributes);
+/// What it costs that `r` follows `p`; `first` if `p` opens the sentence.
+fn between(p: &Word<'_>, r: &Word<'_>, first: bool) -> i32 {
+    let (a, b) = (&p.f, &r.f);
+    if a.pos == Pos::Preposition && !p.suffixed {
+        return after_preposition(r);
+    }
+    let object = without_object(p, r);
+    if object != 0 {
+        return object;
+    }
+    if a.attach == Attach::Construct && !p.suffixed && p.nominal() {
+        // The first term of an idafa must have its second (كبار and other adjectives too).
+        let governed = r.nominal() || matches!(b.pos, Pos::Demonstrative | Pos::Relative | Pos::Pronoun);
+        if r.joined || r.preposition || !governed {
+            return 25;
+        }
+    }
     match (a.pos, b.pos) {
-        _ if a.pos == Pos::Preposition && p.enclitic.is_none() => {
-            // A preposition governs a noun or pronoun; a verb follows only behind ما or أن.
-            match b.pos {
-                Pos::Noun | Pos::Name | Pos::Number | Pos::Demonstrative | Pos::Pronoun | Pos::Relative => {
-                    if joined {
-                        15
-                    } else if matches!(b.case, Case::Accusative | Case::Nominative) {
-                        14
-                    } else {
-                        -2
-                    }
-                }
-                Pos::Adjective => {
-                    if joined {
-                        15
-                    } else {
-                        3
-                    }
-                }
-                Pos::Subordinator => 2,
-                Pos::Verb => {
-                    if own_preposition {
-                        30
-                    } else {
-                        24
-                    }
-                }
-                Pos::Punctuation => 2,
-                _ => 9,
-            }
-        }
-        (Pos::Particle, Pos::Verb) => {
-            let wants = attributes(p);
-            match b.aspect {
-                Aspect::Imperfect if wants.contains("jussive") || wants.contains("subjunctive") => {
-                    if b.mood == Mood::Indicative { 4 } else { -12 }
-                }
-                Aspect::Perfect if wants.contains("jussive") || wants.contains("subjunctive") => 20,
-                _ => -4,
-            }
-        }
-        (Pos::Particle, _) if (attributes(p).contains("jussive") || attributes(p).contains("subjunctive")) => 12,
-        (Pos::Subordinator, Pos::Verb) => {
-            if attributes(p).contains("noun-subject") {
-                8
+        (Pos::Particle | Pos::Subordinator, _) => after_particle(p, r),
+        // من and ما may be so much else.
+        (Pos::Relative, Pos::Verb) if !r.joined => {
+            if p.is("result") {
+                -6
+            } else if p.is("indefinite") {
+                1
             } else {
-                -3
+                -5
             }
         }
+        (Pos::Relative, Pos::Noun | Pos::Name) if r.bare() && !r.preposition => 2,
         (Pos::Verb, Pos::Verb) => {
-            if joined {
+            if r.joined {
                 2
-            } else if b.aspect == Aspect::Imperfect {
-                6
-            } else {
+            } else if b.aspect != Aspect::Imperfect {
                 16
-            }
-        }
-        (Pos::Verb, Pos::Noun | Pos::Name) => {
-            if matches!(b.attach, Attach::Construct) {
-                0
+            } else if p.copula() {
+                -5
             } else {
-                -2
+                6
             }
         }
+        (Pos::Verb, Pos::Noun | Pos::Name) => subject(p, r, first),
         (Pos::Verb, Pos::Adjective) => {
-            if b.case == Case::Accusative {
+            if r.joined {
+                7
+            } else if p.copula() {
+                if b.case == Case::Accusative { -5 } else { 0 }
+            } else if r.circumstance() {
+                0
+            } else if b.case == Case::Accusative {
                 2
             } else {
                 7
             }
         }
-        (Pos::Noun | Pos::Adjective | Pos::Name, Pos::Adjective) => {
-            if joined {
-                return 1;
-            }
-            let agree = p.definite() == r.proclitics.has(Proclitics::AL);
-            let case_clash =
-                matches!((a.case, b.case), (Case::Nominative, Case::Oblique) | (Case::Oblique, Case::Nominative));
-            let gender_clash = a.number == Number::Singular
-                && b.number == Number::Singular
-                && a.gender != Gender::None
-                && b.gender != Gender::None
-                && a.gender != b.gender;
-            (if agree {
-                -6
-            } else if b.case == Case::Accusative {
-                2
-            } else {
-                4
-            }) + i32::from(case_clash) * 8
-                + i32::from(gender_clash) * 3
-        }
-        (Pos::Noun, Pos::Noun | Pos::Name) => {
-            if joined || own_preposition {
-                return 0;
-            }
-            if p.proclitics.has(Proclitics::AL) || p.enclitic.is_some() || a.case == Case::Accusative {
-                // No idafa can follow; apposition may.
-                if b.pos == Pos::Name { 0 } else { 3 }
-            } else if r.definite() {
-                -4
-            } else if b.case == Case::Accusative {
-                2
-            } else {
-                -1
-            }
-        }
-        // The first term of an idafa must have its second.
-        _ if a.attach == Attach::Construct && p.enclitic.is_none() => 25,
+        (Pos::Noun | Pos::Adjective | Pos::Name, Pos::Adjective) => attribute(p, r),
+        (Pos::Adjective, Pos::Noun) if p.elative() && p.bare() && !r.joined && !r.preposition => -3,
+        // الأسرع نموا: a specifying accusative.
+        (Pos::Adjective, Pos::Noun) if p.elative() && p.article && b.case == Case::Accusative => -5,
+        (Pos::Noun, Pos::Noun | Pos::Name) => annexation(p, r),
         (Pos::Name, Pos::Name) => {
-            if joined {
+            if r.joined {
                 1
+            } else if r.preposition {
+                0
+            } else if p.lemma == "عبد" {
+                -16
             } else {
                 -8
             }
         }
-        (Pos::Name | Pos::Noun | Pos::Adjective, Pos::Verb) => {
-            if joined || (a.gender != Gender::None && a.gender == b.gender) { 0 } else { 3 }
-        }
+        (Pos::Name | Pos::Noun | Pos::Adjective, Pos::Verb) => clause_after(p, r),
+        (Pos::Pronoun, Pos::Verb) if GOVERNING.contains(&p.lemma) && !p.suffixed => 18,
         (Pos::Demonstrative, Pos::Noun) => {
-            if r.proclitics.has(Proclitics::AL) {
+            if r.article {
                 -4
             } else {
                 2
             }
         }
+        // "قتل ثلاثة", "أصيب شرطي": victims are counted or not known by name.
+        (Pos::Verb, Pos::Number) if a.voice == Voice::Passive && p.is("patient") => -7,
         (Pos::Number, Pos::Noun) => -2,
-        (Pos::Punctuation | Pos::Conjunction, Pos::Verb) => -1,
+        (Pos::Noun, Pos::Number) if p.bare() && !r.joined => -3,
+        (Pos::Punctuation, Pos::Verb) => match b.aspect {
+            Aspect::Perfect if r.joined => -4,
+            Aspect::Perfect => -2,
+            _ => -1,
+        },
+        (Pos::Punctuation, Pos::Adjective) if r.circumstance() && !r.joined => -8,
+        (Pos::Conjunction, Pos::Verb) => {
+            if p.is("coordination") || r.joined {
+                -1
+            } else {
+                -4
+            }
+        }
+        // An indefinite noun with nothing behind it is rarer than a verb.
+        (Pos::Noun, Pos::Preposition | Pos::Punctuation | Pos::Subordinator | Pos::Relative)
+            if p.bare() && !p.preposition && a.case == Case::Any && a.number == Number::Singular =>
+        {
+            2
+        }
         _ if b.attach == Attach::Construct => 2,
         _ => 0,
+    }
+}
+
+/// A preposition governs a noun or pronoun; a verb follows only behind ما or أن.
+fn after_preposition(r: &Word<'_>) -> i32 {
+    let b = &r.f;
+    match b.pos {
+        Pos::Noun | Pos::Name | Pos::Number | Pos::Demonstrative | Pos::Pronoun | Pos::Relative => {
+            if r.joined {
+                15
+            } else if matches!(b.case, Case::Accusative | Case::Nominative) {
+                14
+            } else {
+                -2
+            }
+        }
+        Pos::Adjective => {
+            if r.joined {
+                15
+            } else if matches!(b.case, Case::Accusative | Case::Nominative) {
+                14
+            } else if r.elative() {
+                -1
+            } else {
+                3
+            }
+        }
+        Pos::Subordinator => 2,
+        Pos::Verb => {
+            if r.preposition {
+                30
+            } else {
+                24
+            }
+        }
+        Pos::Punctuation => 2,
+        _ => 9,
+    }
+}
+
+/// لم and لن want their mood, قد and سوف a verb, أن the subjunctive, إنّ a noun.
+fn after_particle(p: &Word<'_>, r: &Word<'_>) -> i32 {
+    let b = &r.f;
+    let mood = p.is("jussive") || p.is("subjunctive");
+    let noun_subject = p.is("noun-subject");
+    match (p.f.pos, b.pos) {
+        (Pos::Particle, Pos::Verb) => match b.aspect {
+            _ if noun_subject => {
+                if p.suffixed {
+                    -5
+                } else {
+                    8
+                }
+            }
+            Aspect::Imperfect if mood => {
+                if b.mood == Mood::Indicative {
+                    4
+                } else {
+                    -12
+                }
+            }
+            Aspect::Perfect if mood => 20,
+            Aspect::Imperfect if p.is("future") => -10,
+            _ if p.is("perfective") => -8,
+            _ => -4,
+        },
+        (Pos::Particle, _) if mood || p.is("perfective") || p.is("future") => 12,
+        (_, Pos::Verb) if p.suffixed => -5,
+        (_, Pos::Verb) if noun_subject => {
+            // بأن is written for both ب+أن and ب+أنّ.
+            if mood { -2 } else { 8 }
+        }
+        (_, Pos::Verb) if mood => match (b.aspect, b.mood) {
+            (Aspect::Imperfect, Mood::Indicative) => 6,
+            (Aspect::Imperfect, _) => -5,
+            // بعد أن وصل
+            _ => -2,
+        },
+        (Pos::Subordinator, Pos::Noun | Pos::Name | Pos::Adjective) if mood && !noun_subject => 6,
+        (_, Pos::Adjective) if p.is("negation-nominal") && r.bare() => -5,
+        (Pos::Subordinator, Pos::Verb) => -4,
+        (Pos::Subordinator, Pos::Noun) if p.suffixed && r.bare() && !r.preposition => 2,
+        _ if b.attach == Attach::Construct => 2,
+        _ => 0,
+    }
+}
+
+/// The verb before its subject agrees in gender (Ryding ch. 4.1); an object may stand there as well.
+fn subject(p: &Word<'_>, r: &Word<'_>, first: bool) -> i32 {
+    let (a, b) = (&p.f, &r.f);
+    if r.joined {
+        return 2;
+    }
+    if r.preposition {
+        return 0;
+    }
+    if a.voice == Voice::Passive && p.is("patient") && b.pos == Pos::Noun && r.bare() {
+        return -5;
+    }
+    if a.person != 3 || a.number != Number::Singular {
+        return -1;
+    }
+    let feminine = b.gender == Gender::Feminine || (b.number == Number::Plural && b.case == Case::Any);
+    match (a.gender, b.gender) {
+        (Gender::Feminine, _) if feminine => -4,
+        (Gender::Feminine, Gender::Masculine) => -1,
+        // At the beginning nothing but the subject can follow, or the word is a verbal noun: "تحطم طائرة".
+        (Gender::Masculine, Gender::Feminine) if first && b.number == Number::Singular => 3,
+        (Gender::Masculine, Gender::Feminine) => -1,
+        (Gender::Masculine, Gender::Masculine) => -3,
+        _ => -2,
+    }
+}
+
+/// An adjective behind its noun agrees with it (Ryding ch. 4.2, 10).
+fn attribute(p: &Word<'_>, r: &Word<'_>) -> i32 {
+    let (a, b) = (&p.f, &r.f);
+    if r.joined {
+        return 1;
+    }
+    if r.preposition {
+        return 3;
+    }
+    let agree = p.r.definite() == r.article;
+    let mut cost = match (agree, a.pos) {
+        (true, Pos::Name) => -4,
+        (true, _) => -6,
+        (false, _) if r.circumstance() => 0,
+        (false, _) if b.case == Case::Accusative => 2,
+        (false, _) => 4,
+    };
+    let clash = |x: bool, weight: i32| if x { weight } else { 0 };
+    cost += clash(matches!((a.case, b.case), (Case::Nominative, Case::Oblique) | (Case::Oblique, Case::Nominative)), 8);
+    cost += clash(
+        a.number == Number::Singular
+            && b.number == Number::Singular
+            && a.gender != Gender::None
+            && b.gender != Gender::None
+            && a.gender != b.gender,
+        4,
+    );
+    cost += clash((a.number == Number::Dual) != (b.number == Number::Dual) && a.pos != Pos::Name, 3);
+    // An indefinite noun in the accusative has its adjective in the accusative.
+    if agree && a.case == Case::Accusative {
+        cost += if b.case == Case::Accusative { -3 } else { clash(b.gender == Gender::Masculine, 3) };
+    }
+    // غير دقيق: a negated adjective, no attribute.
+    if p.lemma == "غير" && p.bare() { -5 } else { cost }
+}
+
+/// Noun behind noun: an idafa, or apposition.
+fn annexation(p: &Word<'_>, r: &Word<'_>) -> i32 {
+    let (a, b) = (&p.f, &r.f);
+    if r.joined || r.preposition {
+        return 0;
+    }
+    // وزيران, مسؤولون keep their ن and so cannot govern; نادٍ would be نادي.
+    let defective = a.number == Number::Singular && a.gender == Gender::Masculine && p.text.ends_with('\u{064D}');
+    let closed = a.attach == Attach::Alone && (defective || matches!(a.case, Case::Nominative | Case::Oblique));
+    if p.article || p.suffixed || a.case == Case::Accusative || closed {
+        return match b.pos {
+            Pos::Name => 0,
+            _ if p.article && r.article => 5,
+            _ => 3,
+        };
+    }
+    if a.attach == Attach::Construct {
+        return -4;
+    }
+    if r.r.definite() {
+        -4
+    } else if b.case == Case::Accusative {
+        2
+    } else {
+        -1
+    }
+}
+
+/// A verb behind a noun: the predicate of what stands before it, or a clause that describes an indefinite noun.
+fn clause_after(p: &Word<'_>, r: &Word<'_>) -> i32 {
+    let (a, b) = (&p.f, &r.f);
+    if r.joined {
+        return 0;
+    }
+    if p.bare() && GOVERNING.contains(&p.lemma) {
+        return 18;
+    }
+    let same = a.gender != Gender::None && a.gender == b.gender;
+    let clash = a.gender != Gender::None && a.number == Number::Singular && !same && b.gender != Gender::None;
+    let indefinite = a.pos == Pos::Noun && p.bare();
+    let several = |n: Number| a.number == n && b.number == n && a.case != Case::Any;
+    match b.aspect {
+        _ if several(Number::Dual) || several(Number::Plural) => -6,
+        Aspect::Imperfect if same => 0,
+        Aspect::Imperfect if clash => 4,
+        Aspect::Imperfect => 2,
+        _ if indefinite => 4,
+        _ if same => 1,
+        _ => 3,
     }
 }

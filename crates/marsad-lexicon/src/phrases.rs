@@ -159,7 +159,8 @@ impl Phrases {
 
 fn fits(word: &(String, bool), seen: &Seen<'_>, first: bool, last: bool, sense: Sense) -> bool {
     if !first && seen.proclitic {
-        return false;
+        // Words inside a name keep their clitics: "الأمين العام للأمم المتحدة", "متحدث باسم".
+        return seen.whole == word.0 && !word.1;
     }
     if sense.by_lemma() {
         return seen.lemma == word.0 || (seen.stem == word.0 && (!last || !seen.suffixed));

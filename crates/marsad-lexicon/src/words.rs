@@ -91,11 +91,13 @@ fn verb(row: &Row<'_>, b: &mut DictionaryBuilder, problems: &mut Vec<Problem>) {
         }
     };
     let construction = row.list(5).collect::<Vec<_>>().join(" | ");
+    let rare = row.list(5).any(|c| c == "rare");
     let id = b.lemma(&entry.lemma, Pos::Verb, None, &construction);
     // Derived words get lemmas of their own; a verbal noun's forms follow its citation form.
     let mut masdar = id;
     let mut participles = [id; 2];
-    for form in forms {
+    for mut form in forms {
+        form.features.rare = rare;
         let f = form.features;
         let citation = f.number == Number::Singular && f.attach != Attach::Suffixed && f.case == Case::Any;
         let target = match f.verbal {
@@ -154,14 +156,39 @@ fn particle(row: &Row<'_>, b: &mut DictionaryBuilder, problems: &mut Vec<Problem
         }
     };
     let text = row.cell(0);
-    // Words of several parts are found as phrases; one-letter words glued to others are clitics of the analyser.
-    if text.contains(' ')
-        || row.list(2).any(|a| a == "clitic") && text.chars().count() < 3 && !matches!(text, "و" | "ب" | "ل")
-    {
+    if text.contains(' ') {
+        problems.push(row.problem("a function word is one word"));
         return;
     }
     let id = b.lemma(text, pos, None, row.cell(2));
-    let features = Features { pos, ..Features::default() };
+    // لكنّ and لعلّ govern a noun or a pronoun suffix, the other conjunctions and particles stand before whole clauses.
+    let governs = row.list(2).any(|a| a == "noun-subject");
+    let attach = match pos {
+        Pos::Conjunction | Pos::Particle | Pos::Adverb if !governs => Attach::Alone,
+        _ => Attach::Any,
+    };
+    let rare = row.list(2).any(|a| a == "rare");
+    let mut features = Features { pos, attach, rare, ..Features::default() };
+    if pos == Pos::Pronoun {
+        // "3ms", "1p", "2d"
+        let code = row.list(2).next().unwrap_or("");
+        features.person = match code.chars().next() {
+            Some('1') => 1,
+            Some('2') => 2,
+            Some('3') => 3,
+            _ => 0,
+        };
+        for c in code.chars().skip(1).filter(|_| features.person > 0) {
+            match c {
+                'm' => features.gender = Gender::Masculine,
+                'f' => features.gender = Gender::Feminine,
+                's' => features.number = Number::Singular,
+                'd' => features.number = Number::Dual,
+                'p' => features.number = Number::Plural,
+                _ => {}
+            }
+        }
+    }
     b.form(id, &Form { vocalised: text.to_owned(), features });
 }
 
@@ -189,7 +216,12 @@ fn add_name(text: &str, attributes: &str, gender: Gender, b: &mut DictionaryBuil
         return;
     }
     let id = b.lemma(text, Pos::Name, None, attributes);
-    let features = Features { pos: Pos::Name, gender, attach, ..Features::default() };
+    // A family name with the article (الإيراني) is an adjective far more often.
+    // الجديدة is a town as well, and an adjective nearly always.
+    let rare = attributes.contains("ambiguous")
+        || (attributes == "family" && attach == Attach::Suffixed)
+        || (attributes == "name" && b.knows_nominal(&fold(&stem)));
+    let features = Features { pos: Pos::Name, gender, attach, rare, ..Features::default() };
     b.form(id, &Form { vocalised: stem, features });
 }
 
@@ -239,10 +271,10 @@ pub(crate) fn add_names(entries: &[(Vec<String>, Sense)], politics: &Politics, b
     for (words, sense) in entries {
         match sense {
             Sense::Group(_) | Sense::Office(_) => {
-                for w in words {
+                for (i, w) in words.iter().enumerate() {
                     let missing =
                         !b.lemmas_of(&fold(w)).iter().any(|&l| matches!(b.pos(l), Pos::Noun | Pos::Adjective));
-                    if missing && done.insert(w.clone()) {
+                    if missing && !(i > 0 && has_clitic(&fold(w), b)) && done.insert(w.clone()) {
                         let bare = strip_marks(w);
                         let stem = bare.strip_prefix("ال").unwrap_or(&bare).to_owned();
                         let feminine = stem.ends_with('ة');
@@ -253,10 +285,13 @@ pub(crate) fn add_names(entries: &[(Vec<String>, Sense)], politics: &Politics, b
             }
             Sense::Body(_) | Sense::Person(_) | Sense::Place(_) => {
                 let all_unknown = words.len() == 1;
-                for w in words {
+                for (i, w) in words.iter().enumerate() {
                     let key = fold(w);
+                    if i > 0 && has_clitic(&key, b) {
+                        continue;
+                    }
                     let bare = key.strip_prefix("ال").unwrap_or(&key);
-                    let known = !b.lemmas_of(&key).is_empty() || !b.lemmas_of(bare).is_empty();
+                    let known = !b.lemmas_of(&key).is_empty() || !b.lemmas_of(bare).is_empty() || b.knows_nominal(bare);
                     if (all_unknown || !known) && done.insert(w.clone()) {
                         add_name(w, "name", Gender::None, b);
                     }
@@ -265,6 +300,13 @@ pub(crate) fn add_names(entries: &[(Vec<String>, Sense)], politics: &Politics, b
             _ => {}
         }
     }
+}
+
+/// Whether a word inside a name is a known noun with clitics before it (للأمم, وتعليم), which the analyser cuts off.
+fn has_clitic(key: &str, b: &DictionaryBuilder) -> bool {
+    let known = |stem: &str| stem.chars().count() > 2 && b.knows_nominal(stem);
+    ["لل", "بال", "وال", "ول", "وب", "ل", "ب", "و"].iter().any(|p| key.strip_prefix(p).is_some_and(known))
+        && !known(key)
 }
 
 /// `classes/*.tsv`.

@@ -216,6 +216,9 @@ impl Conjugation {
             stem = "1V3".to_owned();
             vowel = if self.root.imperfect_vowel == 'u' { 'u' } else { 'i' };
         }
+        if self.root.is_see() && self.form == VerbForm::IV {
+            stem = stem.replace("12", "1");
+        }
         let stem = stem.replace('V', vowel.encode_utf8(&mut [0; 4]));
         let last_w = active && self.is_first() && vowel != 'i';
         self.sounds(&format!("{stem}{ending}"), last_w)
