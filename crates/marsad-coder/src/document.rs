@@ -14,7 +14,8 @@ use marsad_time::{Date, Kind as TimeKind, Tense, TimeSpan};
 
 use crate::Article;
 use crate::clause::Around;
-use crate::mention::{COUNTERPART, Mention, MentionKind, mentions};
+use crate::mention::{COUNTERPART, Mention, MentionKind, Scan, scan};
+use crate::name::Names;
 use crate::place::{PlaceFound, in_phrase, is_place_preposition};
 use crate::propose::{Candidate, Form, PartyRef, Proposer};
 use crate::source::{Source, sources};
@@ -39,6 +40,8 @@ struct Entity {
     /// Folded words of a person's name.
     names: Vec<String>,
     spans: Vec<Span>,
+    /// Row of `bodies.tsv`.
+    body: Option<u32>,
     /// True where the code is only what the document is about, not what the text says of this party.
     guessed: bool,
 }
@@ -68,6 +71,8 @@ struct FieldState<'a> {
     text: FieldText<'a>,
     mentions: Vec<Mention>,
     mention_at: Vec<usize>,
+    /// Where things happen: first word of a place, its country.
+    grounds: Vec<(usize, String)>,
     /// Entities of each mention.
     entities: Vec<Vec<usize>>,
     times: Vec<TimeSpan>,
@@ -100,10 +105,11 @@ impl<'a> FieldState<'a> {
 pub fn code(article: &Article, lexicon: &Lexicon) -> Record {
     let texts = [(Field::Title, Text::new(&article.title)), (Field::Text, Text::new(&article.text))];
     let mut fields = read_fields(&texts, article, lexicon);
-    let mut doc = Document { article, lexicon, entities: Vec::new(), home: home(&fields) };
+    let mut doc = Document::new(article, lexicon, &fields);
     for f in &mut fields {
         doc.link(f);
     }
+    doc.settle();
     let mut drafts: Vec<Draft> = Vec::new();
     for f in &fields {
         doc.propose(f, &mut drafts);
@@ -131,16 +137,19 @@ pub struct LinkedMention {
 pub fn linked_mentions(article: &Article, lexicon: &Lexicon) -> Vec<LinkedMention> {
     let texts = [(Field::Title, Text::new(&article.title)), (Field::Text, Text::new(&article.text))];
     let mut fields = read_fields(&texts, article, lexicon);
-    let mut doc = Document { article, lexicon, entities: Vec::new(), home: home(&fields) };
-    let mut out = Vec::new();
+    let mut doc = Document::new(article, lexicon, &fields);
     for f in &mut fields {
         doc.link(f);
+    }
+    doc.settle();
+    let mut out = Vec::new();
+    for f in &fields {
         for (m, ids) in f.mentions.iter().zip(&f.entities) {
             out.push(LinkedMention {
                 span: f.span(&m.words),
                 kind: m.kind,
                 parties: ids.iter().map(|&e| (doc.entities[e].code.clone(), doc.entities[e].role)).collect(),
-                name: (!m.name.is_empty()).then(|| f.span(&m.name)),
+                name: (!m.name.is_empty() && m.words.contains(&m.name.start)).then(|| f.span(&m.name)),
                 place: m.place,
             });
         }
@@ -150,19 +159,19 @@ pub fn linked_mentions(article: &Article, lexicon: &Lexicon) -> Vec<LinkedMentio
 
 /// Words, mentions and times of each field.
 fn read_fields<'a>(texts: &'a [(Field, Text<'a>)], article: &Article, lexicon: &'a Lexicon) -> Vec<FieldState<'a>> {
-    let year = article.published.map(|d| d.year() as u16);
+    let year = article.published.map(|d| d.year() as u16).or_else(|| latest_year(&article.text));
     texts
         .iter()
         .map(|(field, text)| {
             let words = FieldText::new(text, lexicon);
-            let found = mentions(&words, lexicon, year);
+            let Scan { mentions: found, grounds } = scan(&words, lexicon, year);
             let mut mention_at = vec![usize::MAX; words.words.len()];
             for (i, m) in found.iter().enumerate() {
                 mention_at[m.words.clone()].fill(i);
             }
             let tense = |token: usize| tense_at(&words, token);
             let times = marsad_time::find(text, article.published, tense);
-            FieldState { field: *field, text: words, mentions: found, mention_at, entities: Vec::new(), times }
+            FieldState { field: *field, text: words, mentions: found, mention_at, grounds, entities: Vec::new(), times }
         })
         .collect()
 }
@@ -195,24 +204,135 @@ fn tense_at(field: &FieldText<'_>, token: usize) -> Tense {
         .unwrap_or(Tense::Unknown)
 }
 
-/// The state that the document speaks of most.
-fn home(fields: &[FieldState<'_>]) -> Option<String> {
-    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
-    for f in fields {
-        for m in &f.mentions {
-            if m.codes.len() == 1 && m.codes[0].len() == 3 && m.role != Role::Med && !m.ambiguous {
-                *count.entry(&m.codes[0]).or_default() += 1;
+/// The latest year that a text without a date of its own names: it decides who held which office.
+fn latest_year(text: &str) -> Option<u16> {
+    let mut latest = None;
+    let mut digits = 0u32;
+    let mut value = 0u32;
+    for c in text.chars().chain([' ']) {
+        let digit = c.to_digit(10).or_else(|| ('٠'..='٩').contains(&c).then(|| c as u32 - '٠' as u32));
+        match digit {
+            Some(d) => {
+                digits += 1;
+                value = value.saturating_mul(10).saturating_add(d);
+            }
+            None => {
+                if digits == 4 && (1990..=2035).contains(&value) {
+                    latest = latest.max(Some(value as u16));
+                }
+                (digits, value) = (0, 0);
             }
         }
     }
-    count.into_iter().max_by_key(|(code, n)| (*n, std::cmp::Reverse(*code))).map(|(c, _)| c.to_owned())
+    latest
 }
+
+/// The states that a document is about.
+#[derive(Clone, Debug, Default)]
+struct Home {
+    /// The state whose offices and organs need no name: the one spoken of most.
+    seat: Option<String>,
+    /// The country where most happens: its people need no name.
+    ground: Option<String>,
+    /// Mentions of each code.
+    count: BTreeMap<String, usize>,
+}
+
+/// The code counted most; among equals the first by alphabet.
+fn most(count: &BTreeMap<String, usize>) -> Option<String> {
+    count.iter().max_by_key(|(code, n)| (**n, std::cmp::Reverse(*code))).map(|(c, _)| c.clone())
+}
+
+fn home(fields: &[FieldState<'_>]) -> Home {
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    let mut ground: BTreeMap<String, usize> = BTreeMap::new();
+    for f in fields {
+        let title = f.field == Field::Title;
+        for m in &f.mentions {
+            if m.codes.len() == 1 && m.role != Role::Med && !m.ambiguous {
+                *count.entry(m.codes[0].clone()).or_default() += if title { 2 } else { 1 };
+            }
+        }
+        for (_, code) in &f.grounds {
+            *ground.entry(code.clone()).or_default() += if title { 2 } else { 1 };
+        }
+    }
+    let mut states: BTreeMap<String, usize> = count.clone();
+    states.retain(|c, _| c.len() == 3 && !GROUPS.contains(&c.as_str()));
+    for (code, n) in &ground {
+        *states.entry(code.clone()).or_default() += n;
+    }
+    let seat = most(&states);
+    // Where a place is named but once, the state spoken of is the better guess.
+    let ground = most(&ground).filter(|g| ground[g] > 1 || seat.is_none()).or_else(|| seat.clone());
+    Home { seat, ground, count }
+}
+
+/// Three-letter codes of groups that are no states.
+const GROUPS: &[&str] = &["ICC", "GCC", "OIC", "IMF", "FSA", "SDF", "PKK", "KRG", "PMF", "PIJ", "PLO", "RSF", "LNA", "NSA", "IGO", "NGO", "UNK"];
 
 struct Document<'a> {
     article: &'a Article,
     lexicon: &'a Lexicon,
     entities: Vec<Entity>,
-    home: Option<String>,
+    home: Home,
+}
+
+/// Whether two names, as [`Names::key`] gives them, can be one person's: equal at both ends, one within the other, or a
+/// single part of the other.
+fn same_name(a: &[String], b: &[String]) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    match short {
+        [] => false,
+        [one] => long.last() == Some(one) || long.first() == Some(one) && long.len() < 3 || long[1..].contains(one),
+        _ => {
+            let mut rest = long.iter();
+            short.iter().all(|x| rest.any(|y| x == y))
+        }
+    }
+}
+
+/// Whether a sector's unnamed people and organs are those of the country that the article is about.
+fn of_state(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Gov
+            | Role::Leg
+            | Role::Jud
+            | Role::Mil
+            | Role::Pol
+            | Role::Spy
+            | Role::Cvl
+            | Role::Ind
+            | Role::Opp
+            | Role::Pty
+            | Role::Edu
+            | Role::Lab
+            | Role::Med
+            | Role::Rel
+            | Role::Ref
+            | Role::Bus
+    )
+}
+
+impl<'a> Document<'a> {
+    fn new(article: &'a Article, lexicon: &'a Lexicon, fields: &[FieldState<'_>]) -> Document<'a> {
+        Document { article, lexicon, entities: Vec::new(), home: home(fields) }
+    }
+
+    /// A person whose code no place of the text gives acts for the country that the article is about.
+    fn settle(&mut self) {
+        for e in &mut self.entities {
+            if e.kind == "person" && e.code.is_none() {
+                let private = e.office.is_none();
+                e.code = if private { self.home.ground.clone() } else { self.home.seat.clone() };
+                e.guessed = true;
+                if private && e.role == Role::Unk {
+                    e.role = Role::Ind;
+                }
+            }
+        }
+    }
 }
 
 impl Document<'_> {
@@ -247,7 +367,7 @@ impl Document<'_> {
         };
         let text = f.raw(&m.words).to_owned();
         let words = &f.text.words;
-        let names: Vec<String> = m.name.clone().map(|i| words[i].folded.to_owned()).collect();
+        let names = Names { words, lexicon: self.lexicon }.key(&m.name);
         if m.kind == MentionKind::Anaphor {
             // "his country": the last person or state spoken of.
             let last = self.entities.iter().rposition(|e| e.code.is_some() && !e.spans.is_empty() && e.kind != "group");
@@ -255,12 +375,15 @@ impl Document<'_> {
             return code.map(|c| vec![self.state(&c, &text)]).unwrap_or_default();
         }
         if !names.is_empty() {
-            let last = names.last().cloned().unwrap_or_default();
-            let found = self.entities.iter().rposition(|e| {
-                e.kind == "person"
-                    && !e.names.is_empty()
-                    && (e.names.contains(&last) || e.names.last().is_some_and(|n| names.contains(n)))
-            });
+            let known = |e: &Entity| e.name_en.is_some() && e.name_en.as_ref() == m.known.as_ref().map(|k| &k.0);
+            let people = || self.entities.iter().enumerate().rev().filter(|(_, e)| e.kind == "person");
+            let found = people()
+                .find(|(_, e)| known(e))
+                .or_else(|| {
+                    // Two listed people of one family are two people.
+                    people().find(|(_, e)| (e.name_en.is_none() || m.known.is_none()) && same_name(&e.names, &names))
+                })
+                .map(|(id, _)| id);
             if let Some(id) = found {
                 let e = &mut self.entities[id];
                 if names.len() > e.names.len() {
@@ -268,6 +391,13 @@ impl Document<'_> {
                 }
                 if e.code.is_none() {
                     e.code = m.codes.first().cloned();
+                    e.guessed = e.code.is_none();
+                }
+                if e.name_en.is_none()
+                    && let Some(known) = &m.known
+                {
+                    e.name_en = Some(known.0.clone());
+                    e.wikidata.clone_from(&known.1);
                 }
                 if e.office.is_none() {
                     e.office = m.office.clone();
@@ -287,6 +417,7 @@ impl Document<'_> {
                 wikidata: m.known.as_ref().and_then(|k| k.1.clone()),
                 names,
                 spans: Vec::new(),
+                body: None,
                 guessed: m.codes.is_empty(),
             };
             return vec![self.add(e)];
@@ -300,27 +431,36 @@ impl Document<'_> {
         match m.kind {
             MentionKind::State | MentionKind::Adjective => m.codes.iter().map(|c| self.state(c, &text)).collect(),
             MentionKind::Body if m.office.is_none() && m.known.is_some() => {
-                let code = m.codes.first().cloned();
-                let found = self.entities.iter().position(|e| {
-                    e.kind == "body" && e.code == code && (e.name_en == m.known.as_ref().map(|k| k.0.clone()))
-                });
+                let row = m.body.map(|b| self.choose_body(b, &m.others));
+                let body = row.and_then(|b| self.lexicon.politics.bodies.get(b as usize));
+                let code = body.map(|b| b.code.clone()).or_else(|| m.codes.first().cloned());
+                let found = self.entities.iter().position(|e| e.kind == "body" && e.body == row && e.code == code);
                 vec![found.unwrap_or_else(|| {
                     self.add(Entity {
                         code,
-                        role: m.role,
+                        role: body.and_then(|b| Role::parse(&b.role)).unwrap_or(m.role),
                         kind: "body",
                         name: text,
-                        name_en: m.known.as_ref().map(|k| k.0.clone()),
+                        name_en: body.map(|b| b.name_en.clone()),
                         office: None,
-                        wikidata: m.known.as_ref().and_then(|k| k.1.clone()),
+                        wikidata: body.and_then(|b| b.wikidata.clone()),
                         names: Vec::new(),
                         spans: Vec::new(),
                         guessed: false,
+                        body: row,
                     })
                 })]
             }
             _ => {
                 let head = words[m.head].lemma.to_owned();
+                let definite = m.words.len() == 1 && words[m.head].has_article();
+                if definite
+                    && m.kind == MentionKind::Group
+                    && (m.codes.is_empty() || m.default_code)
+                    && let Some(id) = self.body_of_noun(&head)
+                {
+                    return vec![id];
+                }
                 if m.codes.is_empty() {
                     // "الوزير": the last one of that office; else the state that the document is about.
                     let same = self.entities.iter().rposition(|e| {
@@ -336,24 +476,9 @@ impl Document<'_> {
                     }
                 }
                 let codes: Vec<Option<String>> = if m.codes.is_empty() {
-                    let state_like = matches!(
-                        m.role,
-                        Role::Gov
-                            | Role::Leg
-                            | Role::Jud
-                            | Role::Mil
-                            | Role::Pol
-                            | Role::Spy
-                            | Role::Cvl
-                            | Role::Ind
-                            | Role::Opp
-                            | Role::Pty
-                            | Role::Edu
-                            | Role::Lab
-                            | Role::Med
-                    );
                     vec![match m.role {
-                        _ if state_like => self.home.clone(),
+                        Role::Gov | Role::Leg | Role::Jud | Role::Spy | Role::Pty | Role::Opp => self.home.seat.clone(),
+                        role if of_state(role) => self.ground(f, m.head),
                         Role::Reb => Some("NSA".to_owned()),
                         Role::Igo => Some("IGO".to_owned()),
                         Role::Ngo => Some("NGO".to_owned()),
@@ -384,6 +509,7 @@ impl Document<'_> {
                                 wikidata: None,
                                 names: if kind == "person" { Vec::new() } else { vec![head.clone()] },
                                 spans: Vec::new(),
+                                body: None,
                                 guessed: m.codes.is_empty(),
                             })
                         })
@@ -408,7 +534,58 @@ impl Document<'_> {
             wikidata: None,
             names: Vec::new(),
             spans: Vec::new(),
+            body: None,
             guessed: false,
+        })
+    }
+
+    /// The country of people and forces at a word without a nationality: the place that the sentence names, nearest first
+    /// before the word; else the document's.
+    fn ground(&self, f: &FieldState<'_>, word: usize) -> Option<String> {
+        let sentence = f.text.text.sentences().iter().find(|s| s.tokens.contains(&word));
+        let near = sentence.and_then(|s| {
+            f.grounds.iter().filter(|g| s.tokens.contains(&g.0)).min_by_key(|g| g.0.abs_diff(word)).map(|g| g.1.clone())
+        });
+        near.or_else(|| self.home.ground.clone())
+    }
+
+    /// The body that an ambiguous name means: one already spoken of, else the one whose home or code the text names most.
+    fn choose_body(&self, first: u32, others: &[u32]) -> u32 {
+        let politics = &self.lexicon.politics;
+        let weight = |b: u32| {
+            let body = &politics.bodies[b as usize];
+            let spoken = self.entities.iter().any(|e| e.body == Some(b));
+            let code = self.home.count.get(&body.code).copied().unwrap_or(0);
+            let home = body.home.as_ref().and_then(|h| self.home.count.get(h)).copied().unwrap_or(0);
+            (spoken, home + code)
+        };
+        // The first row wins among equals.
+        others.iter().copied().fold(first, |best, b| if weight(b) > weight(best) { b } else { best })
+    }
+
+    /// The body that a definite noun means: "الحركة", "التنظيم", "المنظمة", "المتمردون".
+    fn body_of_noun(&self, head: &str) -> Option<usize> {
+        let politics = &self.lexicon.politics;
+        let rebels = matches!(head, "متمرد" | "ميليشيا" | "مليشيا" | "انقلابي" | "متشدد" | "مقاتل");
+        self.entities.iter().rposition(|e| {
+            let Some(body) = e.body.and_then(|b| politics.bodies.get(b as usize)) else {
+                return rebels && e.role == Role::Reb && e.code.as_deref().is_some_and(|c| c.len() > 3 || GROUPS[4..13].contains(&c));
+            };
+            let named = body.names.iter().any(|(n, _)| {
+                let mut words = n.split_whitespace();
+                let first = marsad_text::fold(words.next().unwrap_or(""));
+                words.next().is_some() && first.strip_prefix("ال").unwrap_or(&first) == head
+            });
+            let of_kind = match body.kind.as_str() {
+                "armed" => matches!(head, "تنظيم" | "جماعه" | "حركه") || rebels && body.code != "NSA",
+                "party" => matches!(head, "حزب" | "حركه" | "جماعه"),
+                "igo" => matches!(head, "منظمه"),
+                "alliance" => matches!(head, "تحالف" | "حلف"),
+                "mission" => matches!(head, "بعثه"),
+                "ngo" => matches!(head, "منظمه" | "جمعيه"),
+                _ => false,
+            };
+            named || of_kind
         })
     }
 
@@ -626,7 +803,7 @@ impl Document<'_> {
                 .min_by_key(|t| t.tokens.start.abs_diff(c.word))
         });
         let date = near.and_then(|t| t.value.map(|(a, b)| (a, b, f.span(&t.tokens))));
-        let hint = self.home.as_deref();
+        let hint = self.home.seat.as_deref();
         let mut place = None;
         for (p, phrase) in &c.clause.prepositions {
             if is_place_preposition(p) {

@@ -288,6 +288,11 @@ impl Names<'_> {
             }
             open = particle;
         }
+        for key in &mut out {
+            if key.starts_with("عبدال") {
+                *key = key.replacen("عبدال", "عبد", 1);
+            }
+        }
         out
     }
 }
