@@ -1,6 +1,6 @@
 //! The whole document: one entity for each party, one event for each act.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use marsad_arabic::features::Pos;
@@ -14,7 +14,7 @@ use marsad_time::{Date, Kind as TimeKind, Tense, TimeSpan};
 
 use crate::Article;
 use crate::clause::Around;
-use crate::mention::{COUNTERPART, Mention, MentionKind, Scan, scan};
+use crate::mention::{COUNTERPART, Mention, MentionKind, Scan, add_last_names, last_names, scan};
 use crate::name::Names;
 use crate::place::{PlaceFound, in_phrase, is_place_preposition};
 use crate::propose::{Candidate, Form, PartyRef, Proposer};
@@ -160,18 +160,30 @@ pub fn linked_mentions(article: &Article, lexicon: &Lexicon) -> Vec<LinkedMentio
 /// Words, mentions and times of each field.
 fn read_fields<'a>(texts: &'a [(Field, Text<'a>)], article: &Article, lexicon: &'a Lexicon) -> Vec<FieldState<'a>> {
     let year = article.published.map(|d| d.year() as u16).or_else(|| latest_year(&article.text));
-    texts
+    let mut read: Vec<(Field, &Text<'a>, FieldText<'a>, Scan)> = texts
         .iter()
         .map(|(field, text)| {
             let words = FieldText::new(text, lexicon);
-            let Scan { mentions: found, grounds } = scan(&words, lexicon, year);
+            let found = scan(&words, lexicon, year);
+            (*field, text, words, found)
+        })
+        .collect();
+    let mut last = HashSet::new();
+    for (_, _, words, found) in &read {
+        last_names(words, found, lexicon, &mut last);
+    }
+    for (_, _, words, found) in &mut read {
+        add_last_names(words, found, lexicon, &last);
+    }
+    read.into_iter()
+        .map(|(field, text, words, Scan { mentions, grounds })| {
             let mut mention_at = vec![usize::MAX; words.words.len()];
-            for (i, m) in found.iter().enumerate() {
+            for (i, m) in mentions.iter().enumerate() {
                 mention_at[m.words.clone()].fill(i);
             }
             let tense = |token: usize| tense_at(&words, token);
             let times = marsad_time::find(text, article.published, tense);
-            FieldState { field: *field, text: words, mentions: found, mention_at, grounds, entities: Vec::new(), times }
+            FieldState { field, text: words, mentions, mention_at, grounds, entities: Vec::new(), times }
         })
         .collect()
 }
@@ -423,6 +435,12 @@ impl Document<'_> {
             return vec![self.add(e)];
         }
         if m.ambiguous {
+            // A single state's ambiguous name that the tagger reads as a common word means that state only where the text
+            // speaks of it elsewhere.
+            let spoken = |c: &String| self.home.count.contains_key(c);
+            if m.codes.len() == 1 && words[m.head].pos() != Pos::Name && !m.codes.iter().any(spoken) {
+                return Vec::new();
+            }
             // A name of several states: the one already spoken of, else Saudi Arabia's "the Kingdom" before the others.
             let known = m.codes.iter().find(|c| self.entities.iter().any(|e| e.code.as_deref() == Some(c.as_str())));
             let code = known.or_else(|| m.codes.iter().find(|c| *c == "SAU")).or(m.codes.first()).cloned();

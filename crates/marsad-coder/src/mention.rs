@@ -3,6 +3,7 @@
 //! An office is read by grammar: [office] + [of what] + [nationality or state] + [title] + [name]; no list of names is
 //! needed to know that "وزير الخارجية الأميركي جون كيري" acts for the American government.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use marsad_arabic::features::{Gender, Number, Pos};
@@ -137,6 +138,41 @@ pub fn scan(field: &FieldText<'_>, lexicon: &Lexicon, year: Option<u16>) -> Scan
     out
 }
 
+/// Last names of people named in full, as stems.
+pub fn last_names(field: &FieldText<'_>, scan: &Scan, lexicon: &Lexicon, into: &mut HashSet<String>) {
+    let names = Names { words: &field.words, lexicon };
+    for m in &scan.mentions {
+        if m.name.len() > 1 && m.words.contains(&m.name.start) {
+            let last = m.name.end - 1;
+            if names.can_be_last(last) {
+                into.insert(field.words[last].stem.to_owned());
+            }
+        }
+    }
+}
+
+/// Adds mentions of people by a last name alone that stands in full somewhere in the article.
+pub fn add_last_names(field: &FieldText<'_>, scan: &mut Scan, lexicon: &Lexicon, last_names: &HashSet<String>) {
+    let names = Names { words: &field.words, lexicon };
+    let mut added = Vec::new();
+    let mut next = 0;
+    for (i, w) in field.words.iter().enumerate() {
+        while scan.mentions.get(next).is_some_and(|m| m.words.end <= i) {
+            next += 1;
+        }
+        let covered = scan.mentions.get(next).is_some_and(|m| m.words.start <= i);
+        if !covered && last_names.contains(w.stem) && names.can_be_last(i) && w.stem.chars().count() > 2 {
+            let mut m = Mention::new(i..i + 1, MentionKind::Person, Role::Unk);
+            m.name = i..i + 1;
+            added.push(m);
+        }
+    }
+    if !added.is_empty() {
+        scan.mentions.append(&mut added);
+        scan.mentions.sort_by_key(|m| m.words.start);
+    }
+}
+
 /// What begins at a word.
 enum At {
     Mention(Mention),
@@ -228,10 +264,12 @@ impl Finder<'_> {
             return false;
         }
         let w = self.word(i - 1);
+        let name = self.names.part(i);
         w.is_verb()
             && w.reading.features.gender != Gender::Feminine
             && !w.imperfect()
-            && self.lexicon.politics.reporting.verbs.iter().any(|v| v == w.lemma)
+            && (matches!(name, (Part::GivenWord | Part::FamilyWord, true)) && !self.word(i).has_article()
+                || self.lexicon.politics.reporting.verbs.iter().any(|v| v == w.lemma))
     }
 
     fn behind_place_word(&self, i: usize, start: usize) -> bool {
@@ -342,6 +380,27 @@ impl Finder<'_> {
     /// Joins an office to the name beside it: "المندوب الجزائري، عمار بن جامع،" and "سلطان المنصوري وزير الاقتصاد". Both
     /// mentions stay, both mean the same person.
     fn appose(&self, mentions: &mut [Mention]) {
+        let many = |m: &Mention| matches!(self.word(m.head).reading.features.number, Number::Plural | Number::Dual);
+        for k in 0..mentions.len() {
+            let a = &mentions[k];
+            if a.kind != MentionKind::Person || a.office.is_none() || !a.name.is_empty() || !a.codes.is_empty() || !many(a) {
+                continue;
+            }
+            let (role, office) = (a.role, a.office.clone());
+            let mut end = a.words.end;
+            let mut codes = Vec::new();
+            for b in &mut mentions[k + 1..] {
+                let near = (end..b.words.start).all(|i| self.word(i).folded == "،");
+                if !near || b.kind != MentionKind::Person || b.name.is_empty() || b.codes.len() != 1 {
+                    break;
+                }
+                b.role = role;
+                b.office.clone_from(&office);
+                codes.extend(b.codes.iter().cloned());
+                end = b.words.end;
+            }
+            mentions[k].codes = codes;
+        }
         for k in 1..mentions.len() {
             let (left, right) = mentions.split_at_mut(k);
             let (a, b) = (&mut left[k - 1], &mut right[0]);
@@ -549,6 +608,17 @@ impl Finder<'_> {
                     break;
                 }
                 let code = &politics.states[*s as usize].code;
+                // "الرئيسان الأمريكي دونالد ترامب والروسي فلاديمير بوتين": each nationality has its own holder.
+                if many && m.kind == MentionKind::Person && j + len < end {
+                    let next = j + len;
+                    let known = self.senses(next).iter().any(|s| matches!(s, Sense::Person(_)));
+                    if known || self.name_length(next, end, true) > 1 {
+                        if m.codes.len() == 1 && !joined {
+                            m.codes.clear();
+                        }
+                        break;
+                    }
+                }
                 // Armed groups of a country stay armed groups: "مسلحون فلسطينيون".
                 if !default.is_empty() && m.role == Role::Reb {
                     j += len;

@@ -79,6 +79,10 @@ impl Names<'_> {
         if w.is_punctuation() || w.reading.enclitic.is_some() && w.name.is_none() {
             return (Part::None, false);
         }
+        // "آل" folds to the article.
+        if w.folded == "ال" || w.folded == "بن" || w.folded == "ابن" {
+            return (Part::Particle, true);
+        }
         let bare = w.folded.trim_start_matches('و');
         if NO_NAME.contains(&w.folded) || NO_NAME.contains(&bare) || w.folded.contains(|c: char| c.is_ascii_digit()) {
             return (Part::None, false);
@@ -101,6 +105,14 @@ impl Names<'_> {
             return (Part::Unknown, true);
         }
         (Part::None, false)
+    }
+
+    /// Whether word `i`, alone and without a title, can be the last name of somebody named in full elsewhere.
+    pub(crate) fn can_be_last(&self, i: usize) -> bool {
+        matches!(
+            self.part(i),
+            (Part::Unknown | Part::Family | Part::Given, _) | (Part::FamilyWord | Part::GivenWord, true)
+        )
     }
 
     /// Whether word `i` is a title that stands before a name (السيد, الدكتور).
@@ -144,7 +156,7 @@ impl Names<'_> {
                     Part::Given => sure = true,
                     Part::Family => {}
                     Part::GivenWord | Part::FamilyWord if chosen || titled => {}
-                    Part::GivenWord if self.next_is_name(i, end) => {}
+                    Part::GivenWord if self.next_is_name(i, end) && !w.is_verb() => {}
                     Part::GivenWord | Part::FamilyWord => break,
                     Part::Particle if i + 1 < end && self.can_follow_particle(i + 1) && (titled || self.next_is_name(i, end)) => {
                         n += 2;
@@ -179,18 +191,31 @@ impl Names<'_> {
                 continue;
             }
             let doubtful = !chosen && matches!(w.pos(), Pos::Preposition | Pos::Particle | Pos::Conjunction | Pos::Verb);
+            // "ستيفن بينار", "جاك لوندن": what looks like a preposition is the first letter of an unknown name.
+            let whole = cut
+                && n == 1
+                && part == Part::Unknown
+                && matches!(previous, Part::Given | Part::Unknown)
+                && !w.joined()
+                && !w.has_article();
             let go_on = match part {
+                _ if whole => true,
                 _ if cut => false,
                 Part::None => {
-                    // "محمد الدرة", "حسين الفردان": a common noun with the article behind a lone given name.
-                    n == 1
-                        && matches!(previous, Part::Given)
-                        && w.has_article()
-                        && !w.joined()
-                        && w.preposition().is_none()
-                        && matches!(w.pos(), Pos::Noun | Pos::Adjective)
-                        && !self.is_title(i)
-                        && !self.other_party(i, senses)
+                    // "محمد الدرة", "حسين الفردان": a common noun with the article behind a lone given name; "محمد سعيد
+                    // الكندي": an adjective behind a name that a title announces; "ميساء مغربي": an indefinite adjective
+                    // cannot belong to a name.
+                    let behind_given = matches!(previous, Part::Given) || titled && previous == Part::GivenWord;
+                    let nominal = matches!(w.pos(), Pos::Noun | Pos::Adjective);
+                    let nisba = nominal && senses(i).iter().all(|s| matches!(s, Sense::Nisba(..)));
+                    let free = !w.joined() && w.preposition().is_none() && nominal && !self.is_title(i);
+                    let party = self.other_party(i, senses);
+                    free && if w.has_article() {
+                        n == 1 && behind_given && (!party || titled && nisba)
+                            || n < 4 && titled && nisba && w.pos() == Pos::Adjective && previous.listed()
+                    } else {
+                        n == 1 && behind_given && party && nisba && w.pos() == Pos::Adjective
+                    }
                 }
                 Part::Particle => {
                     if i + 1 < end && self.can_follow_particle(i + 1) && !doubtful {
@@ -202,7 +227,7 @@ impl Names<'_> {
                 }
                 Part::Given | Part::Family => !doubtful || self.next_is_name(i, end) || n == 1 && part == Part::Family,
                 Part::GivenWord | Part::FamilyWord => {
-                    let fits = chosen || n == 1 || previous.listed() && self.next_is_name(i, end);
+                    let fits = chosen || n == 1 || n == 2 && w.preposition().is_some() || previous.listed() && self.next_is_name(i, end);
                     let party = self.other_party(i, senses);
                     if doubtful {
                         self.next_is_name(i, end) && n == 1
@@ -216,7 +241,7 @@ impl Names<'_> {
             if !go_on {
                 break;
             }
-            if part == Part::Unknown && w.preposition().is_some() {
+            if part == Part::Unknown && w.preposition().is_some() && !whole {
                 break;
             }
             previous = part;
@@ -229,6 +254,11 @@ impl Names<'_> {
         let first = self.part(j).0;
         let alone = n == 1 && !sure;
         if alone && matches!(first, Part::GivenWord | Part::FamilyWord) {
+            return 0;
+        }
+        // The Egyptian press writes على as علي.
+        let next_nominal = self.words.get(j + 1).is_some_and(|w| w.is_nominal() || w.pos() == Pos::Subordinator);
+        if n == 1 && self.words[j].folded == "علي" && next_nominal && j + 1 < end {
             return 0;
         }
         n

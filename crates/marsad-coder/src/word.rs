@@ -146,7 +146,10 @@ impl<'a> FieldText<'a> {
                     lemma: entry.map_or(stem, |(_, l)| l.key),
                     verb: entry.and_then(|(id, l)| if l.pos == Pos::Verb { Some(id) } else { l.verb }),
                     kind: token.kind,
-                    name: options.iter().find(|r| r.features.pos == Pos::Name && r.lemma.is_some()).copied(),
+                    name: options
+                        .iter()
+                        .find(|r| r.features.pos == Pos::Name && r.lemma.is_some() && r.enclitic.is_none())
+                        .copied(),
                 });
             }
         }

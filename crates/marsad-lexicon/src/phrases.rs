@@ -72,6 +72,10 @@ pub struct Seen<'a> {
 /// The folded stem of a name's word, and whether it has the article.
 fn split_article(word: &str) -> (String, bool) {
     let key = marsad_text::fold(word);
+    // "ألبان", "إلهام": the letters are the word's own.
+    if !marsad_text::strip_marks(word).starts_with("ال") {
+        return (key, false);
+    }
     match key.strip_prefix("ال").filter(|s| s.chars().count() > 1 && key != "الله") {
         Some(stem) => (stem.to_owned(), true),
         None => (key, false),
