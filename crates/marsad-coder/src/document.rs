@@ -250,48 +250,12 @@ struct Home {
     count: BTreeMap<String, usize>,
 }
 
-/// What a dateline counts beside one mention of a state in the text.
-const DATELINE: usize = 2;
-/// What the outlet's own country counts.
-const OUTLET: usize = 4;
-
 /// The code counted most; among equals the first by alphabet.
 fn most(count: &BTreeMap<String, usize>) -> Option<String> {
     count.iter().max_by_key(|(code, n)| (**n, std::cmp::Reverse(*code))).map(|(c, _)| c.clone())
 }
 
-/// The country of a domestic outlet.
-fn home_of_outlet(outlet: &str, lexicon: &Lexicon) -> Option<String> {
-    let folded = marsad_text::fold(outlet);
-    let lower = outlet.to_lowercase();
-    lexicon
-        .politics
-        .bodies
-        .iter()
-        .filter(|b| b.kind == "media" && b.home.is_some())
-        .find(|b| {
-            lower.starts_with(&b.name_en.to_lowercase())
-                || b.names.iter().any(|(n, _)| {
-                    let name = marsad_text::fold(n);
-                    name == folded || name.split_once(' ').is_some_and(|(_, rest)| rest == folded)
-                })
-        })
-        .and_then(|b| b.home.clone())
-}
-
-/// The country whose capital or city opens the body as a dateline: "الرياض - واس:".
-fn dateline(f: &FieldState<'_>) -> Option<String> {
-    let words = &f.text.words;
-    let end = f.text.text.sentences().first()?.tokens.end.min(8);
-    let mark = (1..end).find(|&i| matches!(words[i].folded, "-" | "–" | "—" | ":" | "ـ" | "(" | "/"))?;
-    f.mentions
-        .iter()
-        .take_while(|m| m.words.start < mark)
-        .find(|m| m.place && !m.ambiguous && m.codes.len() == 1)
-        .map(|m| m.codes[0].clone())
-}
-
-fn home(fields: &[FieldState<'_>], outlet: Option<String>) -> Home {
+fn home(fields: &[FieldState<'_>]) -> Home {
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
     let mut ground: BTreeMap<String, usize> = BTreeMap::new();
     for f in fields {
@@ -309,12 +273,6 @@ fn home(fields: &[FieldState<'_>], outlet: Option<String>) -> Home {
     states.retain(|c, _| c.len() == 3 && !GROUPS.contains(&c.as_str()));
     for (code, n) in &ground {
         *states.entry(code.clone()).or_default() += n;
-    }
-    for code in fields.iter().filter(|f| f.field == Field::Text).filter_map(dateline) {
-        *states.entry(code).or_default() += DATELINE;
-    }
-    if let Some(code) = outlet {
-        *states.entry(code).or_default() += OUTLET;
     }
     let seat = most(&states);
     // Where a place is named but once, the state spoken of is the better guess.
@@ -371,8 +329,7 @@ fn of_state(role: Role) -> bool {
 
 impl<'a> Document<'a> {
     fn new(article: &'a Article, lexicon: &'a Lexicon, fields: &[FieldState<'_>]) -> Document<'a> {
-        let outlet = article.outlet.as_deref().and_then(|o| home_of_outlet(o, lexicon));
-        Document { article, lexicon, entities: Vec::new(), home: home(fields, outlet) }
+        Document { article, lexicon, entities: Vec::new(), home: home(fields) }
     }
 
     /// A person whose code no place of the text gives acts for the country that the article is about.
