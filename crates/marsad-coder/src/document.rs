@@ -250,12 +250,48 @@ struct Home {
     count: BTreeMap<String, usize>,
 }
 
+/// What a dateline counts beside one mention of a state in the text.
+const DATELINE: usize = 2;
+/// What the outlet's own country counts.
+const OUTLET: usize = 4;
+
 /// The code counted most; among equals the first by alphabet.
 fn most(count: &BTreeMap<String, usize>) -> Option<String> {
     count.iter().max_by_key(|(code, n)| (**n, std::cmp::Reverse(*code))).map(|(c, _)| c.clone())
 }
 
-fn home(fields: &[FieldState<'_>]) -> Home {
+/// The country of a domestic outlet.
+fn home_of_outlet(outlet: &str, lexicon: &Lexicon) -> Option<String> {
+    let folded = marsad_text::fold(outlet);
+    let lower = outlet.to_lowercase();
+    lexicon
+        .politics
+        .bodies
+        .iter()
+        .filter(|b| b.kind == "media" && b.home.is_some())
+        .find(|b| {
+            lower.starts_with(&b.name_en.to_lowercase())
+                || b.names.iter().any(|(n, _)| {
+                    let name = marsad_text::fold(n);
+                    name == folded || name.split_once(' ').is_some_and(|(_, rest)| rest == folded)
+                })
+        })
+        .and_then(|b| b.home.clone())
+}
+
+/// The country whose capital or city opens the body as a dateline: "الرياض - واس:".
+fn dateline(f: &FieldState<'_>) -> Option<String> {
+    let words = &f.text.words;
+    let end = f.text.text.sentences().first()?.tokens.end.min(8);
+    let mark = (1..end).find(|&i| matches!(words[i].folded, "-" | "–" | "—" | ":" | "ـ" | "(" | "/"))?;
+    f.mentions
+        .iter()
+        .take_while(|m| m.words.start < mark)
+        .find(|m| m.place && !m.ambiguous && m.codes.len() == 1)
+        .map(|m| m.codes[0].clone())
+}
+
+fn home(fields: &[FieldState<'_>], outlet: Option<String>) -> Home {
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
     let mut ground: BTreeMap<String, usize> = BTreeMap::new();
     for f in fields {
@@ -274,9 +310,24 @@ fn home(fields: &[FieldState<'_>]) -> Home {
     for (code, n) in &ground {
         *states.entry(code.clone()).or_default() += n;
     }
+    for code in fields.iter().filter(|f| f.field == Field::Text).filter_map(dateline) {
+        *states.entry(code).or_default() += DATELINE;
+    }
+    if let Some(code) = outlet {
+        *states.entry(code).or_default() += OUTLET;
+    }
     let seat = most(&states);
     // Where a place is named but once, the state spoken of is the better guess.
-    let ground = most(&ground).filter(|g| ground[g] > 1 || seat.is_none()).or_else(|| seat.clone());
+    let enough = |g: &String| {
+        let of_seat = seat.as_ref().map_or(0, |s| states.get(s).copied().unwrap_or(0));
+        seat.is_none() || ground[g] > 1 && ground[g] * 3 >= of_seat
+    };
+    let ground = most(&ground).filter(enough).or_else(|| seat.clone());
+    // The Arab press names Israelis by their nationality; who has none in an article on both is a Palestinian.
+    let ground = match ground.as_deref() {
+        Some("ISR") if count.contains_key("PSE") => Some("PSE".to_owned()),
+        _ => ground,
+    };
     Home { seat, ground, count }
 }
 
@@ -329,7 +380,8 @@ fn of_state(role: Role) -> bool {
 
 impl<'a> Document<'a> {
     fn new(article: &'a Article, lexicon: &'a Lexicon, fields: &[FieldState<'_>]) -> Document<'a> {
-        Document { article, lexicon, entities: Vec::new(), home: home(fields) }
+        let outlet = article.outlet.as_deref().and_then(|o| home_of_outlet(o, lexicon));
+        Document { article, lexicon, entities: Vec::new(), home: home(fields, outlet) }
     }
 
     /// A person whose code no place of the text gives acts for the country that the article is about.
@@ -434,7 +486,7 @@ impl Document<'_> {
             };
             return vec![self.add(e)];
         }
-        if m.ambiguous {
+        if m.ambiguous && m.kind == MentionKind::State {
             // A single state's ambiguous name that the tagger reads as a common word means that state only where the text
             // speaks of it elsewhere.
             let spoken = |c: &String| self.home.count.contains_key(c);
@@ -451,6 +503,16 @@ impl Document<'_> {
             MentionKind::Body if m.office.is_none() && m.known.is_some() => {
                 let row = m.body.map(|b| self.choose_body(b, &m.others));
                 let body = row.and_then(|b| self.lexicon.politics.bodies.get(b as usize));
+                // "الشباب", "فتح": the body only where the text speaks of it, or of its country by a word that is no
+                // common noun of its own.
+                if let Some(body) = body.filter(|_| m.ambiguous) {
+                    let counted = |c: &str| self.home.count.contains_key(c);
+                    let w = &words[m.words.start];
+                    let at_home = body.home.as_deref().is_some_and(counted) && (w.has_article() || w.pos() == Pos::Name);
+                    if !counted(&body.code) && !at_home {
+                        return Vec::new();
+                    }
+                }
                 let code = body.map(|b| b.code.clone()).or_else(|| m.codes.first().cloned());
                 let found = self.entities.iter().position(|e| e.kind == "body" && e.body == row && e.code == code);
                 vec![found.unwrap_or_else(|| {

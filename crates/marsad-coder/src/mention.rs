@@ -125,7 +125,9 @@ pub fn scan(field: &FieldText<'_>, lexicon: &Lexicon, year: Option<u16>) -> Scan
                     out.mentions.push(m);
                 }
                 At::Place(len, country) => {
-                    if finder.behind_place_word(i, sentence.tokens.start) {
+                    // "المدينة" is the city before it is Medina.
+                    let name = len > 1 || field.words[i].pos() == Pos::Name;
+                    if name && finder.behind_place_word(i, sentence.tokens.start) {
                         out.grounds.push((i, country));
                     }
                     i += len;
@@ -213,24 +215,53 @@ impl Finder<'_> {
     }
 
     fn find(&self, i: usize, end: usize) -> Option<Match> {
-        let seen: Vec<Seen<'_>> = (i..end.min(i + 8))
-            .map(|j| {
-                let w = self.word(j);
-                // A name that begins like a clitic (وليد, بلجيكا) may have been cut: offer the whole word too.
-                let whole = if w.folded == "الله" { w.folded } else { w.folded.strip_prefix("ال").unwrap_or(w.folded) };
-                let cut = whole.len() != w.stem.len();
-                Seen {
-                    stem: w.stem,
-                    whole: if cut { whole } else { "" },
-                    lemma: if w.pos() == Pos::Verb { "" } else { w.lemma },
-                    article: w.has_article() && w.folded != "الله"
-                        || (cut && w.folded.starts_with("ال") && w.folded != "الله"),
-                    proclitic: w.joined() || w.preposition().is_some(),
-                    suffixed: w.reading.enclitic.is_some() && !cut,
-                }
-            })
-            .collect();
-        self.lexicon.phrases.longest(&seen).map(|(len, senses)| Match { len, senses })
+        // Quotation marks and brackets within a name are passed over: تنظيم "الدولة الإسلامية", مجموعة (5+1).
+        let mut at = [0; 8];
+        let mut n = 0;
+        let mut open = 0;
+        for j in i..end.min(i + 12) {
+            let w = self.word(j);
+            let mark = w.is_punctuation() && w.folded != "+";
+            if mark && (n == 0 || j - i > 6 || !matches!(w.folded, "\"" | "«" | "»" | "“" | "”" | "(" | ")" | "'" | "‘" | "’")) {
+                break;
+            }
+            if mark {
+                open = if open == 0 { j } else { open };
+                continue;
+            }
+            if n == at.len() {
+                break;
+            }
+            at[n] = j;
+            n += 1;
+        }
+        let seen: Vec<Seen<'_>> = at[..n].iter().map(|&j| self.seen(j)).collect();
+        let (len, senses) = self.lexicon.phrases.longest(&seen)?;
+        let last = at[len - 1];
+        let marks = last + 1 - i > len;
+        // Only names are written across marks; an office or a group ends before them.
+        if marks && !senses.iter().any(|s| matches!(s, Sense::Body(_) | Sense::Person(_))) {
+            let (len, senses) = self.lexicon.phrases.longest(&seen[..open.saturating_sub(i).min(n)])?;
+            return Some(Match { len, senses });
+        }
+        let closing = marks && last + 1 < end && matches!(self.word(last + 1).folded, "\"" | "»" | "”" | ")" | "'" | "’");
+        Some(Match { len: last + 1 - i + usize::from(closing), senses })
+    }
+
+    fn seen(&self, j: usize) -> Seen<'_> {
+        let w = self.word(j);
+        // A name that begins like a clitic (وليد, بلجيكا) may have been cut: offer the whole word too.
+        let bare = w.folded.strip_prefix("ال").filter(|_| w.folded != "الله");
+        let whole = bare.unwrap_or(w.folded);
+        Seen {
+            stem: w.stem,
+            whole: if whole.len() != w.stem.len() { whole } else { "" },
+            whole_article: bare.is_some(),
+            lemma: if w.pos() == Pos::Verb { "" } else { w.lemma },
+            article: w.has_article() && w.folded != "الله",
+            proclitic: w.joined() || w.preposition().is_some(),
+            suffixed: w.reading.enclitic.is_some() && whole.len() == w.stem.len(),
+        }
     }
 
     fn senses(&self, i: usize) -> Vec<Sense> {
@@ -457,6 +488,7 @@ impl Finder<'_> {
             let body = &politics.bodies[b as usize];
             let mut mention = Mention::new(i..after, MentionKind::Body, Role::parse(&body.role).unwrap_or(Role::Unk));
             mention.body = Some(b);
+            mention.ambiguous = self.ambiguous_name(i, after, &body.names);
             mention.codes.push(body.code.clone());
             mention.known = Some((body.name_en.clone(), body.wikidata.clone()));
             // "التحالف" is several bodies' name: all are kept for the document to choose from.
@@ -775,6 +807,7 @@ impl Finder<'_> {
         // "محافظ اللاذقية", "شرطة نيويورك", "سكان صنعاء"
         if found.senses.iter().all(|s| matches!(s, Sense::Place(_) | Sense::Seat(_, true) | Sense::State(_, true)))
             && (!behind_link || self.word(j - 1).lemma == "في")
+            && (found.len > 1 || self.word(j).pos() == Pos::Name)
         {
             let code = self.place_of(&found.senses).or_else(|| {
                 found.senses.iter().find_map(|s| match *s {
@@ -797,6 +830,20 @@ impl Finder<'_> {
             }
         }
         None
+    }
+
+    /// Whether words are written as a name that the lexicon marks as ambiguous.
+    fn ambiguous_name(&self, i: usize, after: usize, names: &[(String, bool)]) -> bool {
+        if names.iter().all(|n| !n.1) {
+            return false;
+        }
+        let words: Vec<&str> = (i..after).map(|j| self.word(j).stem).collect();
+        names.iter().filter(|n| n.1).any(|(n, _)| {
+            let name = marsad_text::fold(n);
+            let mut parts = name.split_whitespace();
+            words.iter().all(|w| parts.next().is_some_and(|p| p == *w || p.strip_prefix("ال") == Some(w)))
+                && parts.next().is_none()
+        })
     }
 
     fn unknown_name(&self, i: usize, n: usize) -> Mention {

@@ -326,3 +326,29 @@ impl Names<'_> {
         out
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use marsad_lexicon::{Lexicon, Sources};
+    use marsad_text::Text;
+
+    use super::*;
+    use crate::word::FieldText;
+
+    fn key(text: &str) -> Vec<String> {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../lexicon");
+        let lexicon = Lexicon::compile(&Sources::read(&folder).expect("the lexicon is there")).expect("it compiles");
+        let text = Text::new(text);
+        let field = FieldText::new(&text, &lexicon);
+        let n = field.words.len();
+        Names { words: &field.words, lexicon: &lexicon }.key(&(0..n))
+    }
+
+    #[test]
+    fn keys_join_compounds() {
+        // "Abd al-Fattah al-Sisi", written in two words and in one, are one name.
+        assert_eq!(key("عبد الفتاح السيسي"), key("عبدالفتاح السيسي"));
+        // "Abd Allah" is one part of a name.
+        assert_eq!(key("عبد الله صالح").len(), 2);
+    }
+}

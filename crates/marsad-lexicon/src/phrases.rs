@@ -59,6 +59,8 @@ pub struct Seen<'a> {
     pub stem: &'a str,
     /// Folded whole word without the article only, where that differs (a glued name part).
     pub whole: &'a str,
+    /// Whether the letters of the article were taken from `whole`.
+    pub whole_article: bool,
     /// Folded lemma; empty if unknown.
     pub lemma: &'a str,
     /// Whether the article stands before the stem.
@@ -84,7 +86,10 @@ fn split_article(word: &str) -> (String, bool) {
 
 /// Every name and phrase of the tables of politics.
 pub(crate) fn collect(p: &Politics) -> Vec<(Vec<String>, Sense)> {
-    let words = |s: &str| -> Vec<String> { s.split_whitespace().map(str::to_owned).collect() };
+    // "5+1" is three words to the tokeniser.
+    let words = |s: &str| -> Vec<String> {
+        s.replace('+', " + ").split_whitespace().map(str::to_owned).collect()
+    };
     let mut out = Vec::new();
     for (i, s) in p.states.iter().enumerate() {
         let i = i as u32;
@@ -168,5 +173,6 @@ fn fits(word: &(String, bool), seen: &Seen<'_>, first: bool, last: bool, sense: 
     if sense.by_lemma() {
         return seen.lemma == word.0 || (seen.stem == word.0 && (!last || !seen.suffixed));
     }
-    !seen.suffixed && seen.article == word.1 && (seen.stem == word.0 || seen.whole == word.0)
+    !seen.suffixed
+        && (seen.article == word.1 && seen.stem == word.0 || seen.whole_article == word.1 && seen.whole == word.0)
 }
