@@ -251,9 +251,9 @@ struct Home {
 }
 
 /// What a dateline counts beside one mention of a state in the text.
-const DATELINE: usize = 2;
+const DATELINE: usize = 4;
 /// What the outlet's own country counts.
-const OUTLET: usize = 4;
+const OUTLET: usize = 2;
 
 /// The code counted most; among equals the first by alphabet.
 fn most(count: &BTreeMap<String, usize>) -> Option<String> {
@@ -332,7 +332,10 @@ fn home(fields: &[FieldState<'_>], outlet: Option<String>) -> Home {
 }
 
 /// Three-letter codes of groups that are no states.
-const GROUPS: &[&str] = &["ICC", "GCC", "OIC", "IMF", "FSA", "SDF", "PKK", "KRG", "PMF", "PIJ", "PLO", "RSF", "LNA", "NSA", "IGO", "NGO", "UNK"];
+const GROUPS: &[&str] = &[
+    "ICC", "GCC", "OIC", "IMF", "FSA", "SDF", "PKK", "KRG", "PMF", "PIJ", "PLO", "RSF", "LNA", "NSA", "IGO", "NGO",
+    "UNK",
+];
 
 struct Document<'a> {
     article: &'a Article,
@@ -508,7 +511,8 @@ impl Document<'_> {
                 if let Some(body) = body.filter(|_| m.ambiguous) {
                     let counted = |c: &str| self.home.count.contains_key(c);
                     let w = &words[m.words.start];
-                    let at_home = body.home.as_deref().is_some_and(counted) && (w.has_article() || w.pos() == Pos::Name);
+                    let at_home =
+                        body.home.as_deref().is_some_and(counted) && (w.has_article() || w.pos() == Pos::Name);
                     if !counted(&body.code) && !at_home {
                         return Vec::new();
                     }
@@ -649,7 +653,9 @@ impl Document<'_> {
         let rebels = matches!(head, "متمرد" | "ميليشيا" | "مليشيا" | "انقلابي" | "متشدد" | "مقاتل");
         self.entities.iter().rposition(|e| {
             let Some(body) = e.body.and_then(|b| politics.bodies.get(b as usize)) else {
-                return rebels && e.role == Role::Reb && e.code.as_deref().is_some_and(|c| c.len() > 3 || GROUPS[4..13].contains(&c));
+                return rebels
+                    && e.role == Role::Reb
+                    && e.code.as_deref().is_some_and(|c| c.len() > 3 || GROUPS[4..13].contains(&c));
             };
             let named = body.names.iter().any(|(n, _)| {
                 let mut words = n.split_whitespace();

@@ -39,10 +39,67 @@ const LONGEST: usize = 8;
 
 /// Words that behind a name begin something else, folded, although a name list may have them.
 const NO_NAME: &[&str] = &[
-    "الاثنين", "الثلاثاء", "الاربعاء", "الخميس", "الجمعه", "السبت", "الاحد", "امس", "اليوم", "غدا", "بد", "ان", "الي",
-    "في", "من", "عن", "ما", "لا", "هو", "هي", "ق", "م", "اكبر", "ثم", "قد", "كان", "بين", "قال", "الذي", "التي", "امام",
-    "خلال", "حول", "ضد", "عبر", "قبل", "بعد", "منذ", "حتي", "لو", "اذا", "انه", "انها", "هذا", "هذه", "ذلك", "كما",
-    "مع", "او", "اول", "احد", "غير", "كل", "بعض", "مصرع", "مصدر", "السابق", "الاسبق", "الراحل", "الحالي", "الجديد",
+    "الاثنين",
+    "الثلاثاء",
+    "الاربعاء",
+    "الخميس",
+    "الجمعه",
+    "السبت",
+    "الاحد",
+    "امس",
+    "اليوم",
+    "غدا",
+    "بد",
+    "ان",
+    "الي",
+    "في",
+    "من",
+    "عن",
+    "ما",
+    "لا",
+    "هو",
+    "هي",
+    "ق",
+    "م",
+    "اكبر",
+    "ثم",
+    "قد",
+    "كان",
+    "بين",
+    "قال",
+    "الذي",
+    "التي",
+    "امام",
+    "خلال",
+    "حول",
+    "ضد",
+    "عبر",
+    "قبل",
+    "بعد",
+    "منذ",
+    "حتي",
+    "لو",
+    "اذا",
+    "انه",
+    "انها",
+    "هذا",
+    "هذه",
+    "ذلك",
+    "كما",
+    "مع",
+    "او",
+    "اول",
+    "احد",
+    "غير",
+    "كل",
+    "بعض",
+    "مصرع",
+    "مصدر",
+    "السابق",
+    "الاسبق",
+    "الراحل",
+    "الحالي",
+    "الجديد",
 ];
 
 /// Second halves of compound names, folded: they belong to what stands before them.
@@ -151,6 +208,14 @@ impl Names<'_> {
             let reading = if chosen { w.reading } else { w.name.unwrap_or(w.reading) };
             let cut = reading.proclitics.conjunction() || reading.proclitics.preposition().is_some();
             if n == 0 {
+                // A word that the sentence reads as a verb or as joined to a clitic begins a name only behind an office.
+                let unlike = !chosen
+                    && (w.is_verb()
+                        || w.preposition().is_some()
+                        || matches!(w.pos(), Pos::Subordinator | Pos::Preposition | Pos::Particle | Pos::Conjunction));
+                if unlike && !(titled && (part == Part::Given || self.next_is_name(i, end))) {
+                    break;
+                }
                 match part {
                     Part::None => break,
                     Part::Given => sure = true,
@@ -158,7 +223,9 @@ impl Names<'_> {
                     Part::GivenWord | Part::FamilyWord if chosen || titled => {}
                     Part::GivenWord if self.next_is_name(i, end) && !w.is_verb() => {}
                     Part::GivenWord | Part::FamilyWord => break,
-                    Part::Particle if i + 1 < end && self.can_follow_particle(i + 1) && (titled || self.next_is_name(i, end)) => {
+                    Part::Particle
+                        if i + 1 < end && self.can_follow_particle(i + 1) && (titled || self.next_is_name(i, end)) =>
+                    {
                         n += 2;
                         previous = Part::Given;
                         sure = true;
@@ -190,7 +257,8 @@ impl Names<'_> {
                 previous = Part::Given;
                 continue;
             }
-            let doubtful = !chosen && matches!(w.pos(), Pos::Preposition | Pos::Particle | Pos::Conjunction | Pos::Verb);
+            let doubtful =
+                !chosen && matches!(w.pos(), Pos::Preposition | Pos::Particle | Pos::Conjunction | Pos::Verb);
             // "ستيفن بينار", "جاك لوندن": what looks like a preposition is the first letter of an unknown name.
             let whole = cut
                 && n == 1
@@ -205,7 +273,10 @@ impl Names<'_> {
                     // "محمد الدرة", "حسين الفردان": a common noun with the article behind a lone given name; "محمد سعيد
                     // الكندي": an adjective behind a name that a title announces; "ميساء مغربي": an indefinite adjective
                     // cannot belong to a name.
-                    let behind_given = matches!(previous, Part::Given) || titled && previous == Part::GivenWord;
+                    // Behind a verb the noun is its object: "رفض حمدان الإجراءات".
+                    let behind_verb = j > 0 && self.words[j - 1].is_verb();
+                    let behind_given =
+                        !behind_verb && (previous == Part::Given || titled && previous == Part::GivenWord);
                     let nominal = matches!(w.pos(), Pos::Noun | Pos::Adjective);
                     let nisba = nominal && senses(i).iter().all(|s| matches!(s, Sense::Nisba(..)));
                     let free = !w.joined() && w.preposition().is_none() && nominal && !self.is_title(i);
@@ -218,6 +289,13 @@ impl Names<'_> {
                     }
                 }
                 Part::Particle => {
+                    // "جان مارك دو لا سابليير"
+                    if i + 2 < end && matches!(self.words[i + 1].folded, "لا" | "لو") && self.can_follow_particle(i + 2)
+                    {
+                        n += 3;
+                        previous = Part::Given;
+                        continue;
+                    }
                     if i + 1 < end && self.can_follow_particle(i + 1) && !doubtful {
                         n += 2;
                         previous = Part::Given;
@@ -227,7 +305,10 @@ impl Names<'_> {
                 }
                 Part::Given | Part::Family => !doubtful || self.next_is_name(i, end) || n == 1 && part == Part::Family,
                 Part::GivenWord | Part::FamilyWord => {
-                    let fits = chosen || n == 1 || n == 2 && w.preposition().is_some() || previous.listed() && self.next_is_name(i, end);
+                    let fits = chosen
+                        || n == 1
+                        || n == 2 && w.preposition().is_some()
+                        || previous.listed() && self.next_is_name(i, end);
                     let party = self.other_party(i, senses);
                     if doubtful {
                         self.next_is_name(i, end) && n == 1
@@ -251,9 +332,9 @@ impl Names<'_> {
             return 0;
         }
         // A single word without a title is a name only if it can be nothing else.
-        let first = self.part(j).0;
+        let (first, chosen) = self.part(j);
         let alone = n == 1 && !sure;
-        if alone && matches!(first, Part::GivenWord | Part::FamilyWord) {
+        if alone && matches!(first, Part::GivenWord | Part::FamilyWord) || n == 1 && !titled && !chosen {
             return 0;
         }
         // The Egyptian press writes على as علي.

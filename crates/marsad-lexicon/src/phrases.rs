@@ -87,9 +87,7 @@ fn split_article(word: &str) -> (String, bool) {
 /// Every name and phrase of the tables of politics.
 pub(crate) fn collect(p: &Politics) -> Vec<(Vec<String>, Sense)> {
     // "5+1" is three words to the tokeniser.
-    let words = |s: &str| -> Vec<String> {
-        s.replace('+', " + ").split_whitespace().map(str::to_owned).collect()
-    };
+    let words = |s: &str| -> Vec<String> { s.replace('+', " + ").split_whitespace().map(str::to_owned).collect() };
     let mut out = Vec::new();
     for (i, s) in p.states.iter().enumerate() {
         let i = i as u32;

@@ -259,8 +259,8 @@ pub(crate) fn add_names(entries: &[(Vec<String>, Sense)], politics: &Politics, b
                     let known = !b.lemmas_of(&key).is_empty() || !b.lemmas_of(bare).is_empty();
                     // A village called والصين or لحماس must not hide "and China" and "of Hamas".
                     let behind_clitic = key.strip_prefix(['و', 'ل', 'ب', 'ف']).is_some_and(|rest| {
-                        let rest = rest.strip_prefix("ال").unwrap_or(rest);
-                        b.lemmas_of(rest).iter().any(|&l| b.pos(l) == Pos::Name)
+                        let bare = rest.strip_prefix("ال").unwrap_or(rest);
+                        [rest, bare].iter().any(|k| b.lemmas_of(k).iter().any(|&l| b.pos(l) == Pos::Name))
                     });
                     if matches!(sense, Sense::Place(_)) && behind_clitic {
                         continue;
