@@ -531,7 +531,9 @@ impl Finder<'_> {
             let body = &politics.bodies[b as usize];
             let mut mention = Mention::new(i..after, MentionKind::Body, Role::parse(&body.role).unwrap_or(Role::Unk));
             mention.body = Some(b);
-            mention.ambiguous = self.ambiguous_name(i, after, &body.names);
+            // "حماس" that the sentence reads as a name is not enthusiasm.
+            let name = m.len == 1 && self.word(i).pos() == Pos::Name;
+            mention.ambiguous = !name && self.ambiguous_name(i, after, &body.names);
             mention.codes.push(body.code.clone());
             mention.known = Some((body.name_en.clone(), body.wikidata.clone()));
             // "التحالف" is several bodies' name: all are kept for the document to choose from.

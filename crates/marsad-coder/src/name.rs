@@ -410,15 +410,13 @@ impl Names<'_> {
 
 #[cfg(test)]
 mod tests {
-    use marsad_lexicon::{Lexicon, Sources};
     use marsad_text::Text;
 
     use super::*;
     use crate::word::FieldText;
 
     fn key(text: &str) -> Vec<String> {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../lexicon");
-        let lexicon = Lexicon::compile(&Sources::read(&folder).expect("the lexicon is there")).expect("it compiles");
+        let lexicon = marsad_embedded::lexicon().expect("the built-in lexicon loads");
         let text = Text::new(text);
         let field = FieldText::new(&text, &lexicon);
         let n = field.words.len();

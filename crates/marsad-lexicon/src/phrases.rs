@@ -84,6 +84,11 @@ fn split_article(word: &str) -> (String, bool) {
     }
 }
 
+/// The word behind a fused preposition of an office or a group (`للقضاء` → `قضاء`).
+pub(crate) fn behind_fused(word: &str) -> Option<&str> {
+    word.strip_prefix("لل").or_else(|| word.strip_prefix("بال")).filter(|rest| rest.chars().count() > 2)
+}
+
 /// Every name and phrase of the tables of politics.
 pub(crate) fn collect(p: &Politics) -> Vec<(Vec<String>, Sense)> {
     // "5+1" is three words to the tokeniser.
@@ -116,7 +121,15 @@ impl Phrases {
     pub(crate) fn new(source: Vec<(Vec<String>, Sense)>) -> Phrases {
         let mut by_first: HashMap<String, Vec<Entry>> = HashMap::with_capacity(source.len());
         for (words, sense) in &source {
-            let words: Vec<(String, bool)> = words.iter().map(|w| split_article(w)).collect();
+            let words: Vec<(String, bool)> = words
+                .iter()
+                .enumerate()
+                .map(|(i, w)| match behind_fused(w).filter(|_| i > 0 && sense.by_lemma()) {
+                    Some(rest) => (marsad_text::fold(rest), true),
+                    None if sense.by_lemma() => (split_article(w).0, false),
+                    None => split_article(w),
+                })
+                .collect();
             by_first.entry(words[0].0.clone()).or_default().push(Entry { words, sense: *sense });
         }
         for list in by_first.values_mut() {
@@ -165,7 +178,9 @@ impl Phrases {
 }
 
 fn fits(word: &(String, bool), seen: &Seen<'_>, first: bool, last: bool, sense: Sense) -> bool {
-    if !first && seen.proclitic {
+    // The flag of a lemma's word says that a preposition is fused with it.
+    let fused = sense.by_lemma() && word.1;
+    if !first && seen.proclitic != fused {
         return false;
     }
     if sense.by_lemma() {

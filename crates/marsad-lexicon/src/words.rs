@@ -9,7 +9,7 @@ use marsad_arabic::generate::{adjective_forms, nisba_forms, noun_forms, verb_for
 use marsad_text::{fold, strip_marks};
 
 use crate::LexiconError;
-use crate::phrases::Sense;
+use crate::phrases::{Sense, behind_fused};
 use crate::politics::Politics;
 use crate::table::{Problem, Row, Sources};
 
@@ -239,7 +239,11 @@ pub(crate) fn add_names(entries: &[(Vec<String>, Sense)], politics: &Politics, b
     for (words, sense) in entries {
         match sense {
             Sense::Group(_) | Sense::Office(_) => {
-                for w in words {
+                for (at, w) in words.iter().enumerate() {
+                    let w = &match behind_fused(w).filter(|_| at > 0) {
+                        Some(rest) => rest.to_owned(),
+                        None => w.clone(),
+                    };
                     let missing =
                         !b.lemmas_of(&fold(w)).iter().any(|&l| matches!(b.pos(l), Pos::Noun | Pos::Adjective));
                     if missing && done.insert(w.clone()) {
@@ -253,7 +257,7 @@ pub(crate) fn add_names(entries: &[(Vec<String>, Sense)], politics: &Politics, b
             }
             Sense::Body(_) | Sense::Person(_) | Sense::Place(_) => {
                 let all_unknown = words.len() == 1;
-                for w in words {
+                for (at, w) in words.iter().enumerate() {
                     let key = fold(w);
                     let bare = key.strip_prefix("ال").unwrap_or(&key);
                     let known = !b.lemmas_of(&key).is_empty() || !b.lemmas_of(bare).is_empty();
@@ -262,7 +266,7 @@ pub(crate) fn add_names(entries: &[(Vec<String>, Sense)], politics: &Politics, b
                         let bare = rest.strip_prefix("ال").unwrap_or(rest);
                         [rest, bare].iter().any(|k| b.lemmas_of(k).iter().any(|&l| b.pos(l) == Pos::Name))
                     });
-                    if matches!(sense, Sense::Place(_)) && behind_clitic {
+                    if (at > 0 || matches!(sense, Sense::Place(_))) && behind_clitic {
                         continue;
                     }
                     if (all_unknown || !known) && done.insert(w.clone()) {
