@@ -1,6 +1,6 @@
 //! The whole document: one entity for each party, one event for each act.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use marsad_arabic::features::Pos;
@@ -22,7 +22,8 @@ use crate::judge::{
 };
 use crate::learn::{Instance, Lesson, Verdict};
 use crate::magnitude::{magnitude, pool};
-use crate::mention::{COUNTERPART, Mention, MentionKind, covering, mentions};
+use crate::mention::{COUNTERPART, Mention, MentionKind, Scan, add_last_names, covering, last_names, scan};
+use crate::name::Names;
 use crate::place::{PlaceFound, in_phrase, is_place_preposition};
 use crate::propose::{Candidate, Form, Kept, PartyRef, Proposer};
 use crate::source::{Source, Speakers, credit};
@@ -62,6 +63,8 @@ struct Entity {
     /// Folded words of a person's name.
     names: Vec<String>,
     spans: Vec<Span>,
+    /// Row of `bodies.tsv`.
+    body: Option<u32>,
     /// True where the code is only what the document is about, not what the text says of this party.
     guessed: bool,
 }
@@ -114,6 +117,8 @@ struct FieldState<'a> {
     text: FieldText<'a>,
     mentions: Vec<Mention>,
     mention_at: Vec<usize>,
+    /// Where things happen: first word of a place, its country.
+    grounds: Vec<(usize, String)>,
     /// Entities of each mention.
     entities: Vec<Vec<usize>>,
     times: Vec<TimeSpan>,
@@ -167,11 +172,12 @@ pub(crate) fn learn(article: &Article, lexicon: &Lexicon, lesson: Lesson) -> Vec
 fn coded(article: &Article, lexicon: &Lexicon, lesson: Option<Lesson>) -> (Record, Option<Lesson>) {
     let texts = [(Field::Title, Text::new(&article.title)), (Field::Text, Text::new(&article.text))];
     let mut fields = read_fields(&texts, article, lexicon);
-    let mut doc =
-        Document { article, lexicon, entities: Vec::new(), home: home(&fields), lesson, statements: Vec::new() };
+    let mut doc = Document::new(article, lexicon, &fields);
+    doc.lesson = lesson;
     for f in &mut fields {
         doc.link(f);
     }
+    doc.name_homes();
     let mut drafts: Vec<Draft> = Vec::new();
     let mut frequent: Vec<usize> = (0..doc.entities.len()).collect();
     frequent.sort_by_key(|&e| (std::cmp::Reverse(doc.entities[e].spans.len()), e));
@@ -205,17 +211,19 @@ pub struct LinkedMention {
 pub fn linked_mentions(article: &Article, lexicon: &Lexicon) -> Vec<LinkedMention> {
     let texts = [(Field::Title, Text::new(&article.title)), (Field::Text, Text::new(&article.text))];
     let mut fields = read_fields(&texts, article, lexicon);
-    let mut doc =
-        Document { article, lexicon, entities: Vec::new(), home: home(&fields), lesson: None, statements: Vec::new() };
-    let mut out = Vec::new();
+    let mut doc = Document::new(article, lexicon, &fields);
     for f in &mut fields {
         doc.link(f);
+    }
+    doc.name_homes();
+    let mut out = Vec::new();
+    for f in &fields {
         for (m, ids) in f.mentions.iter().zip(&f.entities) {
             out.push(LinkedMention {
                 span: f.span(&m.words),
                 kind: m.kind,
                 parties: ids.iter().map(|&e| (doc.entities[e].code.clone(), doc.entities[e].role)).collect(),
-                name: (!m.name.is_empty()).then(|| f.span(&m.name)),
+                name: (!m.name.is_empty() && m.words.contains(&m.name.start)).then(|| f.span(&m.name)),
                 place: m.place,
             });
         }
@@ -225,16 +233,28 @@ pub fn linked_mentions(article: &Article, lexicon: &Lexicon) -> Vec<LinkedMentio
 
 /// Words, mentions and times of each field.
 fn read_fields<'a>(texts: &'a [(Field, Text<'a>)], article: &Article, lexicon: &'a Lexicon) -> Vec<FieldState<'a>> {
-    let year = article.published.map(|d| d.year() as u16);
-    texts
+    let year = article.published.map(|d| d.year() as u16).or_else(|| latest_year(&article.text));
+    let mut read: Vec<(Field, &Text<'a>, FieldText<'a>, Scan)> = texts
         .iter()
         .map(|(field, text)| {
             let words = FieldText::new(text, lexicon);
-            let found = mentions(&words, lexicon, year);
-            let mention_at = covering(&found, words.words.len());
+            let found = scan(&words, lexicon, year);
+            (*field, text, words, found)
+        })
+        .collect();
+    let mut last = HashSet::new();
+    for (_, _, words, found) in &read {
+        last_names(words, found, lexicon, &mut last);
+    }
+    for (_, _, words, found) in &mut read {
+        add_last_names(words, found, lexicon, &last);
+    }
+    read.into_iter()
+        .map(|(field, text, words, Scan { mentions, grounds })| {
+            let mention_at = covering(&mentions, words.words.len());
             let tense = |token: usize| tense_at(&words, token);
             let times = marsad_time::find(text, article.published, tense);
-            FieldState { field: *field, text: words, mentions: found, mention_at, entities: Vec::new(), times }
+            FieldState { field, text: words, mentions, mention_at, grounds, entities: Vec::new(), times }
         })
         .collect()
 }
@@ -288,24 +308,132 @@ pub fn tense_at(field: &FieldText<'_>, token: usize) -> Tense {
         .unwrap_or(Tense::Unknown)
 }
 
-/// The state that the document speaks of most.
-fn home(fields: &[FieldState<'_>]) -> Option<String> {
-    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
-    for f in fields {
-        for m in &f.mentions {
-            if m.codes.len() == 1 && m.codes[0].len() == 3 && m.role != Role::Med && !m.ambiguous {
-                *count.entry(&m.codes[0]).or_default() += 1;
+/// The latest year that a text without a date of its own names: it decides who held which office.
+fn latest_year(text: &str) -> Option<u16> {
+    let mut latest = None;
+    let mut digits = 0u32;
+    let mut value = 0u32;
+    for c in text.chars().chain([' ']) {
+        let digit = c.to_digit(10).or_else(|| ('٠'..='٩').contains(&c).then(|| c as u32 - '٠' as u32));
+        match digit {
+            Some(d) => {
+                digits += 1;
+                value = value.saturating_mul(10).saturating_add(d);
+            }
+            None => {
+                if digits == 4 && (1990..=2035).contains(&value) {
+                    latest = latest.max(Some(value as u16));
+                }
+                (digits, value) = (0, 0);
             }
         }
     }
-    count.into_iter().max_by_key(|(code, n)| (*n, std::cmp::Reverse(*code))).map(|(c, _)| c.to_owned())
+    latest
 }
+
+/// The states that a document is about.
+#[derive(Clone, Debug, Default)]
+struct Home {
+    /// The state whose offices and organs need no name: the one spoken of most.
+    seat: Option<String>,
+    /// The country where most happens: its people need no name.
+    ground: Option<String>,
+    /// Mentions of each code.
+    count: BTreeMap<String, usize>,
+}
+
+/// What a dateline counts beside one mention of a state in the text.
+const DATELINE: usize = 4;
+/// What the outlet's own country counts.
+const OUTLET: usize = 2;
+
+/// The code counted most; among equals the first by alphabet.
+fn most(count: &BTreeMap<String, usize>) -> Option<String> {
+    count.iter().max_by_key(|(code, n)| (**n, std::cmp::Reverse(*code))).map(|(c, _)| c.clone())
+}
+
+/// The country of a domestic outlet.
+fn home_of_outlet(outlet: &str, lexicon: &Lexicon) -> Option<String> {
+    let folded = marsad_text::fold(outlet);
+    let lower = outlet.to_lowercase();
+    lexicon
+        .politics
+        .bodies
+        .iter()
+        .filter(|b| b.kind == "media" && b.home.is_some())
+        .find(|b| {
+            lower.starts_with(&b.name_en.to_lowercase())
+                || b.names.iter().any(|(n, _)| {
+                    let name = marsad_text::fold(n);
+                    name == folded || name.split_once(' ').is_some_and(|(_, rest)| rest == folded)
+                })
+        })
+        .and_then(|b| b.home.clone())
+}
+
+/// The country whose capital or city opens the body as a dateline: "الرياض - واس:".
+fn dateline(f: &FieldState<'_>) -> Option<String> {
+    let words = &f.text.words;
+    let end = f.text.text.sentences().first()?.tokens.end.min(8);
+    let mark = (1..end).find(|&i| matches!(words[i].folded, "-" | "–" | "—" | ":" | "ـ" | "(" | "/"))?;
+    f.mentions
+        .iter()
+        .take_while(|m| m.words.start < mark)
+        .find(|m| m.place && !m.ambiguous && m.codes.len() == 1)
+        .map(|m| m.codes[0].clone())
+}
+
+fn home(fields: &[FieldState<'_>], outlet: Option<String>) -> Home {
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    let mut ground: BTreeMap<String, usize> = BTreeMap::new();
+    for f in fields {
+        let title = f.field == Field::Title;
+        for m in &f.mentions {
+            if m.codes.len() == 1 && m.role != Role::Med && !m.ambiguous {
+                *count.entry(m.codes[0].clone()).or_default() += if title { 2 } else { 1 };
+            }
+        }
+        for (_, code) in &f.grounds {
+            *ground.entry(code.clone()).or_default() += if title { 2 } else { 1 };
+        }
+    }
+    let mut states: BTreeMap<String, usize> = count.clone();
+    states.retain(|c, _| c.len() == 3 && !GROUPS.contains(&c.as_str()));
+    for (code, n) in &ground {
+        *states.entry(code.clone()).or_default() += n;
+    }
+    for code in fields.iter().filter(|f| f.field == Field::Text).filter_map(dateline) {
+        *states.entry(code).or_default() += DATELINE;
+    }
+    if let Some(code) = outlet {
+        *states.entry(code).or_default() += OUTLET;
+    }
+    let seat = most(&states);
+    // Where a place is named but once, the state spoken of is the better guess.
+    let enough = |g: &String| {
+        let of_seat = seat.as_ref().map_or(0, |s| states.get(s).copied().unwrap_or(0));
+        seat.is_none() || ground[g] > 1 && ground[g] * 3 >= of_seat
+    };
+    let ground = most(&ground).filter(enough).or_else(|| seat.clone());
+    // The Arab press names Israelis by their nationality; who has none in an article on both is a Palestinian.
+    let ground = match ground.as_deref() {
+        Some("ISR") if count.contains_key("PSE") => Some("PSE".to_owned()),
+        _ => ground,
+    };
+    Home { seat, ground, count }
+}
+
+/// Three-letter codes of groups that are no states.
+const GROUPS: &[&str] = &[
+    "ICC", "GCC", "OIC", "IMF", "FSA", "SDF", "PKK", "KRG", "PMF", "PIJ", "PLO", "RSF", "LNA", "NSA", "IGO", "NGO",
+    "UNK",
+];
 
 struct Document<'a> {
     article: &'a Article,
     lexicon: &'a Lexicon,
     entities: Vec<Entity>,
-    home: Option<String>,
+    home: Home,
     /// The gold record, while learning.
     lesson: Option<Lesson>,
     statements: Vec<Spoken>,
@@ -328,6 +456,71 @@ struct Seen {
     frequent: Vec<usize>,
     /// Place of each entity's party in that order.
     rank: Vec<usize>,
+}
+
+/// Whether two names, as [`Names::key`] gives them, can be one person's: equal at both ends, one within the other, or a
+/// single part of the other.
+fn same_name(a: &[String], b: &[String]) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    match short {
+        [] => false,
+        [one] => long.last() == Some(one) || long.first() == Some(one) && long.len() < 3 || long[1..].contains(one),
+        _ => {
+            let mut rest = long.iter();
+            short.iter().all(|x| rest.any(|y| x == y))
+        }
+    }
+}
+
+/// Whether a sector's unnamed people and organs are those of the country that the article is about.
+fn of_state(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Gov
+            | Role::Leg
+            | Role::Jud
+            | Role::Mil
+            | Role::Pol
+            | Role::Spy
+            | Role::Cvl
+            | Role::Ind
+            | Role::Opp
+            | Role::Pty
+            | Role::Edu
+            | Role::Lab
+            | Role::Med
+            | Role::Rel
+            | Role::Ref
+            | Role::Bus
+    )
+}
+
+impl<'a> Document<'a> {
+    fn new(article: &'a Article, lexicon: &'a Lexicon, fields: &[FieldState<'_>]) -> Document<'a> {
+        let outlet = article.outlet.as_deref().and_then(|o| home_of_outlet(o, lexicon));
+        Document {
+            article,
+            lexicon,
+            entities: Vec::new(),
+            home: home(fields, outlet),
+            lesson: None,
+            statements: Vec::new(),
+        }
+    }
+
+    /// A person whose code no place of the text gives acts for the country that the article is about.
+    fn name_homes(&mut self) {
+        for e in &mut self.entities {
+            if e.kind == "person" && e.code.is_none() {
+                let private = e.office.is_none();
+                e.code = if private { self.home.ground.clone() } else { self.home.seat.clone() };
+                e.guessed = true;
+                if private && e.role == Role::Unk {
+                    e.role = Role::Ind;
+                }
+            }
+        }
+    }
 }
 
 impl Document<'_> {
@@ -362,7 +555,7 @@ impl Document<'_> {
         };
         let text = f.raw(&m.words).to_owned();
         let words = &f.text.words;
-        let names: Vec<String> = m.name.clone().map(|i| words[i].folded.to_owned()).collect();
+        let names = Names { words, lexicon: self.lexicon }.key(&m.name);
         if m.kind == MentionKind::Anaphor {
             // "his country": the last person or state spoken of.
             let last = self.entities.iter().rposition(|e| e.code.is_some() && !e.spans.is_empty() && e.kind != "group");
@@ -370,12 +563,15 @@ impl Document<'_> {
             return code.map(|c| vec![self.state(&c, &text)]).unwrap_or_default();
         }
         if !names.is_empty() {
-            let last = names.last().cloned().unwrap_or_default();
-            let found = self.entities.iter().rposition(|e| {
-                e.kind == "person"
-                    && !e.names.is_empty()
-                    && (e.names.contains(&last) || e.names.last().is_some_and(|n| names.contains(n)))
-            });
+            let known = |e: &Entity| e.name_en.is_some() && e.name_en.as_ref() == m.known.as_ref().map(|k| &k.0);
+            let people = || self.entities.iter().enumerate().rev().filter(|(_, e)| e.kind == "person");
+            let found = people()
+                .find(|(_, e)| known(e))
+                .or_else(|| {
+                    // Two listed people of one family are two people.
+                    people().find(|(_, e)| (e.name_en.is_none() || m.known.is_none()) && same_name(&e.names, &names))
+                })
+                .map(|(id, _)| id);
             if let Some(id) = found {
                 let e = &mut self.entities[id];
                 if names.len() > e.names.len() {
@@ -383,6 +579,13 @@ impl Document<'_> {
                 }
                 if e.code.is_none() {
                     e.code = m.codes.first().cloned();
+                    e.guessed = e.code.is_none();
+                }
+                if e.name_en.is_none()
+                    && let Some(known) = &m.known
+                {
+                    e.name_en = Some(known.0.clone());
+                    e.wikidata.clone_from(&known.1);
                 }
                 if e.office.is_none() {
                     e.office = m.office.clone();
@@ -402,11 +605,18 @@ impl Document<'_> {
                 wikidata: m.known.as_ref().and_then(|k| k.1.clone()),
                 names,
                 spans: Vec::new(),
+                body: None,
                 guessed: m.codes.is_empty(),
             };
             return vec![self.add(e)];
         }
-        if m.ambiguous {
+        if m.ambiguous && m.kind == MentionKind::State {
+            // A single state's ambiguous name that the tagger reads as a common word means that state only where the text
+            // speaks of it elsewhere.
+            let spoken = |c: &String| self.home.count.contains_key(c);
+            if m.codes.len() == 1 && words[m.head].pos() != Pos::Name && !m.codes.iter().any(spoken) {
+                return Vec::new();
+            }
             // A name of several states: the one already spoken of, else Saudi Arabia's "the Kingdom" before the others.
             let known = m.codes.iter().find(|c| self.entities.iter().any(|e| e.code.as_deref() == Some(c.as_str())));
             let code = known.or_else(|| m.codes.iter().find(|c| *c == "SAU")).or(m.codes.first()).cloned();
@@ -415,27 +625,47 @@ impl Document<'_> {
         match m.kind {
             MentionKind::State | MentionKind::Adjective => m.codes.iter().map(|c| self.state(c, &text)).collect(),
             MentionKind::Body if m.office.is_none() && m.known.is_some() => {
-                let code = m.codes.first().cloned();
-                let found = self.entities.iter().position(|e| {
-                    e.kind == "body" && e.code == code && (e.name_en == m.known.as_ref().map(|k| k.0.clone()))
-                });
+                let row = m.body.map(|b| self.choose_body(b, &m.others));
+                let body = row.and_then(|b| self.lexicon.politics.bodies.get(b as usize));
+                // "الشباب", "فتح": the body only where the text speaks of it, or of its country by a word that is no
+                // common noun of its own.
+                if let Some(body) = body.filter(|_| m.ambiguous) {
+                    let counted = |c: &str| self.home.count.contains_key(c);
+                    let w = &words[m.words.start];
+                    let at_home =
+                        body.home.as_deref().is_some_and(counted) && (w.has_article() || w.pos() == Pos::Name);
+                    if !counted(&body.code) && !at_home {
+                        return Vec::new();
+                    }
+                }
+                let code = body.map(|b| b.code.clone()).or_else(|| m.codes.first().cloned());
+                let found = self.entities.iter().position(|e| e.kind == "body" && e.body == row && e.code == code);
                 vec![found.unwrap_or_else(|| {
                     self.add(Entity {
                         code,
-                        role: m.role,
+                        role: body.and_then(|b| Role::parse(&b.role)).unwrap_or(m.role),
                         kind: "body",
                         name: text,
-                        name_en: m.known.as_ref().map(|k| k.0.clone()),
+                        name_en: body.map(|b| b.name_en.clone()),
                         office: None,
-                        wikidata: m.known.as_ref().and_then(|k| k.1.clone()),
+                        wikidata: body.and_then(|b| b.wikidata.clone()),
                         names: Vec::new(),
                         spans: Vec::new(),
                         guessed: false,
+                        body: row,
                     })
                 })]
             }
             _ => {
                 let head = words[m.head].lemma.to_owned();
+                let definite = m.words.len() == 1 && words[m.head].has_article();
+                if definite
+                    && m.kind == MentionKind::Group
+                    && (m.codes.is_empty() || m.default_code)
+                    && let Some(id) = self.body_of_noun(&head)
+                {
+                    return vec![id];
+                }
                 if m.codes.is_empty() {
                     // "الوزير": the last one of that office; else the state that the document is about.
                     let same = self.entities.iter().rposition(|e| {
@@ -451,24 +681,9 @@ impl Document<'_> {
                     }
                 }
                 let codes: Vec<Option<String>> = if m.codes.is_empty() {
-                    let state_like = matches!(
-                        m.role,
-                        Role::Gov
-                            | Role::Leg
-                            | Role::Jud
-                            | Role::Mil
-                            | Role::Pol
-                            | Role::Spy
-                            | Role::Cvl
-                            | Role::Ind
-                            | Role::Opp
-                            | Role::Pty
-                            | Role::Edu
-                            | Role::Lab
-                            | Role::Med
-                    );
                     vec![match m.role {
-                        _ if state_like => self.home.clone(),
+                        Role::Gov | Role::Leg | Role::Jud | Role::Spy | Role::Pty | Role::Opp => self.home.seat.clone(),
+                        role if of_state(role) => self.ground(f, m.head),
                         Role::Reb => Some("NSA".to_owned()),
                         Role::Igo => Some("IGO".to_owned()),
                         Role::Ngo => Some("NGO".to_owned()),
@@ -499,6 +714,7 @@ impl Document<'_> {
                                 wikidata: None,
                                 names: if kind == "person" { Vec::new() } else { vec![head.clone()] },
                                 spans: Vec::new(),
+                                body: None,
                                 guessed: m.codes.is_empty(),
                             })
                         })
@@ -523,7 +739,60 @@ impl Document<'_> {
             wikidata: None,
             names: Vec::new(),
             spans: Vec::new(),
+            body: None,
             guessed: false,
+        })
+    }
+
+    /// The country of people and forces at a word without a nationality: the place that the sentence names, nearest first
+    /// before the word; else the document's.
+    fn ground(&self, f: &FieldState<'_>, word: usize) -> Option<String> {
+        let sentence = f.text.text.sentences().iter().find(|s| s.tokens.contains(&word));
+        let near = sentence.and_then(|s| {
+            f.grounds.iter().filter(|g| s.tokens.contains(&g.0)).min_by_key(|g| g.0.abs_diff(word)).map(|g| g.1.clone())
+        });
+        near.or_else(|| self.home.ground.clone())
+    }
+
+    /// The body that an ambiguous name means: one already spoken of, else the one whose home or code the text names most.
+    fn choose_body(&self, first: u32, others: &[u32]) -> u32 {
+        let politics = &self.lexicon.politics;
+        let weight = |b: u32| {
+            let body = &politics.bodies[b as usize];
+            let spoken = self.entities.iter().any(|e| e.body == Some(b));
+            let code = self.home.count.get(&body.code).copied().unwrap_or(0);
+            let home = body.home.as_ref().and_then(|h| self.home.count.get(h)).copied().unwrap_or(0);
+            (spoken, home + code)
+        };
+        // The first row wins among equals.
+        others.iter().copied().fold(first, |best, b| if weight(b) > weight(best) { b } else { best })
+    }
+
+    /// The body that a definite noun means: "الحركة", "التنظيم", "المنظمة", "المتمردون".
+    fn body_of_noun(&self, head: &str) -> Option<usize> {
+        let politics = &self.lexicon.politics;
+        let rebels = matches!(head, "متمرد" | "ميليشيا" | "مليشيا" | "انقلابي" | "متشدد" | "مقاتل");
+        self.entities.iter().rposition(|e| {
+            let Some(body) = e.body.and_then(|b| politics.bodies.get(b as usize)) else {
+                return rebels
+                    && e.role == Role::Reb
+                    && e.code.as_deref().is_some_and(|c| c.len() > 3 || GROUPS[4..13].contains(&c));
+            };
+            let named = body.names.iter().any(|(n, _)| {
+                let mut words = n.split_whitespace();
+                let first = marsad_text::fold(words.next().unwrap_or(""));
+                words.next().is_some() && first.strip_prefix("ال").unwrap_or(&first) == head
+            });
+            let of_kind = match body.kind.as_str() {
+                "armed" => matches!(head, "تنظيم" | "جماعه" | "حركه") || rebels && body.code != "NSA",
+                "party" => matches!(head, "حزب" | "حركه" | "جماعه"),
+                "igo" => matches!(head, "منظمه"),
+                "alliance" => matches!(head, "تحالف" | "حلف"),
+                "mission" => matches!(head, "بعثه"),
+                "ngo" => matches!(head, "منظمه" | "جمعيه"),
+                _ => false,
+            };
+            named || of_kind
         })
     }
 
@@ -823,7 +1092,7 @@ impl Document<'_> {
                 whence,
                 rule: part(ruled, entity),
                 count: e.spans.len(),
-                home: e.code.is_some() && e.code == self.home,
+                home: e.code.is_some() && e.code == self.home.seat,
                 guessed: e.guessed,
                 speaks: found.iter().any(|s| s.mention.is_some_and(|m| f.entities[m].contains(&entity))),
                 titled: seen.title.iter().any(|&t| key(t) == key(entity)),
@@ -1013,6 +1282,7 @@ impl Document<'_> {
             names: Vec::new(),
             spans: vec![span],
             guessed: false,
+            body: None,
         })
     }
 
@@ -1039,7 +1309,7 @@ impl Document<'_> {
                 .min_by_key(|t| t.tokens.start.abs_diff(c.word))
         });
         let date = near.and_then(|t| t.value.map(|(a, b)| (a, b, f.span(&t.tokens))));
-        let hint = self.home.as_deref();
+        let hint = self.home.seat.as_deref();
         let mut place = None;
         for (p, phrase) in &c.clause.prepositions {
             if is_place_preposition(p) {

@@ -3,6 +3,7 @@
 //! An office is read by grammar: [office] + [of what] + [nationality or state] + [title] + [name]; no list of names is
 //! needed to know that "وزير الخارجية الأميركي جون كيري" acts for the American government.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use marsad_arabic::features::{Gender, Number, Pos};
@@ -133,7 +134,9 @@ pub fn scan(field: &FieldText<'_>, lexicon: &Lexicon, year: Option<u16>) -> Scan
                     out.mentions.push(m);
                 }
                 At::Place(len, country) => {
-                    if finder.behind_place_word(i, sentence.tokens.start) {
+                    // "المدينة" is the city before it is Medina.
+                    let name = len > 1 || field.words[i].pos() == Pos::Name;
+                    if name && finder.behind_place_word(i, sentence.tokens.start) {
                         out.grounds.push((i, country));
                     }
                     i += len;
@@ -144,6 +147,41 @@ pub fn scan(field: &FieldText<'_>, lexicon: &Lexicon, year: Option<u16>) -> Scan
         finder.appose(&mut out.mentions[first..]);
     }
     out
+}
+
+/// Last names of people named in full, as stems.
+pub fn last_names(field: &FieldText<'_>, scan: &Scan, lexicon: &Lexicon, into: &mut HashSet<String>) {
+    let names = Names { words: &field.words, lexicon };
+    for m in &scan.mentions {
+        if m.name.len() > 1 && m.words.contains(&m.name.start) {
+            let last = m.name.end - 1;
+            if names.can_be_last(last) {
+                into.insert(field.words[last].stem.to_owned());
+            }
+        }
+    }
+}
+
+/// Adds mentions of people by a last name alone that stands in full somewhere in the article.
+pub fn add_last_names(field: &FieldText<'_>, scan: &mut Scan, lexicon: &Lexicon, last_names: &HashSet<String>) {
+    let names = Names { words: &field.words, lexicon };
+    let mut added = Vec::new();
+    let mut next = 0;
+    for (i, w) in field.words.iter().enumerate() {
+        while scan.mentions.get(next).is_some_and(|m| m.words.end <= i) {
+            next += 1;
+        }
+        let covered = scan.mentions.get(next).is_some_and(|m| m.words.start <= i);
+        if !covered && last_names.contains(w.stem) && names.can_be_last(i) && w.stem.chars().count() > 2 {
+            let mut m = Mention::new(i..i + 1, MentionKind::Person, Role::Unk);
+            m.name = i..i + 1;
+            added.push(m);
+        }
+    }
+    if !added.is_empty() {
+        scan.mentions.append(&mut added);
+        scan.mentions.sort_by_key(|m| m.words.start);
+    }
 }
 
 /// What begins at a word.
@@ -205,25 +243,58 @@ impl Finder<'_> {
     }
 
     fn find(&self, i: usize, end: usize) -> Option<Match> {
-        let seen: Vec<Seen<'_>> = (i..end.min(i + 8))
-            .map(|j| {
-                let w = self.word(j);
-                // A name that begins like a clitic (وليد, بلجيكا) may have been cut: offer the whole word too.
-                let whole =
-                    if w.folded == "الله" { w.folded } else { w.folded.strip_prefix("ال").unwrap_or(w.folded) };
-                let cut = whole.len() != w.stem.len();
-                Seen {
-                    stem: w.stem,
-                    whole: if cut { whole } else { "" },
-                    lemma: if w.pos() == Pos::Verb { "" } else { w.lemma },
-                    article: w.has_article() && w.folded != "الله"
-                        || (cut && w.folded.starts_with("ال") && w.folded != "الله"),
-                    proclitic: w.joined() || w.preposition().is_some(),
-                    suffixed: w.reading.enclitic.is_some() && !cut,
-                }
-            })
-            .collect();
-        self.lexicon.phrases.longest(&seen).map(|(len, senses)| Match { len, senses })
+        // Quotation marks and brackets within a name are passed over: تنظيم "الدولة الإسلامية", مجموعة (5+1).
+        let mut at = [0; 8];
+        let mut n = 0;
+        let mut open = 0;
+        for j in i..end.min(i + 12) {
+            let w = self.word(j);
+            let mark = w.is_punctuation() && w.folded != "+";
+            if mark
+                && (n == 0
+                    || j - i > 6
+                    || !matches!(w.folded, "\"" | "«" | "»" | "“" | "”" | "(" | ")" | "'" | "‘" | "’"))
+            {
+                break;
+            }
+            if mark {
+                open = if open == 0 { j } else { open };
+                continue;
+            }
+            if n == at.len() {
+                break;
+            }
+            at[n] = j;
+            n += 1;
+        }
+        let seen: Vec<Seen<'_>> = at[..n].iter().map(|&j| self.seen(j)).collect();
+        let (len, senses) = self.lexicon.phrases.longest(&seen)?;
+        let last = at[len - 1];
+        let marks = last + 1 - i > len;
+        // Only names are written across marks; an office or a group ends before them.
+        if marks && !senses.iter().any(|s| matches!(s, Sense::Body(_) | Sense::Person(_))) {
+            let (len, senses) = self.lexicon.phrases.longest(&seen[..open.saturating_sub(i).min(n)])?;
+            return Some(Match { len, senses });
+        }
+        let closing =
+            marks && last + 1 < end && matches!(self.word(last + 1).folded, "\"" | "»" | "”" | ")" | "'" | "’");
+        Some(Match { len: last + 1 - i + usize::from(closing), senses })
+    }
+
+    fn seen(&self, j: usize) -> Seen<'_> {
+        let w = self.word(j);
+        // A name that begins like a clitic (وليد, بلجيكا) may have been cut: offer the whole word too.
+        let bare = w.folded.strip_prefix("ال").filter(|_| w.folded != "الله");
+        let whole = bare.unwrap_or(w.folded);
+        Seen {
+            stem: w.stem,
+            whole: if whole.len() != w.stem.len() { whole } else { "" },
+            whole_article: bare.is_some(),
+            lemma: if w.pos() == Pos::Verb { "" } else { w.lemma },
+            article: w.has_article() && w.folded != "الله",
+            proclitic: w.joined() || w.preposition().is_some(),
+            suffixed: w.reading.enclitic.is_some() && whole.len() == w.stem.len(),
+        }
     }
 
     fn senses(&self, i: usize) -> Vec<Sense> {
@@ -260,10 +331,12 @@ impl Finder<'_> {
             return false;
         }
         let w = self.word(i - 1);
+        let name = self.names.part(i);
         w.is_verb()
             && w.reading.features.gender != Gender::Feminine
             && !w.imperfect()
-            && self.lexicon.politics.reporting.verbs.contains(w.lemma)
+            && (matches!(name, (Part::GivenWord | Part::FamilyWord, true)) && !self.word(i).has_article()
+                || self.lexicon.politics.reporting.verbs.contains(w.lemma))
     }
 
     fn behind_place_word(&self, i: usize, start: usize) -> bool {
@@ -375,6 +448,32 @@ impl Finder<'_> {
     /// Joins an office to the name beside it: "المندوب الجزائري، عمار بن جامع،" and "سلطان المنصوري وزير الاقتصاد". Both
     /// mentions stay, both mean the same person.
     fn appose(&self, mentions: &mut [Mention]) {
+        let many = |m: &Mention| matches!(self.word(m.head).reading.features.number, Number::Plural | Number::Dual);
+        for k in 0..mentions.len() {
+            let a = &mentions[k];
+            if a.kind != MentionKind::Person
+                || a.office.is_none()
+                || !a.name.is_empty()
+                || !a.codes.is_empty()
+                || !many(a)
+            {
+                continue;
+            }
+            let (role, office) = (a.role, a.office.clone());
+            let mut end = a.words.end;
+            let mut codes = Vec::new();
+            for b in &mut mentions[k + 1..] {
+                let near = (end..b.words.start).all(|i| self.word(i).folded == "،");
+                if !near || b.kind != MentionKind::Person || b.name.is_empty() || b.codes.len() != 1 {
+                    break;
+                }
+                b.role = role;
+                b.office.clone_from(&office);
+                codes.extend(b.codes.iter().cloned());
+                end = b.words.end;
+            }
+            mentions[k].codes = codes;
+        }
         for k in 1..mentions.len() {
             let (left, right) = mentions.split_at_mut(k);
             let (a, b) = (&mut left[k - 1], &mut right[0]);
@@ -424,12 +523,18 @@ impl Finder<'_> {
         let politics = &self.lexicon.politics;
         let pick = |f: fn(&Sense) -> bool| m.senses.iter().copied().find(f);
         if let Some(Sense::Person(p)) = pick(|s| matches!(s, Sense::Person(_))) {
+            // "خليفة بن زايد" goes on with "آل نهيان".
+            let house = after + 1 < end && matches!(self.word(after).folded, "ال" | "بن");
+            let after = if house { i + self.name_length(i, end, true).max(m.len) } else { after };
             return Some(self.person(i, after, p));
         }
         if let Some(Sense::Body(b)) = pick(|s| matches!(s, Sense::Body(_))) {
             let body = &politics.bodies[b as usize];
             let mut mention = Mention::new(i..after, MentionKind::Body, Role::parse(&body.role).unwrap_or(Role::Unk));
             mention.body = Some(b);
+            // "حماس" that the sentence reads as a name is not enthusiasm.
+            let name = m.len == 1 && self.word(i).pos() == Pos::Name;
+            mention.ambiguous = !name && self.ambiguous_name(i, after, &body.names);
             mention.codes.push(body.code.clone());
             mention.known = Some((body.name_en.clone(), body.wikidata.clone()));
             // "التحالف" is several bodies' name: all are kept for the document to choose from.
@@ -582,6 +687,17 @@ impl Finder<'_> {
                     break;
                 }
                 let code = &politics.states[*s as usize].code;
+                // "الرئيسان الأمريكي دونالد ترامب والروسي فلاديمير بوتين": each nationality has its own holder.
+                if many && m.kind == MentionKind::Person && j + len < end {
+                    let next = j + len;
+                    let known = self.senses(next).iter().any(|s| matches!(s, Sense::Person(_)));
+                    if known || self.name_length(next, end, true) > 1 {
+                        if m.codes.len() == 1 && !joined {
+                            m.codes.clear();
+                        }
+                        break;
+                    }
+                }
                 // Armed groups of a country stay armed groups: "مسلحون فلسطينيون".
                 if !default.is_empty() && m.role == Role::Reb {
                     j += len;
@@ -664,6 +780,8 @@ impl Finder<'_> {
                         }
                     }
                 }
+                let house = j + len + 1 < end && matches!(self.word(j + len).folded, "ال" | "بن");
+                let len = if house { self.name_length(j, end, true).max(len) } else { len };
                 m.name = j..j + len;
                 j += len;
                 continue;
@@ -744,6 +862,7 @@ impl Finder<'_> {
         // "محافظ اللاذقية", "شرطة نيويورك", "سكان صنعاء"
         if found.senses.iter().all(|s| matches!(s, Sense::Place(_) | Sense::Seat(_, true) | Sense::State(_, true)))
             && (!behind_link || self.word(j - 1).lemma == "في")
+            && (found.len > 1 || self.word(j).pos() == Pos::Name)
         {
             let code = self.place_of(&found.senses).or_else(|| {
                 found.senses.iter().find_map(|s| match *s {
@@ -766,6 +885,20 @@ impl Finder<'_> {
             }
         }
         None
+    }
+
+    /// Whether words are written as a name that the lexicon marks as ambiguous.
+    fn ambiguous_name(&self, i: usize, after: usize, names: &[(String, bool)]) -> bool {
+        if names.iter().all(|n| !n.1) {
+            return false;
+        }
+        let words: Vec<&str> = (i..after).map(|j| self.word(j).stem).collect();
+        names.iter().filter(|n| n.1).any(|(n, _)| {
+            let name = marsad_text::fold(n);
+            let mut parts = name.split_whitespace();
+            words.iter().all(|w| parts.next().is_some_and(|p| p == *w || p.strip_prefix("ال") == Some(w)))
+                && parts.next().is_none()
+        })
     }
 
     fn unknown_name(&self, i: usize, n: usize) -> Mention {

@@ -1,5 +1,7 @@
 //! Where a person's name begins and ends: by the parts that the word list knows, by particles and by shape.
 
+use std::ops::Range;
+
 use marsad_arabic::analyze::Reading;
 use marsad_arabic::features::Pos;
 use marsad_lexicon::{Lexicon, Sense};
@@ -134,6 +136,10 @@ impl Names<'_> {
         if w.is_punctuation() || w.reading.enclitic.is_some() && w.name.is_none() {
             return (Part::None, false);
         }
+        // "آل" folds to the article.
+        if w.folded == "ال" || w.folded == "بن" || w.folded == "ابن" {
+            return (Part::Particle, true);
+        }
         let bare = w.folded.trim_start_matches('و');
         if NO_NAME.contains(&w.folded) || NO_NAME.contains(&bare) || w.folded.contains(|c: char| c.is_ascii_digit()) {
             return (Part::None, false);
@@ -156,6 +162,14 @@ impl Names<'_> {
             return (Part::Unknown, true);
         }
         (Part::None, false)
+    }
+
+    /// Whether word `i`, alone and without a title, can be the last name of somebody named in full elsewhere.
+    pub(crate) fn can_be_last(&self, i: usize) -> bool {
+        matches!(
+            self.part(i),
+            (Part::Unknown | Part::Family | Part::Given, _) | (Part::FamilyWord | Part::GivenWord, true)
+        )
     }
 
     /// Whether word `i` is a title that stands before a name (السيد, الدكتور).
@@ -194,12 +208,20 @@ impl Names<'_> {
             let reading = if chosen { w.reading } else { w.name.unwrap_or(w.reading) };
             let cut = reading.proclitics.conjunction() || reading.proclitics.preposition().is_some();
             if n == 0 {
+                // A word that the sentence reads as a verb or as joined to a clitic begins a name only behind an office.
+                let unlike = !chosen
+                    && (w.is_verb()
+                        || w.preposition().is_some()
+                        || matches!(w.pos(), Pos::Subordinator | Pos::Preposition | Pos::Particle | Pos::Conjunction));
+                if unlike && !(titled && (part == Part::Given || self.next_is_name(i, end))) {
+                    break;
+                }
                 match part {
                     Part::None => break,
                     Part::Given => sure = true,
                     Part::Family => {}
                     Part::GivenWord | Part::FamilyWord if chosen || titled => {}
-                    Part::GivenWord if self.next_is_name(i, end) => {}
+                    Part::GivenWord if self.next_is_name(i, end) && !w.is_verb() => {}
                     Part::GivenWord | Part::FamilyWord => break,
                     Part::Particle
                         if i + 1 < end && self.can_follow_particle(i + 1) && (titled || self.next_is_name(i, end)) =>
@@ -237,20 +259,43 @@ impl Names<'_> {
             }
             let doubtful =
                 !chosen && matches!(w.pos(), Pos::Preposition | Pos::Particle | Pos::Conjunction | Pos::Verb);
+            // "ستيفن بينار", "جاك لوندن": what looks like a preposition is the first letter of an unknown name.
+            let whole = cut
+                && n == 1
+                && part == Part::Unknown
+                && matches!(previous, Part::Given | Part::Unknown)
+                && !w.joined()
+                && !w.has_article();
             let go_on = match part {
+                _ if whole => true,
                 _ if cut => false,
                 Part::None => {
-                    // "محمد الدرة", "حسين الفردان": a common noun with the article behind a lone given name.
-                    n == 1
-                        && matches!(previous, Part::Given)
-                        && w.has_article()
-                        && !w.joined()
-                        && w.preposition().is_none()
-                        && matches!(w.pos(), Pos::Noun | Pos::Adjective)
-                        && !self.is_title(i)
-                        && !self.other_party(i, senses)
+                    // "محمد الدرة", "حسين الفردان": a common noun with the article behind a lone given name; "محمد سعيد
+                    // الكندي": an adjective behind a name that a title announces; "ميساء مغربي": an indefinite adjective
+                    // cannot belong to a name.
+                    // Behind a verb the noun is its object: "رفض حمدان الإجراءات".
+                    let behind_verb = j > 0 && self.words[j - 1].is_verb();
+                    let behind_given =
+                        !behind_verb && (previous == Part::Given || titled && previous == Part::GivenWord);
+                    let nominal = matches!(w.pos(), Pos::Noun | Pos::Adjective);
+                    let nisba = nominal && senses(i).iter().all(|s| matches!(s, Sense::Nisba(..)));
+                    let free = !w.joined() && w.preposition().is_none() && nominal && !self.is_title(i);
+                    let party = self.other_party(i, senses);
+                    free && if w.has_article() {
+                        n == 1 && behind_given && (!party || titled && nisba)
+                            || n < 4 && titled && nisba && w.pos() == Pos::Adjective && previous.listed()
+                    } else {
+                        n == 1 && behind_given && party && nisba && w.pos() == Pos::Adjective
+                    }
                 }
                 Part::Particle => {
+                    // "جان مارك دو لا سابليير"
+                    if i + 2 < end && matches!(self.words[i + 1].folded, "لا" | "لو") && self.can_follow_particle(i + 2)
+                    {
+                        n += 3;
+                        previous = Part::Given;
+                        continue;
+                    }
                     if i + 1 < end && self.can_follow_particle(i + 1) && !doubtful {
                         n += 2;
                         previous = Part::Given;
@@ -260,7 +305,10 @@ impl Names<'_> {
                 }
                 Part::Given | Part::Family => !doubtful || self.next_is_name(i, end) || n == 1 && part == Part::Family,
                 Part::GivenWord | Part::FamilyWord => {
-                    let fits = chosen || n == 1 || previous.listed() && self.next_is_name(i, end);
+                    let fits = chosen
+                        || n == 1
+                        || n == 2 && w.preposition().is_some()
+                        || previous.listed() && self.next_is_name(i, end);
                     let party = self.other_party(i, senses);
                     if doubtful {
                         self.next_is_name(i, end) && n == 1
@@ -274,7 +322,7 @@ impl Names<'_> {
             if !go_on {
                 break;
             }
-            if part == Part::Unknown && w.preposition().is_some() {
+            if part == Part::Unknown && w.preposition().is_some() && !whole {
                 break;
             }
             previous = part;
@@ -284,9 +332,14 @@ impl Names<'_> {
             return 0;
         }
         // A single word without a title is a name only if it can be nothing else.
-        let first = self.part(j).0;
+        let (first, chosen) = self.part(j);
         let alone = n == 1 && !sure;
-        if alone && matches!(first, Part::GivenWord | Part::FamilyWord) {
+        if alone && matches!(first, Part::GivenWord | Part::FamilyWord) || n == 1 && !titled && !chosen {
+            return 0;
+        }
+        // The Egyptian press writes على as علي.
+        let next_nominal = self.words.get(j + 1).is_some_and(|w| w.is_nominal() || w.pos() == Pos::Subordinator);
+        if n == 1 && self.words[j].folded == "علي" && next_nominal && j + 1 < end {
             return 0;
         }
         n
@@ -318,5 +371,57 @@ impl Names<'_> {
             && (part != Part::None && (w.preposition().is_none() || w.name.is_some())
                 || w.is_nominal() && w.preposition().is_none() && w.reading.enclitic.is_none())
             && !NO_NAME.contains(&w.folded)
+    }
+
+    /// Words of a name for comparison: stems without clitics and article, compounds in one (`عبد الله` → `عبدالله`).
+    pub(crate) fn key(&self, name: &Range<usize>) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        let mut open = false;
+        for i in name.clone() {
+            let w = &self.words[i];
+            if w.is_punctuation() {
+                continue;
+            }
+            let reading = w.name.filter(|_| w.pos() != Pos::Name).unwrap_or(w.reading);
+            let stem = w.folded.get(reading.stem_range()).unwrap_or(w.stem);
+            let stem = if stem == "له" { "الله" } else { stem };
+            let particle = matches!(stem, "عبد" | "ابو" | "ابي" | "ابا" | "بن" | "ابن" | "ال" | "بو" | "بني");
+            let second = SECOND_HALVES.contains(&w.folded);
+            match out.last_mut() {
+                Some(last) if (open || second) && !(particle && !open) => last.push_str(stem),
+                _ => out.push(stem.to_owned()),
+            }
+            open = particle;
+        }
+        for key in &mut out {
+            if key.starts_with("عبدال") {
+                *key = key.replacen("عبدال", "عبد", 1);
+            }
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use marsad_text::Text;
+
+    use super::*;
+    use crate::word::FieldText;
+
+    fn key(text: &str) -> Vec<String> {
+        let lexicon = marsad_embedded::lexicon().expect("the built-in lexicon loads");
+        let text = Text::new(text);
+        let field = FieldText::new(&text, &lexicon);
+        let n = field.words.len();
+        Names { words: &field.words, lexicon: &lexicon }.key(&(0..n))
+    }
+
+    #[test]
+    fn keys_join_compounds() {
+        // "Abd al-Fattah al-Sisi", written in two words and in one, are one name.
+        assert_eq!(key("عبد الفتاح السيسي"), key("عبدالفتاح السيسي"));
+        // "Abd Allah" is one part of a name.
+        assert_eq!(key("عبد الله صالح").len(), 2);
     }
 }

@@ -44,7 +44,8 @@ pub fn in_phrase(
                     stem: w.stem,
                     whole: if whole.len() != w.stem.len() && w.preposition().is_none() { whole } else { "" },
                     lemma: w.lemma,
-                    article: w.has_article() || (whole.len() != w.folded.len()),
+                    whole_article: whole.len() != w.folded.len(),
+                    article: w.has_article(),
                     proclitic: w.joined() || w.preposition().is_some(),
                     suffixed: w.reading.enclitic.is_some(),
                 }

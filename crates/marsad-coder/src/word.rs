@@ -198,7 +198,10 @@ impl<'a> FieldText<'a> {
                 .collect();
             let picked = tag(&lexicon.dictionary, &options);
             for ((token, options), pick) in tokens[sentence.tokens.clone()].iter().zip(&options).zip(picked) {
-                let name = options.iter().find(|r| r.features.pos == Pos::Name && r.lemma.is_some()).copied();
+                let name = options
+                    .iter()
+                    .find(|r| r.features.pos == Pos::Name && r.lemma.is_some() && r.enclitic.is_none())
+                    .copied();
                 words.push(Word { name, ..word(lexicon, text.folded_of(token), options[pick], token.kind) });
             }
         }

@@ -59,6 +59,8 @@ pub struct Seen<'a> {
     pub stem: &'a str,
     /// Folded whole word without the article only, where that differs (a glued name part).
     pub whole: &'a str,
+    /// Whether the letters of the article were taken from `whole`.
+    pub whole_article: bool,
     /// Folded lemma; empty if unknown.
     pub lemma: &'a str,
     /// Whether the article stands before the stem.
@@ -72,15 +74,25 @@ pub struct Seen<'a> {
 /// The folded stem of a name's word, and whether it has the article.
 fn split_article(word: &str) -> (String, bool) {
     let key = marsad_text::fold(word);
+    // "ألبان", "إلهام": the letters are the word's own.
+    if !marsad_text::strip_marks(word).starts_with("ال") {
+        return (key, false);
+    }
     match key.strip_prefix("ال").filter(|s| s.chars().count() > 1 && key != "الله") {
         Some(stem) => (stem.to_owned(), true),
         None => (key, false),
     }
 }
 
+/// The word behind a fused preposition of an office or a group (`للقضاء` → `قضاء`).
+pub(crate) fn behind_fused(word: &str) -> Option<&str> {
+    word.strip_prefix("لل").or_else(|| word.strip_prefix("بال")).filter(|rest| rest.chars().count() > 2)
+}
+
 /// Every name and phrase of the tables of politics.
 pub(crate) fn collect(p: &Politics) -> Vec<(Vec<String>, Sense)> {
-    let words = |s: &str| -> Vec<String> { s.split_whitespace().map(str::to_owned).collect() };
+    // "5+1" is three words to the tokeniser.
+    let words = |s: &str| -> Vec<String> { s.replace('+', " + ").split_whitespace().map(str::to_owned).collect() };
     let mut out = Vec::new();
     for (i, s) in p.states.iter().enumerate() {
         let i = i as u32;
@@ -109,7 +121,15 @@ impl Phrases {
     pub(crate) fn new(source: Vec<(Vec<String>, Sense)>) -> Phrases {
         let mut by_first: HashMap<String, Vec<Entry>> = HashMap::with_capacity(source.len());
         for (words, sense) in &source {
-            let words: Vec<(String, bool)> = words.iter().map(|w| split_article(w)).collect();
+            let words: Vec<(String, bool)> = words
+                .iter()
+                .enumerate()
+                .map(|(i, w)| match behind_fused(w).filter(|_| i > 0 && sense.by_lemma()) {
+                    Some(rest) => (marsad_text::fold(rest), true),
+                    None if sense.by_lemma() => (split_article(w).0, false),
+                    None => split_article(w),
+                })
+                .collect();
             by_first.entry(words[0].0.clone()).or_default().push(Entry { words, sense: *sense });
         }
         for list in by_first.values_mut() {
@@ -158,12 +178,15 @@ impl Phrases {
 }
 
 fn fits(word: &(String, bool), seen: &Seen<'_>, first: bool, last: bool, sense: Sense) -> bool {
-    if !first && seen.proclitic {
+    // The flag of a lemma's word says that a preposition is fused with it.
+    let fused = sense.by_lemma() && word.1;
+    if !first && seen.proclitic != fused {
         // Words inside a name keep their clitics: "الأمين العام للأمم المتحدة", "متحدث باسم".
-        return seen.whole == word.0 && !word.1;
+        return seen.proclitic && seen.whole == word.0 && !word.1;
     }
     if sense.by_lemma() {
         return seen.lemma == word.0 || (seen.stem == word.0 && (!last || !seen.suffixed));
     }
-    !seen.suffixed && seen.article == word.1 && (seen.stem == word.0 || seen.whole == word.0)
+    !seen.suffixed
+        && (seen.article == word.1 && seen.stem == word.0 || seen.whole_article == word.1 && seen.whole == word.0)
 }

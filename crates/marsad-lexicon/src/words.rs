@@ -9,7 +9,7 @@ use marsad_arabic::generate::{adjective_forms, nisba_forms, noun_forms, verb_for
 use marsad_text::{fold, strip_marks};
 
 use crate::LexiconError;
-use crate::phrases::Sense;
+use crate::phrases::{Sense, behind_fused};
 use crate::politics::Politics;
 use crate::table::{Problem, Row, Sources};
 
@@ -271,10 +271,14 @@ pub(crate) fn add_names(entries: &[(Vec<String>, Sense)], politics: &Politics, b
     for (words, sense) in entries {
         match sense {
             Sense::Group(_) | Sense::Office(_) => {
-                for (i, w) in words.iter().enumerate() {
+                for (at, w) in words.iter().enumerate() {
+                    let w = &match behind_fused(w).filter(|_| at > 0) {
+                        Some(rest) => rest.to_owned(),
+                        None => w.clone(),
+                    };
                     let missing =
                         !b.lemmas_of(&fold(w)).iter().any(|&l| matches!(b.pos(l), Pos::Noun | Pos::Adjective));
-                    if missing && !(i > 0 && has_clitic(&fold(w), b)) && done.insert(w.clone()) {
+                    if missing && !(at > 0 && has_clitic(&fold(w), b)) && done.insert(w.clone()) {
                         let bare = strip_marks(w);
                         let stem = bare.strip_prefix("ال").unwrap_or(&bare).to_owned();
                         let feminine = stem.ends_with('ة');
@@ -292,6 +296,14 @@ pub(crate) fn add_names(entries: &[(Vec<String>, Sense)], politics: &Politics, b
                     }
                     let bare = key.strip_prefix("ال").unwrap_or(&key);
                     let known = !b.lemmas_of(&key).is_empty() || !b.lemmas_of(bare).is_empty() || b.knows_nominal(bare);
+                    // A village called والصين or لحماس must not hide "and China" and "of Hamas".
+                    let behind_clitic = key.strip_prefix(['و', 'ل', 'ب', 'ف']).is_some_and(|rest| {
+                        let bare = rest.strip_prefix("ال").unwrap_or(rest);
+                        [rest, bare].iter().any(|k| b.lemmas_of(k).iter().any(|&l| b.pos(l) == Pos::Name))
+                    });
+                    if matches!(sense, Sense::Place(_)) && behind_clitic {
+                        continue;
+                    }
                     if (all_unknown || !known) && done.insert(w.clone()) {
                         add_name(w, "name", Gender::None, b);
                     }
