@@ -28,8 +28,15 @@ pub struct Lemma<'a> {
     pub pos: Pos,
     /// The verb that a verbal noun or participle belongs to.
     pub verb: Option<LemmaId>,
-    /// Attributes of a function word, `|`-separated, as `particles.tsv` gives them.
+    /// Attributes of a function word, as `particles.tsv` gives them, or constructions of a verb, as `verbs.tsv` does; joined by ` | `.
     pub attributes: &'a str,
+}
+
+impl Lemma<'_> {
+    /// Whether one of its attributes is `attribute`.
+    pub fn has(&self, attribute: &str) -> bool {
+        self.attributes.split(" | ").any(|a| a == attribute)
+    }
 }
 
 /// One reading that the dictionary has for a form.

@@ -49,6 +49,16 @@ pub struct Around<'a> {
     pub mention_at: &'a [usize],
 }
 
+/// What a phrase before a verb is to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Subject,
+    Object,
+}
+
+/// States whose Arabic names are masculine; names of countries are feminine otherwise (Wright, Grammar I, § 290).
+const MASCULINE: &[&str] = &["IRQ", "JOR", "LBN", "YEM", "SDN", "MAR", "SSD", "VAT"];
+
 /// Prepositions of several words, folded, first word → rest.
 const COMPOUND: &[(&str, &[&str], &str)] = &[
     ("من", &["قبل"], "من قبل"),
@@ -190,67 +200,115 @@ impl Around<'_> {
         let mut clause = Clause { start: p, end: sentence.end, ..Clause::default() };
         let mut bare: Vec<Phrase> = Vec::new();
         self.scan_right(p + 1, sentence.end, &mut clause, &mut bare);
-        let before = if verb.is_verb() { self.before(p, sentence.start) } else { None };
-        let passive = verb.reading.features.voice == Voice::Passive;
-        let first_person = verb.reading.features.person == 1;
-        match before {
-            Some((phrase, start, sure)) if sure || self.agrees(&verb, &phrase) => {
+        if verb.reading.features.verbal != Verbal::None || verb.reading.features.person == 1 {
+            clause.objects = bare;
+            return clause;
+        }
+        let found = if verb.is_verb() { self.before(p, sentence.start, &bare) } else { None };
+        match found {
+            Some((phrase, start, Part::Subject)) => {
                 clause.subject = Some(phrase);
                 clause.subject_first = true;
                 clause.start = start;
                 clause.objects = bare;
             }
-            _ if first_person || verb.reading.features.verbal != Verbal::None => clause.objects = bare,
-            _ => {
-                let mut rest = bare.into_iter();
-                if let Some(first) = rest.next() {
-                    let object = self.word(first.head).reading.features.case;
-                    let oblique = matches!(object, Case::Oblique | Case::Accusative) && first.words.start == first.head;
-                    if oblique && !passive {
-                        clause.objects.push(first);
-                    } else if self.agrees(&verb, &first) {
-                        clause.subject = Some(first);
-                    } else {
-                        clause.objects.push(first);
-                    }
-                }
-                clause.objects.extend(rest);
+            Some((phrase, start, Part::Object)) => {
+                // "the raid that the army carried out": the suffix stands for what precedes.
+                clause.start = start;
+                self.after(&verb, bare, &mut clause);
+                clause.objects.insert(0, phrase);
             }
+            None => self.after(&verb, bare, &mut clause),
         }
         clause
     }
 
-    /// Whether a phrase can be the verb's subject: feminine for feminine; broken plurals may be either.
-    fn agrees(&self, verb: &Word<'_>, phrase: &Phrase) -> bool {
-        let v = verb.reading.features;
+    /// Subject and objects among the phrases behind a verb without a subject before it.
+    fn after(&self, verb: &Word<'_>, bare: Vec<Phrase>, clause: &mut Clause) {
+        let passive = verb.reading.features.voice == Voice::Passive;
+        let mut rest = bare.into_iter();
+        if let Some(first) = rest.next() {
+            let case = self.word(first.head).reading.features.case;
+            let oblique = matches!(case, Case::Oblique | Case::Accusative) && first.words.start == first.head;
+            if (!oblique || passive) && self.agrees_after(verb, &first) {
+                clause.subject = Some(first);
+            } else {
+                clause.objects.push(first);
+            }
+        }
+        clause.objects.extend(rest);
+    }
+
+    /// Gender and number of a phrase. States are feminine but for those of [`MASCULINE`].
+    fn gender_and_number(&self, phrase: &Phrase) -> (Gender, Number) {
         let n = self.word(phrase.head).reading.features;
+        if let Some(m) =
+            self.mention(phrase.head).filter(|m| m.kind == MentionKind::State && m.words.contains(&phrase.head))
+            && (n.pos == Pos::Name || n.gender == Gender::None)
+            && let Some(code) = m.codes.first()
+        {
+            let masculine = MASCULINE.contains(&code.as_str());
+            return (if masculine { Gender::Masculine } else { Gender::Feminine }, Number::Singular);
+        }
+        if n.pos == Pos::Number
+            || phrase.head > phrase.words.start && self.word(phrase.words.start).pos() == Pos::Number
+        {
+            return (Gender::None, Number::None);
+        }
+        (n.gender, n.number)
+    }
+
+    /// Whether a phrase behind the verb can be its subject: the verb is then singular, feminine for feminine; broken plurals take
+    /// either.
+    fn agrees_after(&self, verb: &Word<'_>, phrase: &Phrase) -> bool {
+        let v = verb.reading.features;
+        if v.person == 1 || v.person == 2 || matches!(v.number, Number::Dual | Number::Plural) {
+            return false;
+        }
+        let (gender, number) = self.gender_and_number(phrase);
+        let sound = matches!(self.word(phrase.head).reading.features.case, Case::Nominative | Case::Oblique);
+        if gender == Gender::None || v.gender == Gender::None || number == Number::Plural && !sound {
+            return true;
+        }
+        v.gender == gender || number == Number::Plural && gender == Gender::Feminine
+    }
+
+    /// Whether a phrase before the verb can be its subject: it agrees in number too, a plural of things as feminine singular.
+    fn agrees_before(&self, verb: &Word<'_>, phrase: &Phrase, at: usize) -> bool {
+        let v = verb.reading.features;
         if v.person == 1 || v.person == 2 {
             return false;
         }
-        if n.number == Number::Plural
-            || n.gender == Gender::None
-            || v.gender == Gender::None
-            || self.word(phrase.head).pos() == Pos::Number
-        {
-            return true;
+        let (gender, number) = self.gender_and_number(phrase);
+        let listed = self.word(phrase.words.end).joined() && phrase.words.end < at;
+        let plain = v.number != Number::Dual && v.number != Number::Plural;
+        match (number, plain) {
+            _ if listed => true,
+            (Number::Singular, false) => {
+                // "the group of ministers agreed": a noun of multitude may take the plural.
+                phrase.words.len() > 1 && v.number == Number::Plural
+            }
+            (Number::Dual, true) => false,
+            (Number::Plural, true) => v.gender != Gender::Masculine || gender == Gender::None,
+            (Number::Singular, true) => gender == Gender::None || v.gender == Gender::None || gender == v.gender,
+            _ => true,
         }
-        if self.word(phrase.head).pos() == Pos::Name && n.gender == Gender::None {
-            return true;
-        }
-        v.gender == n.gender
     }
 
-    /// The noun phrase before a verb that is its subject: phrase, start of the clause, certain (relative's antecedent).
-    fn before(&self, p: usize, start: usize) -> Option<(Phrase, usize, bool)> {
-        let mut i = p;
-        if self.word(p).joined() {
+    /// The noun phrase before a verb that is its subject, or its object if the verb's suffix stands for it: phrase, start of the
+    /// clause, part.
+    fn before(&self, p: usize, start: usize, bare: &[Phrase]) -> Option<(Phrase, usize, Part)> {
+        let verb = self.word(p);
+        if verb.joined() {
             return None;
         }
+        let mut i = p;
         // Particles, auxiliaries and adverbs between subject and verb.
         while i > start {
             let w = self.word(i - 1);
-            let auxiliary = w.is_verb() && matches!(w.lemma, "كان" | "بدا" | "زال" | "واصل" | "عاد");
-            if auxiliary || matches!(w.pos(), Pos::Particle | Pos::Adverb) {
+            if self.is_auxiliary(i - 1)
+                || matches!(w.pos(), Pos::Particle | Pos::Adverb) && w.reading.enclitic.is_none()
+            {
                 i -= 1;
             } else {
                 break;
@@ -259,9 +317,17 @@ impl Around<'_> {
         if i == start {
             return None;
         }
+        let suffix = verb.reading.enclitic.is_some();
         if self.word(i - 1).pos() == Pos::Relative && i >= start + 2 {
             let antecedent = self.back_to_phrase(i - 1, start)?;
-            return Some((antecedent, i - 1, true));
+            // "الهجوم الذي شنه الجيش": whoever stands behind the verb does it.
+            let other = suffix && bare.first().is_some_and(|b| self.agrees_after(verb, b));
+            return Some((antecedent, i - 1, if other { Part::Object } else { Part::Subject }));
+        }
+        if let Some((phrase, s)) = self.topic(p, start)
+            && self.agrees_before(verb, &phrase, p)
+        {
+            return Some((phrase, s, Part::Subject));
         }
         let mut at = i;
         // "الوزير، في تصريح أمس، دعا": step back over one parenthesis.
@@ -280,7 +346,114 @@ impl Around<'_> {
             || (s > start && matches!(self.word(s - 1).folded, "ان" | "بان" | "كما" | "فيما" | "بينما" | "حيث"));
         let preposition =
             self.word(s).preposition().is_some() || (s > start && self.word(s - 1).pos() == Pos::Preposition);
-        (opener && !preposition).then_some((phrase, s, false))
+        if opener && !preposition && self.agrees_before(verb, &phrase, p) {
+            return Some((phrase, s, Part::Subject));
+        }
+        if at != p {
+            return None;
+        }
+        let (phrase, s) = self.antecedent(p, start)?;
+        let doer = bare.first().is_some_and(|b| self.agrees_after(verb, b));
+        if suffix {
+            let part = if doer { Part::Object } else { Part::Subject };
+            return Some((phrase, s, part));
+        }
+        // A perfect with a subject of its own behind a noun opens a sentence: "في هجوم أمس قتل جندي".
+        if doer && verb.reading.features.aspect == Aspect::Perfect || !self.agrees_before(verb, &phrase, p) {
+            return None;
+        }
+        Some((phrase, s, Part::Subject))
+    }
+
+    /// The indefinite noun phrase that a verb behind it describes, as in "تقرير يتهم": phrase and its first word.
+    fn antecedent(&self, p: usize, start: usize) -> Option<(Phrase, usize)> {
+        let last = self.word(p.checked_sub(1).filter(|&i| i >= start)?);
+        let indefinite = |w: &Word<'_>| {
+            !w.has_article() && w.reading.enclitic.is_none() && !matches!(w.pos(), Pos::Name | Pos::Pronoun)
+        };
+        if !last.is_nominal() || last.pos() == Pos::Number || !indefinite(last) {
+            return None;
+        }
+        let phrase = self.back_to_phrase(p, start)?;
+        let head = self.word(phrase.head);
+        let party = phrase.words.clone().any(|i| {
+            self.word(i).has_article()
+                || self.mention(i).is_some_and(|m| m.kind == MentionKind::State || !m.name.is_empty())
+        });
+        let time = matches!(head.lemma, "يوم" | "امس" | "اليوم" | "صباح" | "مساء" | "فجر" | "عام" | "شهر" | "ساعه");
+        (phrase.words.end == p && head.is_nominal() && indefinite(head) && !party && !time)
+            .then(|| (phrase.clone(), phrase.words.start))
+    }
+
+    /// The noun phrase that opens the verb's clause: behind the sentence's start, a subordinator, a colon, or an auxiliary
+    /// ("وكانت القوات قد هاجمت"), with no other verb between but in relative clauses and parentheses. Phrase and its first word.
+    fn topic(&self, p: usize, start: usize) -> Option<(Phrase, usize)> {
+        let mut j = p;
+        let mut opening = start;
+        let mut marks = 0;
+        while j > start {
+            j -= 1;
+            let w = self.word(j);
+            if p - j > 40 {
+                return None;
+            }
+            if w.is_punctuation() {
+                if matches!(w.folded, ":" | "." | "؛" | "؟" | "!") {
+                    opening = j + 1;
+                    break;
+                }
+                marks += 1;
+                if marks > 4 {
+                    return None;
+                }
+                continue;
+            }
+            if w.is_verb() {
+                let auxiliary = self.is_auxiliary(j);
+                let adjacent = (j + 1..p)
+                    .all(|k| matches!(self.word(k).pos(), Pos::Particle | Pos::Adverb) || self.is_auxiliary(k));
+                if auxiliary && adjacent {
+                    continue;
+                }
+                if auxiliary && self.word(j + 1).is_nominal() {
+                    opening = j + 1;
+                    break;
+                }
+                // A verb inside a relative clause says nothing of this one's subject.
+                let relative = (j.saturating_sub(3).max(start)..j).rev().find(|&k| self.word(k).pos() == Pos::Relative);
+                match relative {
+                    Some(k) if (k + 1..j).all(|x| !self.word(x).is_nominal()) => {
+                        j = k;
+                        continue;
+                    }
+                    _ => return None,
+                }
+            }
+            if w.pos() == Pos::Subordinator {
+                if w.reading.enclitic.is_some() {
+                    return None;
+                }
+                opening = j + 1;
+                break;
+            }
+            if matches!(w.folded, "فيما" | "بينما" | "حيث" | "لكن" | "ولكن" | "كما" | "اذ" | "وان")
+            {
+                opening = j + 1;
+                break;
+            }
+        }
+        while opening < p && self.word(opening).is_quotation_mark() {
+            opening += 1;
+        }
+        let first = self.word(opening);
+        if opening >= p || !first.is_nominal() || first.preposition().is_some() || first.pos() == Pos::Adverb {
+            return None;
+        }
+        let phrase = self.phrase(opening, p);
+        let time =
+            matches!(first.lemma, "يوم" | "امس" | "اليوم" | "صباح" | "مساء" | "فجر" | "عام" | "شهر" | "بعد" | "قبل");
+        // Another bare phrase between is the clause's own subject, not this verb's.
+        (!time && !first.circumstantial(None)).then_some((phrase, opening))
     }
 
     /// The phrase that ends just before word `at`, found from its mention.
@@ -377,7 +550,12 @@ impl Around<'_> {
                 }
                 let phrase = self.phrase(i, end);
                 i = phrase.words.end;
-                if commas == 0 {
+                // "طالبت الحركة، الوسطاء في قطر، ب": an object may stand between commas.
+                let object = commas == 1
+                    && bare.len() == 1
+                    && clause.prepositions.is_empty()
+                    && self.mention(phrase.head).is_some_and(|m| m.kind != MentionKind::Person);
+                if commas == 0 || object {
                     bare.push(phrase);
                 }
                 continue;
@@ -444,7 +622,11 @@ impl Around<'_> {
 
     /// Whether a verb governs its clause as an auxiliary.
     pub fn is_auxiliary(&self, i: usize) -> bool {
-        self.word(i).is_verb() && matches!(self.word(i).lemma, "كان" | "زال" | "ظل" | "بات" | "اصبح")
+        self.word(i).is_verb()
+            && matches!(
+                self.word(i).lemma,
+                "كان" | "زال" | "ظل" | "بات" | "اصبح" | "بدا" | "واصل" | "عاد" | "كاد" | "اوشك"
+            )
     }
 
     /// Whether the verb is in the past.

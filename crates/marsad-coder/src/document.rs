@@ -915,19 +915,25 @@ impl Document<'_> {
         last_actor: &[usize],
     ) -> (Vec<usize>, Vec<usize>) {
         let mut actors = self.resolve(f, &c.actors, last_actor, c);
-        let recipients = self.resolve(f, &c.recipients, last_actor, c);
-        if actors.is_empty()
-            && matches!(c.form, Form::Participle | Form::Verb)
-            && !(c.frame.passive && c.clause.subject.is_none() && !c.clause.objects.is_empty())
-        {
+        let mut recipients = self.resolve(f, &c.recipients, last_actor, c);
+        let hidden =
+            c.clause.subject.is_none() && if c.passive { c.clause.objects.is_empty() } else { actors.is_empty() };
+        if hidden && matches!(c.form, Form::Participle | Form::Verb) {
             // A hidden subject goes on with the sentence's, the speaker's, or the last one.
             let person = f.text.words[c.word].reading.features.person;
             let speaking =
                 found.iter().rev().find(|x| x.word < c.word).and_then(|x| x.mention).map(|m| f.entities[m].clone());
-            if person == 1 {
-                actors = speaking.or_else(|| speaker.map(|x| vec![x])).unwrap_or_default();
-            } else if c.clause.subject.is_none() {
-                actors = if !subject.is_empty() { subject.to_vec() } else { speaking.unwrap_or(last_actor.to_vec()) };
+            let meant = if person == 1 {
+                speaking.or_else(|| speaker.map(|x| vec![x])).unwrap_or_default()
+            } else if !subject.is_empty() {
+                subject.to_vec()
+            } else {
+                speaking.unwrap_or(last_actor.to_vec())
+            };
+            if !c.passive {
+                actors = meant;
+            } else if recipients.is_empty() {
+                recipients = meant;
             }
         }
         (actors, recipients)

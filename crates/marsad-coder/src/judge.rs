@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use marsad_arabic::features::{Aspect, Pos, Voice};
+use marsad_arabic::features::{Aspect, Pos};
 use marsad_lexicon::{OUTPUTS, Weights, feature_hash};
 
 use crate::clause::{Around, Phrase};
@@ -373,7 +373,7 @@ pub fn party_features(out: &mut dyn Sink, x: &Context<'_>, c: &Candidate<'_>, sl
     let frame = c.frame.id.as_str();
     let form = form_name(c.form);
     let w = &words[c.word];
-    let passive = if w.reading.features.voice == Voice::Passive || c.frame.passive { "passive" } else { "active" };
+    let passive = if c.passive { "passive" } else { "active" };
     let whence = f.whence.as_str();
     let yes = |b: bool| if b { "yes" } else { "no" };
     let subject = if c.clause.subject.is_some() { "subject" } else { "hidden" };

@@ -58,6 +58,8 @@ pub struct Candidate<'a> {
     pub light: Option<usize>,
     /// Sentence number in the field.
     pub sentence: usize,
+    /// Whether its verb is passive.
+    pub passive: bool,
     /// True where the frame fits only a reading of the word that the tagger did not choose.
     pub second_reading: bool,
     /// How much around it speaks of something other than politics.
@@ -591,9 +593,20 @@ impl<'a> Proposer<'a> {
     ) {
         let w = self.around.field.words[word];
         let nominal = matches!(form, Form::Noun | Form::Light);
-        if form == Form::Verb && w.reading.features.voice == Voice::Passive
-            || form == Form::Verb && frame.passive && self.looks_passive(&clause)
+        // "كما حث النرويج على": a verb that is never without its object has it in its only phrase.
+        if form == Form::Verb
+            && !clause.subject_first
+            && clause.objects.is_empty()
+            && w.reading.enclitic.is_none()
+            && w.reading.features.voice == Voice::Active
+            && w.verb.is_some_and(|v| self.lexicon.dictionary.lemma(v).has("object"))
         {
+            clause.objects.extend(clause.subject.take());
+        }
+        let passive = form == Form::Verb
+            && (w.reading.features.voice == Voice::Passive
+                || frame.passive && w.reading.enclitic.is_none() && self.looks_passive(&clause, &w));
+        if passive {
             // The subject of a passive is who it is done to.
             if let Some(s) = clause.subject.take() {
                 clause.objects.insert(0, s);
@@ -646,14 +659,18 @@ impl<'a> Proposer<'a> {
             light,
             sentence,
             second_reading: false,
+            passive,
             domain: Domain::default(),
         };
         self.fill_roles(&mut c, nominal);
         out.push(c);
     }
 
-    fn looks_passive(&self, clause: &Clause) -> bool {
-        clause.objects.is_empty() && clause.subject.as_ref().is_some_and(|s| !clause.subject_first && self.victim(s))
+    /// Whether a verb without an object is passive: always for those that are passive half of the time (قُتل), else by its
+    /// subject.
+    fn looks_passive(&self, clause: &Clause, verb: &Word<'_>) -> bool {
+        let patient = verb.verb.is_some_and(|v| self.lexicon.dictionary.lemma(v).has("patient"));
+        clause.objects.is_empty() && clause.subject.as_ref().is_some_and(|s| patient || self.victim(s))
     }
 
     /// Whether a phrase names people that things are done to rather than doers.

@@ -294,6 +294,7 @@ impl<'a> Explainer<'a> {
                     clause: around.of_verb(p, range.clone()),
                     light: None,
                     sentence: s,
+                    passive: false,
                     second_reading: false,
                     domain: Default::default(),
                 },
