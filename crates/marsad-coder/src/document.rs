@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use marsad_arabic::features::Pos;
-use marsad_lexicon::Lexicon;
+use marsad_lexicon::{Lexicon, feature_hash};
 use marsad_record::{
     Actor, DateRange, Event, EventType, Field, Magnitude, Mention as RecordMention, OtherParty,
     PartyRef as RecordParty, Place, Record, ReportedBy, Role, SCHEMA_VERSION, SourceKind, Span, Statement, Status,
@@ -17,7 +17,7 @@ use crate::Article;
 use crate::background::{background, marked_as_history, others};
 use crate::clause::Around;
 use crate::judge::{
-    Context, EVENT, Filler, PARTY, Pooled, SAME, SETTLE, Scorer, Settling, Sink, Slots, Weighed, Whence, bucket,
+    Context, EVENT, Filler, PARTY, Neighbours, Pooled, SAME, SETTLE, Scorer, Settling, Sink, Slots, Weighed, Whence, bucket,
     event_features, party_features, settle_features,
 };
 use crate::learn::{Instance, Lesson, Verdict};
@@ -88,10 +88,15 @@ struct Draft {
     history: bool,
     topics: Vec<Topic>,
     mentions: Vec<(i32, RecordMention)>,
-    lemma: String,
+    /// Lemmas of the triggers.
+    lemmas: Vec<String>,
     form: Form,
     definite: bool,
     sentence: (Field, usize),
+    /// The trigger's word of the last mention.
+    word: usize,
+    /// Words of substance of each sentence, hashed and sorted.
+    content: Vec<Vec<u64>>,
     /// Number of the sentence in the document; 0 is the title.
     number: usize,
     /// Number of the last sentence that joined it.
@@ -266,6 +271,18 @@ fn surest_first(mut list: Vec<(f32, usize)>) -> Vec<usize> {
 }
 
 /// Entities of a sentence, each once, in order.
+/// Nouns, names, verbs and numbers of a sentence, hashed and sorted: what two tellings of one act share.
+fn content(f: &FieldState<'_>, range: &Range<usize>) -> Vec<u64> {
+    let mut out: Vec<u64> = f.text.words[range.clone()]
+        .iter()
+        .filter(|w| w.is_nominal() || w.is_verb())
+        .map(|w| feature_hash(w.lemma, &[]))
+        .collect();
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
 fn entities_in(f: &FieldState<'_>, range: &Range<usize>) -> Vec<usize> {
     let mut out: Vec<usize> = Vec::new();
     for m in f.mentions_in(range) {
@@ -521,6 +538,40 @@ impl<'a> Document<'a> {
             }
         }
     }
+}
+
+/// What the document holds beside an act and a mention that may tell of it.
+#[derive(Clone, Copy, Default)]
+struct Scene {
+    /// Mentions of the type in the document.
+    mentions: usize,
+    /// Different places that they name.
+    places: usize,
+    /// Whether the act is the one of its type that was told of last.
+    last: bool,
+}
+
+impl Scene {
+    fn new(drafts: &[Draft], event_type: EventType) -> Scene {
+        let of_type = || drafts.iter().filter(|d| d.event_type == event_type);
+        let mut places: Vec<_> = of_type().filter_map(|d| d.place.as_ref().map(|p| p.0.geonames)).collect();
+        places.sort_unstable();
+        places.dedup();
+        Scene { mentions: of_type().count(), places: places.len(), last: false }
+    }
+}
+
+/// The earlier acts that a draft may tell of again, last told first.
+fn rivals(out: &[Draft], d: &Draft) -> Vec<usize> {
+    let from = out.len().saturating_sub(RECENT);
+    let mut list: Vec<usize> = (from..out.len()).filter(|&i| out[i].event_type == d.event_type).collect();
+    list.sort_by_key(|&i| std::cmp::Reverse((out[i].last, out[i].word, i)));
+    list
+}
+
+/// How many elements two sorted lists share.
+fn common(a: &[u64], b: &[u64]) -> usize {
+    a.iter().filter(|x| b.binary_search(x).is_ok()).count()
 }
 
 impl Document<'_> {
@@ -831,7 +882,7 @@ impl Document<'_> {
                 *seen.types.entry(c.frame.event_type()).or_default() += 1;
                 let stated = ruled.clone();
                 let (actors, recipients, mut weighed) =
-                    self.fill(f, &x, c, ruled, gold, &found, speaker, &last_actor, seen);
+                    self.fill(f, &x, c, ruled, gold, &found, speaker, &last_actor, seen, &candidates);
                 if !stated.0.is_empty() || !stated.1.is_empty() {
                     seen.parties.insert(c.frame.event_type(), stated);
                 }
@@ -855,6 +906,7 @@ impl Document<'_> {
                     .collect();
                 draft.number = seen.sentences;
                 draft.last = seen.sentences;
+                draft.content = vec![content(f, &range)];
                 if self.accept(&draft) {
                     drafts.push(draft);
                 }
@@ -952,12 +1004,14 @@ impl Document<'_> {
         speaker: Option<usize>,
         last_actor: &[usize],
         seen: &Seen,
+        candidates: &[Candidate<'_>],
     ) -> (Vec<usize>, Vec<usize>, Vec<Weighed>) {
         if self.lesson.is_none() && self.lexicon.weights.is_empty() {
             return (ruled.0, ruled.1, Vec::new());
         }
-        let slots = Slots::new(&x.around, c, x.range.end);
-        let fillers = self.fillers(f, x, c, &slots, &ruled, found, speaker, last_actor, seen);
+        let slots = Slots::new(&x.around, &c.clause, x.range.end);
+        let neighbours = Neighbours::new(&x.around, c, &x.range);
+        let fillers = self.fillers(f, x, c, &slots, &ruled, found, speaker, last_actor, seen, candidates);
         if self.lexicon.weights.is_empty() {
             if let (Some(lesson), Some(gold)) = (&mut self.lesson, gold) {
                 for filler in &fillers {
@@ -965,7 +1019,7 @@ impl Document<'_> {
                     let span = filler.mention.map(|m| f.span(&f.mentions[m].words));
                     let is = |p: &[_]| Lesson::is_party(p, e.code.as_deref(), span.as_ref());
                     let labels = lesson.gold.events[gold].labels(is);
-                    lesson.note(PARTY, labels, 1.0, |names| party_features(names, x, c, &slots, filler));
+                    lesson.note(PARTY, labels, 1.0, |names| party_features(names, x, c, &slots, &neighbours, filler));
                 }
             }
             return (ruled.0, ruled.1, Vec::new());
@@ -975,7 +1029,7 @@ impl Document<'_> {
         let mut recipients: Vec<(f32, usize)> = Vec::new();
         for filler in &fillers {
             let mut scorer = Scorer::new(&self.lexicon.weights, PARTY);
-            party_features(&mut scorer, x, c, &slots, filler);
+            party_features(&mut scorer, x, c, &slots, &neighbours, filler);
             let [a, mut r] = scorer.probabilities();
             if c.frame.event_type().is_symmetric() {
                 r = 0.0;
@@ -1077,6 +1131,7 @@ impl Document<'_> {
         speaker: Option<usize>,
         last_actor: &[usize],
         seen: &Seen,
+        candidates: &[Candidate<'_>],
     ) -> Vec<Filler> {
         let mut out: Vec<(usize, Filler)> = Vec::new();
         let key = |e: usize| self.key(e);
@@ -1087,6 +1142,22 @@ impl Document<'_> {
                 (_, true) => "recipient",
                 _ => "none",
             }
+        };
+        let siblings = |entity: usize| {
+            let has = |list: &[PartyRef]| {
+                list.iter().any(|p| {
+                    matches!(p, PartyRef::Mention(m) if f.entities[*m].iter().any(|&o| key(o) == key(entity)))
+                })
+            };
+            let mut out: Vec<(EventType, bool)> = Vec::new();
+            for o in candidates.iter().filter(|o| o.trigger != c.trigger) {
+                let t = o.frame.event_type();
+                out.extend(has(&o.actors).then_some((t, true)));
+                out.extend(has(&o.recipients).then_some((t, false)));
+            }
+            out.sort_unstable();
+            out.dedup();
+            out
         };
         let none = (Vec::new(), Vec::new());
         let before = seen.parties.get(&c.frame.event_type()).unwrap_or(&none);
@@ -1105,6 +1176,7 @@ impl Document<'_> {
                 was: part(before, entity),
                 rank: seen.rank.get(entity).copied().unwrap_or(9),
                 rivals: 0,
+                siblings: siblings(entity),
                 ruled: (!ruled.0.is_empty(), !ruled.1.is_empty()),
             }
         };
@@ -1416,10 +1488,12 @@ impl Document<'_> {
                     rule: c.frame.id.clone(),
                 },
             )],
-            lemma: w.lemma.to_owned(),
+            lemmas: vec![w.lemma.to_owned()],
             form: c.form,
             definite: w.reading.definite(),
             sentence: (f.field, s),
+            word: c.word,
+            content: Vec::new(),
             number: 0,
             last: 0,
             weighed: Vec::new(),
@@ -1447,11 +1521,19 @@ impl Document<'_> {
     /// Joins drafts that tell of one act.
     fn merge(&mut self, drafts: Vec<Draft>) -> Vec<Draft> {
         let mut out: Vec<Draft> = Vec::new();
+        let mut scenes: BTreeMap<EventType, Scene> = BTreeMap::new();
+        for d in &drafts {
+            scenes.entry(d.event_type).or_insert_with(|| Scene::new(&drafts, d.event_type));
+        }
         for d in drafts {
+            let scene = scenes.get(&d.event_type).copied().unwrap_or_default();
             if let Some(mut lesson) = self.lesson.take() {
-                for o in out.iter().filter(|o| o.event_type == d.event_type) {
+                let rivals = rivals(&out, &d);
+                for (rank, &i) in rivals.iter().enumerate() {
+                    let o = &out[i];
                     let same = f32::from(u8::from(o.gold == d.gold));
-                    lesson.note(SAME, [same, 0.0], 1.0, |names| self.same_features(names, o, &d));
+                    let scene = Scene { last: rank == 0, ..scene };
+                    lesson.note(SAME, [same, 0.0], 1.0, |names| self.same_features(names, o, &d, scene));
                 }
                 self.lesson = Some(lesson);
             }
@@ -1461,14 +1543,16 @@ impl Document<'_> {
             } else if self.lexicon.weights.is_empty() {
                 recent.rev().find(|&i| self.same_act(&out[i], &d))
             } else {
-                let score = |i: usize| {
+                let rivals = rivals(&out, &d);
+                let score = |rank: usize, i: usize| {
                     let mut scorer = Scorer::new(&self.lexicon.weights, SAME);
-                    self.same_features(&mut scorer, &out[i], &d);
+                    self.same_features(&mut scorer, &out[i], &d, Scene { last: rank == 0, ..scene });
                     scorer.probabilities()[0]
                 };
-                recent
-                    .filter(|&i| out[i].event_type == d.event_type)
-                    .map(|i| (score(i), i))
+                rivals
+                    .iter()
+                    .enumerate()
+                    .map(|(rank, &i)| (score(rank, i), i))
                     .filter(|x| x.0 >= SAME_THRESHOLD)
                     .max_by(|a, b| a.0.total_cmp(&b.0))
                     .map(|x| x.1)
@@ -1495,7 +1579,7 @@ impl Document<'_> {
     }
 
     /// Features of "does this mention tell of the act that was told before?".
-    fn same_features(&self, out: &mut dyn Sink, a: &Draft, b: &Draft) {
+    fn same_features(&self, out: &mut dyn Sink, a: &Draft, b: &Draft, scene: Scene) {
         let t = b.event_type.as_str();
         let relation = |x: &[usize], y: &[usize]| {
             let (x, y) = (self.codes(x), self.codes(y));
@@ -1529,8 +1613,9 @@ impl Document<'_> {
             (Some(_), None) => "first",
             (None, Some(_)) => "second",
             (Some(x), Some(y)) if x.0.geonames.is_some() && x.0.geonames == y.0.geonames => "equal",
-            (Some(x), Some(y)) if x.0.country == y.0.country => "country",
-            _ => "apart",
+            (Some(x), Some(y)) if x.0.country != y.0.country => "apart",
+            (Some(x), Some(y)) if x.0.geonames.is_some() && y.0.geonames.is_some() => "towns",
+            _ => "country",
         };
         let form = match b.form {
             Form::Noun if b.definite => "definite-noun",
@@ -1541,7 +1626,12 @@ impl Document<'_> {
         };
         let title = if a.number == 0 { "title" } else { "-" };
         let distance = bucket(b.number.saturating_sub(a.last));
-        let lemma = if a.lemma == b.lemma { "same" } else { "other" };
+        let lemma = if a.lemmas.contains(&b.lemmas[0]) { "same" } else { "other" };
+        let frame = if a.mentions.iter().any(|m| m.1.rule == b.mentions[0].1.rule) { "same" } else { "other" };
+        let kind = if a.mode == b.mode { "same" } else { "other" };
+        let shared = a.content.iter().map(|x| common(x, &b.content[0])).max().unwrap_or(0);
+        let share = bucket(10 * shared / b.content[0].len().max(1));
+        let near = if a.last == b.number { bucket(b.word.abs_diff(a.word)) } else { "-" };
         let status = if a.status == b.status { "same" } else { "other" };
         let statuses = [a.status.as_str(), b.status.as_str()];
         let rule = if self.same_act(a, b) { "rule" } else { "-" };
@@ -1563,8 +1653,25 @@ impl Document<'_> {
         out.add(&["distance", distance, form, lemma]);
         out.add(&["distance", distance, actors, recipients]);
         out.add(&["lemma", t, lemma]);
-        out.add(&["lemma", &b.lemma]);
-        out.add(&["lemmas", &a.lemma, &b.lemma]);
+        out.add(&["lemma", &b.lemmas[0]]);
+        out.add(&["lemmas", &a.lemmas[0], &b.lemmas[0]]);
+        out.add(&["frame", t, frame, kind]);
+        out.add(&["frame", form, frame, kind, lemma]);
+        out.add(&["shared", t, bucket(shared.min(12))]);
+        out.add(&["share", share]);
+        out.add(&["share", t, share, lemma]);
+        out.add(&["share", share, actors]);
+        out.add(&["near", t, near]);
+        out.add(&["near", near, form, lemma]);
+        let last = if scene.last { "last" } else { "earlier" };
+        let (mentions, places) = (bucket(scene.mentions), bucket(scene.places.min(6)));
+        out.add(&["mentions", t, mentions]);
+        out.add(&["mentions", t, mentions, places]);
+        out.add(&["mentions", mentions, actors, recipients]);
+        out.add(&["mentions", t, mentions, last, title]);
+        out.add(&["mentions", mentions, form, lemma]);
+        out.add(&["last", t, last, title]);
+        out.add(&["last", form, last, lemma]);
         out.add(&["status", t, status]);
         out.add(&["status", statuses[0], statuses[1]]);
         out.add(&["size", t, bucket(a.mentions.len())]);
@@ -1622,7 +1729,7 @@ impl Document<'_> {
             }
             _ => {
                 known
-                    && (a.lemma == b.lemma
+                    && (a.lemmas[..1] == b.lemmas[..1]
                         || a.sentence.0 == Field::Title
                         || b.form == Form::Noun
                         || same_sentence && a.recipients == b.recipients)
@@ -1648,7 +1755,20 @@ impl Document<'_> {
             union(&mut a.actors, &b.actors, &[]);
             union(&mut a.recipients, &b.recipients, &[]);
         }
-        a.last = a.last.max(b.last);
+        if b.last >= a.last {
+            a.word = b.word;
+            a.last = b.last;
+        }
+        for c in b.content {
+            if !a.content.contains(&c) {
+                a.content.push(c);
+            }
+        }
+        for l in b.lemmas {
+            if !a.lemmas.contains(&l) {
+                a.lemmas.push(l);
+            }
+        }
         a.weighed.extend(b.weighed.iter().copied());
         a.date = a.date.take().or(b.date);
         a.place = a.place.take().or(b.place);
@@ -1662,7 +1782,6 @@ impl Document<'_> {
         if a.form == Form::Noun && b.form != Form::Noun {
             a.form = b.form;
             a.status = b.status;
-            a.lemma = b.lemma;
         }
         if a.topics.is_empty() {
             a.topics = b.topics;

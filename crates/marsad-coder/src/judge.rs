@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use marsad_arabic::features::{Aspect, Pos};
 use marsad_lexicon::{OUTPUTS, Weights, feature_hash};
+use marsad_record::EventType;
 
-use crate::clause::{Around, Phrase};
+use crate::clause::{Around, Clause, Phrase};
 use crate::mention::MentionKind;
 use crate::propose::{Candidate, Form};
 use crate::standing::Standing;
@@ -165,6 +166,48 @@ pub struct Filler {
     pub rivals: usize,
     /// Whether the rules have an actor, and a recipient.
     pub ruled: (bool, bool),
+    /// What the frames make of it in the sentence's other candidates: their type, and whether it acts.
+    pub siblings: Vec<(EventType, bool)>,
+}
+
+/// The clauses of the verbs that stand nearest to a candidate: before it, on which it may depend, and behind it, which may
+/// describe it ("هجوم شنه").
+pub struct Neighbours {
+    /// Verb before, how it is linked to the candidate, its clause.
+    outer: Option<(usize, &'static str, Clause)>,
+    /// Verb behind, its clause.
+    inner: Option<(usize, Clause)>,
+}
+
+/// How far from a candidate its neighbour verbs are looked for, in words.
+const OUTER: usize = 25;
+const INNER: usize = 8;
+
+impl Neighbours {
+    /// Finds them in a sentence.
+    pub fn new(around: &Around<'_>, c: &Candidate<'_>, range: &Range<usize>) -> Neighbours {
+        let words = &around.field.words;
+        let mut link = "plain";
+        let mut outer = None;
+        for i in (range.start.max(c.trigger.start.saturating_sub(OUTER))..c.trigger.start).rev() {
+            let w = &words[i];
+            if w.is_verb() {
+                outer = Some((i, link, around.of_verb(i, range.clone())));
+                break;
+            }
+            match w.pos() {
+                Pos::Subordinator => link = "subordinate",
+                Pos::Relative => link = "relative",
+                _ if w.joined() && link == "plain" => link = "joined",
+                _ => {}
+            }
+        }
+        let inner = (c.trigger.end..range.end.min(c.trigger.end + INNER))
+            .take_while(|&i| !matches!(words[i].pos(), Pos::Subordinator | Pos::Punctuation))
+            .find(|&i| words[i].is_verb() && !words[i].joined())
+            .map(|i| (i, around.of_verb(i, range.clone())));
+        Neighbours { outer, inner }
+    }
 }
 
 /// The slot of the clause that a mention stands in.
@@ -183,25 +226,25 @@ pub struct Slots<'c> {
 }
 
 impl<'c> Slots<'c> {
-    /// Reads the clause of a candidate.
-    pub fn new(around: &Around<'_>, c: &'c Candidate<'_>, end: usize) -> Slots<'c> {
+    /// Reads a clause.
+    pub fn new(around: &Around<'_>, clause: &'c Clause, end: usize) -> Slots<'c> {
         let mut list = Vec::new();
         let mut push = |slot: &'static str, preposition: &'c str, phrase: &Phrase| {
             list.push((slot, preposition, phrase.words.clone(), around.parties(phrase, end)));
         };
-        if let Some(s) = &c.clause.subject {
-            push(if c.clause.subject_first { "subject-before" } else { "subject" }, "", s);
+        if let Some(s) = &clause.subject {
+            push(if clause.subject_first { "subject-before" } else { "subject" }, "", s);
         }
-        for (i, o) in c.clause.objects.iter().enumerate() {
+        for (i, o) in clause.objects.iter().enumerate() {
             push(if i == 0 { "object" } else { "object2" }, "", o);
         }
-        if let Some(g) = &c.clause.genitive {
+        if let Some(g) = &clause.genitive {
             push("genitive", "", g);
         }
-        for &a in &c.clause.adjectives {
+        for &a in &clause.adjectives {
             push("adjective", "", &Phrase { words: a..a + 1, head: a });
         }
-        for (p, phrase) in &c.clause.prepositions {
+        for (p, phrase) in &clause.prepositions {
             push("p", p, phrase);
         }
         Slots { list }
@@ -367,7 +410,14 @@ pub fn event_features(out: &mut dyn Sink, x: &Context<'_>, c: &Candidate<'_>, ac
 }
 
 /// Features of "does this party act, or is it acted upon?".
-pub fn party_features(out: &mut dyn Sink, x: &Context<'_>, c: &Candidate<'_>, slots: &Slots<'_>, f: &Filler) {
+pub fn party_features(
+    out: &mut dyn Sink,
+    x: &Context<'_>,
+    c: &Candidate<'_>,
+    slots: &Slots<'_>,
+    neighbours: &Neighbours,
+    f: &Filler,
+) {
     let words = &x.around.field.words;
     let t = c.frame.event_type.as_str();
     let frame = c.frame.id.as_str();
@@ -399,8 +449,32 @@ pub fn party_features(out: &mut dyn Sink, x: &Context<'_>, c: &Candidate<'_>, sl
     out.add(&["rivals", t, whence, rivals]);
     out.add(&["rivals-rule", t, rivals, f.rule, ruled.0, ruled.1]);
     out.add(&["ruled", form, whence, f.rule, ruled.0, ruled.1]);
+    for (other, acts) in &f.siblings {
+        let part = if *acts { "actor" } else { "recipient" };
+        out.add(&["sibling", t, other.as_str(), part, f.rule]);
+        if *other == c.frame.event_type() {
+            out.add(&["sibling-same", form, part, f.rule]);
+            out.add(&["sibling-ruled", t, form, part, ruled.0, ruled.1]);
+        }
+    }
     let Some(m) = f.mention else { return };
     let mention = &x.around.mentions[m];
+    if let Some((verb, link, clause)) = &neighbours.outer {
+        let place = Slots::new(&x.around, clause, x.range.end).of(m, &mention.words);
+        let lemma = words[*verb].lemma;
+        out.add(&["outer", form, link, place.slot, place.preposition]);
+        out.add(&["outer", t, link, place.slot, place.preposition]);
+        out.add(&["outer-lemma", lemma, link, place.slot]);
+        out.add(&["outer-lemma", t, lemma, place.slot]);
+        out.add(&["outer-rule", form, link, place.slot, f.rule]);
+    }
+    if let Some((verb, clause)) = &neighbours.inner {
+        let place = Slots::new(&x.around, clause, x.range.end).of(m, &mention.words);
+        let suffix = yes(words[*verb].reading.enclitic.is_some());
+        out.add(&["inner", form, suffix, place.slot]);
+        out.add(&["inner", t, suffix, place.slot, place.preposition]);
+        out.add(&["inner-lemma", words[*verb].lemma, place.slot]);
+    }
     let place = slots.of(m, &mention.words);
     let (slot, preposition, member) = (place.slot, place.preposition, bucket(place.member));
     let side = if mention.words.start < c.word { "before" } else { "after" };
@@ -429,6 +503,26 @@ pub fn party_features(out: &mut dyn Sink, x: &Context<'_>, c: &Candidate<'_>, sl
     }
     let others = bucket(others.min(4));
     let distance = bucket(to - from);
+    // What stands between, by the words that make structure.
+    let mut path = String::new();
+    let mut pivots = 0;
+    for w in between {
+        let pivot = match w.pos() {
+            _ if pivots > 5 => continue,
+            Pos::Punctuation => ",",
+            Pos::Subordinator => "S",
+            Pos::Relative => "R",
+            Pos::Preposition => w.lemma,
+            _ if w.is_verb() => "V",
+            _ if w.joined() => "و",
+            _ => w.preposition().unwrap_or(""),
+        };
+        if !pivot.is_empty() {
+            path.push_str(pivot);
+            path.push(' ');
+            pivots += 1;
+        }
+    }
     let kind = kind_name(mention.kind);
     let role = mention.role.as_str();
     let head = words[mention.head].lemma;
@@ -439,6 +533,9 @@ pub fn party_features(out: &mut dyn Sink, x: &Context<'_>, c: &Candidate<'_>, sl
     };
     let before_it = x.lemma(mention.words.start.checked_sub(1));
     let joined = if first.joined() { "joined" } else { "-" };
+    out.add(&["path", form, side, governing, &path]);
+    out.add(&["path", t, side, governing, &path]);
+    out.add(&["path-kind", kind, side, &path]);
     out.add(&["slot", slot, preposition, member, form]);
     out.add(&["slot", t, slot, preposition, member]);
     out.add(&["slot", t, slot, form, passive]);
@@ -525,7 +622,7 @@ impl Pooled {
 /// What the features of a party in a record look at.
 pub struct Settling<'a> {
     /// The record's type.
-    pub event_type: marsad_record::EventType,
+    pub event_type: EventType,
     /// All parties that compete.
     pub all: &'a [Pooled],
     /// How many mentions the record has.
