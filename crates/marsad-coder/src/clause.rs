@@ -124,6 +124,15 @@ impl Around<'_> {
                 self.mention(j).is_some_and(|m| m.words.start == j && m.kind != MentionKind::Adjective);
             match w.pos() {
                 Pos::Adjective if w.circumstantial(Some(previous)) => break,
+                // "حث مجلس الأمن اللبنانيين": a plural of people does not describe a singular.
+                Pos::Adjective
+                    if w.reading.features.number == Number::Plural
+                        && matches!(w.reading.features.case, Case::Oblique | Case::Nominative)
+                        && self.word(head).reading.features.number == Number::Singular
+                        && previous.has_article() =>
+                {
+                    break;
+                }
                 Pos::Adjective | Pos::Number | Pos::Demonstrative => {}
                 Pos::Name => {
                     if previous.has_article() && previous.pos() == Pos::Noun && !starts_mention
@@ -154,6 +163,23 @@ impl Around<'_> {
             head += 1;
         }
         Phrase { words: i..j, head }
+    }
+
+    /// A phrase behind a preposition with its owner: "مواقع للحوثيين", "طائرة تابعة للجيش".
+    fn owned(&self, phrase: Phrase, end: usize) -> Phrase {
+        let next = phrase.words.end;
+        let last = self.word(next.saturating_sub(1));
+        let w = self.word(next);
+        let indefinite = !self.word(phrase.head).has_article()
+            && matches!(last.pos(), Pos::Noun | Pos::Adjective)
+            && !last.has_article()
+            && last.reading.enclitic.is_none()
+            && self.mention(phrase.head).is_none();
+        if next >= end || w.preposition() != Some("ل") || w.joined() || !w.is_nominal() || !indefinite {
+            return phrase;
+        }
+        let owner = self.phrase(next, end);
+        Phrase { words: phrase.words.start..owner.words.end, head: phrase.head }
     }
 
     /// Every party named in a phrase and in those joined to it by و.
@@ -524,7 +550,7 @@ impl Around<'_> {
                 let (name, n) = self.preposition_at(i, end);
                 i += n;
                 if i < end && self.word(i).is_nominal() {
-                    let phrase = self.phrase(i, end);
+                    let phrase = self.owned(self.phrase(i, end), end);
                     i = phrase.words.end;
                     clause.prepositions.push((name, phrase));
                 }
@@ -535,7 +561,7 @@ impl Around<'_> {
                     clause.complement.get_or_insert(i);
                     break;
                 }
-                let phrase = self.phrase(i, end);
+                let phrase = self.owned(self.phrase(i, end), end);
                 let name =
                     if phrase.words.len() > 1 && w.stem == "قرب" { "قرب".to_owned() } else { p.to_owned() };
                 i = phrase.words.end;
@@ -591,6 +617,13 @@ impl Around<'_> {
         }
         while i < sentence.end {
             let (w, previous) = (self.word(i), self.word(i - 1));
+            let nisba = |k: usize| self.mention(k).is_some_and(|m| m.kind == MentionKind::Adjective);
+            if w.joined() && w.preposition().is_none() && i > p + 1 && nisba(i) && nisba(i - 1) {
+                // "ضغوط أميركية وإسرائيلية"
+                clause.adjectives.push(i);
+                i += 1;
+                continue;
+            }
             if w.joined() || w.preposition().is_some() || w.circumstantial(Some(previous)) {
                 break;
             }
@@ -616,7 +649,7 @@ impl Around<'_> {
         let from = i;
         self.scan_right(i, sentence.end, &mut clause, &mut bare);
         // A verbal noun governs an object behind its genitive: "قصف الطيران المدينة".
-        clause.objects.extend(bare.into_iter().filter(|b| b.words.start == from));
+        clause.objects.extend(bare.into_iter().filter(|b| b.words.start == from && !self.word(from).joined()));
         clause
     }
 

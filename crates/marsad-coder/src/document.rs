@@ -17,8 +17,8 @@ use crate::Article;
 use crate::background::{background, marked_as_history, others};
 use crate::clause::Around;
 use crate::judge::{
-    Context, EVENT, Filler, PARTY, Neighbours, Pooled, SAME, SETTLE, Scorer, Settling, Sink, Slots, Weighed, Whence, bucket,
-    event_features, party_features, settle_features,
+    Context, EVENT, Filler, Neighbours, PARTY, Pooled, SAME, SETTLE, Scorer, Settling, Sink, Slots, Weighed, Whence,
+    bucket, event_features, party_features, settle_features,
 };
 use crate::learn::{Instance, Lesson, Verdict};
 use crate::magnitude::{magnitude, pool};
@@ -1145,9 +1145,8 @@ impl Document<'_> {
         };
         let siblings = |entity: usize| {
             let has = |list: &[PartyRef]| {
-                list.iter().any(|p| {
-                    matches!(p, PartyRef::Mention(m) if f.entities[*m].iter().any(|&o| key(o) == key(entity)))
-                })
+                list.iter()
+                    .any(|p| matches!(p, PartyRef::Mention(m) if f.entities[*m].iter().any(|&o| key(o) == key(entity))))
             };
             let mut out: Vec<(EventType, bool)> = Vec::new();
             for o in candidates.iter().filter(|o| o.trigger != c.trigger) {

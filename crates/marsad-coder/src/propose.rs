@@ -544,7 +544,7 @@ impl<'a> Proposer<'a> {
         if nouns.is_empty() {
             return;
         }
-        let light = self.light_verb(p, &range);
+        let light = self.light_verb(p, &range).or_else(|| self.describing_verb(p, &range));
         for (frame, n) in nouns {
             let clause = clause.get_or_insert_with(|| self.around.of_noun(p + n - 1, range.clone())).clone();
             let form = if light.is_some() { Form::Light } else { Form::Noun };
@@ -563,15 +563,34 @@ impl<'a> Proposer<'a> {
             steps += 1;
             let w = &words[i];
             if w.is_verb() {
-                let listed = self.lexicon.politics.reporting.light.iter().any(|(l, _)| l == w.lemma);
-                return listed.then_some(i);
+                let part = self.lexicon.politics.reporting.light.iter().find(|(l, _)| l == w.lemma);
+                // "أعلن دعمه": what one announces is one's own act only where a suffix says so.
+                return part.is_some_and(|(_, part)| part != "own" || words[p].reading.enclitic.is_some()).then_some(i);
             }
-            if w.is_punctuation() && !matches!(w.folded, "\"" | "«" | "»")
+            if w.is_punctuation() && !matches!(w.folded, "\"" | "«" | "»" | "/")
                 || matches!(w.pos(), Pos::Subordinator | Pos::Relative)
             {
                 return None;
             }
             if w.joined() && w.pos() != Pos::Name {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The light verb behind an event noun that describes it: "هجوم شنه مسلحون", "القصف الذي تعرضت له المدينة".
+    fn describing_verb(&self, p: usize, range: &Range<usize>) -> Option<usize> {
+        let words = &self.around.field.words;
+        for i in p + 1..range.end.min(p + 10) {
+            let w = &words[i];
+            if w.is_verb() {
+                let pronoun = w.reading.enclitic.is_some()
+                    || words.get(i + 1).is_some_and(|n| n.pos() == Pos::Preposition && n.reading.enclitic.is_some());
+                let listed = self.lexicon.politics.reporting.light.iter().any(|(l, _)| l == w.lemma);
+                return (pronoun && listed && !w.joined()).then_some(i);
+            }
+            if w.is_punctuation() && !w.is_quotation_mark() || w.pos() == Pos::Subordinator || w.joined() {
                 return None;
             }
         }
@@ -593,8 +612,11 @@ impl<'a> Proposer<'a> {
     ) {
         let w = self.around.field.words[word];
         let nominal = matches!(form, Form::Noun | Form::Light);
-        // "كما حث النرويج على": a verb that is never without its object has it in its only phrase.
+        // "كما حث النرويج على": a verb that is never without its object has it in its only phrase. At the head of a sentence a
+        // phrase of its gender is the subject; the object stands further off.
+        let opens = self.around.field.text.sentences()[sentence].tokens.start == word;
         if form == Form::Verb
+            && !opens
             && !clause.subject_first
             && clause.objects.is_empty()
             && w.reading.enclitic.is_none()
@@ -625,7 +647,7 @@ impl<'a> Proposer<'a> {
                 .map_or("actor", |(_, p)| p.as_str());
             let subject = outer.subject.clone().filter(|s| !s.words.contains(&word));
             match part {
-                "actor" => clause.subject = subject,
+                "actor" | "own" => clause.subject = subject,
                 "recipient" => clause.objects.splice(0..0, subject).for_each(drop),
                 _ => {}
             }
@@ -849,6 +871,11 @@ impl<'a> Proposer<'a> {
                 } else {
                     phrase.clone()
                 };
+                // "اقتحام القوات البلدة", "اعتقالها شابين": who stands before an object does it.
+                let role = match (slot, role) {
+                    (Slot::Genitive, RoleName::Recipient) if nominal && self.governs_object(c) => &RoleName::Actor,
+                    (_, role) => role,
+                };
                 match role {
                     RoleName::Actor => actors.extend(parties(&phrase)),
                     RoleName::Recipient => recipients.extend(parties(&phrase)),
@@ -876,6 +903,21 @@ impl<'a> Proposer<'a> {
         c.topics = topics;
     }
 
+    /// Whether a verbal noun has both its doer and an object behind it; verbs of two objects have two objects there.
+    fn governs_object(&self, c: &Candidate<'_>) -> bool {
+        let verb = self.around.field.words[c.word].verb;
+        let two = verb.is_some_and(|v| self.lexicon.dictionary.lemma(v).has("t2"));
+        let Some(g) = &c.clause.genitive else { return false };
+        let own = g.head == c.word;
+        let able = own
+            || self.around.mention(g.head).is_some_and(|m| {
+                m.kind != MentionKind::Person && matches!(m.role, Role::Mil | Role::Reb | Role::Pol | Role::Gov)
+            });
+        let behind =
+            c.clause.prepositions.first().is_some_and(|(p, phrase)| p == "ل" && phrase.words.start == g.words.end);
+        !two && able && (!c.clause.objects.is_empty() || behind && !own)
+    }
+
     /// Whether a noun's genitive is its doer: it can act, and the act is not one that people suffer without a doer named.
     fn can_act(&self, found: &[PartyRef], c: &Candidate<'_>) -> bool {
         let Some(PartyRef::Mention(m)) = found.first() else { return true };
@@ -883,7 +925,10 @@ impl<'a> Proposer<'a> {
         let followed =
             c.clause.prepositions.iter().any(|(p, _)| matches!(p.as_str(), "ل" | "علي" | "ضد" | "مع" | "الي"))
                 || !c.clause.objects.is_empty();
+        let has = |p: &str| c.clause.prepositions.iter().any(|(q, _)| q == p);
         match c.frame.event_type() {
+            // "اتهام قطر بالسعي": the accused.
+            EventType::Accuse => !has("ب") || has("ل") || has("علي") || has("ضد"),
             EventType::Assault | EventType::Coerce => {
                 matches!(m.role, Role::Mil | Role::Reb | Role::Pol | Role::Gov | Role::Jud)
                     && (m.kind != MentionKind::Person || followed)
