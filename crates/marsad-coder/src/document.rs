@@ -705,7 +705,8 @@ impl Document<'_> {
             return (ruled.0, ruled.1, Vec::new());
         }
         let mut weighed = Vec::new();
-        let (mut actors, mut recipients): (Vec<(f32, usize)>, Vec<(f32, usize)>) = (Vec::new(), Vec::new());
+        let mut actors: Vec<(f32, usize)> = Vec::new();
+        let mut recipients: Vec<(f32, usize)> = Vec::new();
         for filler in &fillers {
             let mut scorer = Scorer::new(&self.lexicon.weights, PARTY);
             party_features(&mut scorer, x, c, &slots, filler);

@@ -486,7 +486,7 @@ pub fn party_features(out: &mut dyn Sink, x: &Context<'_>, c: &Candidate<'_>, sl
     out.add(&["start", t, start, form]);
     if mention.kind == MentionKind::Adjective {
         // "the Turkish raid", "Russian planes": whose adjective it is.
-        let noun = mention.words.start.checked_sub(1).unwrap_or(0);
+        let noun = mention.words.start.saturating_sub(1);
         let of = if c.trigger.contains(&noun) { "trigger" } else { slot };
         out.add(&["adjective-of", t, of, form, side]);
         out.add(&["adjective-of", t, words[noun].lemma]);
@@ -562,7 +562,8 @@ pub fn settle_features(out: &mut dyn Sink, x: &Settling<'_>, p: &Pooled) {
     let mean = |k: usize| level(p.sums[k] / x.mentions as f32);
     let rank = |value: f32, of: fn(&Pooled) -> f32| bucket(x.all.iter().filter(|o| of(o) > value).count().min(4));
     let strong = |of: fn(&Pooled) -> f32| bucket(x.all.iter().filter(|o| of(o) >= 0.4).count().min(4));
-    let (actor, recipient): (fn(&Pooled) -> f32, fn(&Pooled) -> f32) = (|o| o.best.actor, |o| o.best.recipient);
+    let actor: fn(&Pooled) -> f32 = |o| o.best.actor;
+    let recipient: fn(&Pooled) -> f32 = |o| o.best.recipient;
     out.add(&["bias"]);
     out.add(&["t", t]);
     for (part, level, mean, rank, strong) in [

@@ -153,8 +153,35 @@ impl From<Option<Mention>> for At {
 
 /// Nouns and prepositions, folded, behind which a name is where something is.
 const PLACE_WORDS: &[&str] = &[
-    "في", "قرب", "داخل", "وسط", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "مدينه", "بلده", "قريه",
-    "محافظه", "ولايه", "منطقه", "اقليم", "مخيم", "حي", "مطار", "ميناء", "عاصمه", "ريف", "قضاء", "مديريه", "ضاحيه", "معبر",
+    "في",
+    "قرب",
+    "داخل",
+    "وسط",
+    "شمال",
+    "جنوب",
+    "شرق",
+    "غرب",
+    "شمالي",
+    "جنوبي",
+    "شرقي",
+    "غربي",
+    "مدينه",
+    "بلده",
+    "قريه",
+    "محافظه",
+    "ولايه",
+    "منطقه",
+    "اقليم",
+    "مخيم",
+    "حي",
+    "مطار",
+    "ميناء",
+    "عاصمه",
+    "ريف",
+    "قضاء",
+    "مديريه",
+    "ضاحيه",
+    "معبر",
     "الي",
 ];
 
@@ -181,7 +208,8 @@ impl Finder<'_> {
             .map(|j| {
                 let w = self.word(j);
                 // A name that begins like a clitic (وليد, بلجيكا) may have been cut: offer the whole word too.
-                let whole = if w.folded == "الله" { w.folded } else { w.folded.strip_prefix("ال").unwrap_or(w.folded) };
+                let whole =
+                    if w.folded == "الله" { w.folded } else { w.folded.strip_prefix("ال").unwrap_or(w.folded) };
                 let cut = whole.len() != w.stem.len();
                 Seen {
                     stem: w.stem,
@@ -211,7 +239,10 @@ impl Finder<'_> {
     /// comma, bracket or quotation mark between; or a verb of speech in the masculine.
     fn titled(&self, i: usize, start: usize, before: &[Mention]) -> bool {
         let mut j = i;
-        while j > start && matches!(self.word(j - 1).folded, "\"" | "«" | "“" | "”" | "،" | "(" | ":" | "." | "د") && i - j < 3 {
+        while j > start
+            && matches!(self.word(j - 1).folded, "\"" | "«" | "“" | "”" | "،" | "(" | ":" | "." | "د")
+            && i - j < 3
+        {
             j -= 1;
         }
         let office = before.last().is_some_and(|m| {
@@ -270,7 +301,8 @@ impl Finder<'_> {
                 return At::Nothing;
             }
             // "محمد" is a village somewhere: a longer name that begins here is a person's.
-            let place = m.senses.iter().all(|s| matches!(s, Sense::Place(_) | Sense::State(_, true) | Sense::Seat(_, true)));
+            let place =
+                m.senses.iter().all(|s| matches!(s, Sense::Place(_) | Sense::State(_, true) | Sense::Seat(_, true)));
             let n = if place || person && m.len == 1 || m.len == 1 && self.names.part(i).0 == Part::Given {
                 self.name_length(i, end, titled)
             } else {
@@ -353,9 +385,8 @@ impl Finder<'_> {
                 matches!(self.word(i).folded, "،" | "\"" | "«" | "»" | "“" | "”" | "(" | "-" | "د" | "." | ":")
                     || self.names.is_title(i)
             });
-            let plural = |m: &Mention| {
-                matches!(self.word(m.head).reading.features.number, Number::Plural | Number::Dual)
-            };
+            let plural =
+                |m: &Mention| matches!(self.word(m.head).reading.features.number, Number::Plural | Number::Dual);
             let joined = self.word(b.words.start).joined() || self.word(b.words.start).preposition().is_some();
             if !between || gap.len() > 4 || joined {
                 continue;
@@ -459,7 +490,8 @@ impl Finder<'_> {
                 let plural = w.reading.features.number == Number::Plural;
                 // "والجزائري عبد القادر مساهل", "الملياردير الأميركي إيلون ماسك"
                 if !plural && w.preposition().is_none() && after < end {
-                    let known = self.find(after, end).filter(|f| f.senses.iter().any(|s| matches!(s, Sense::Person(_))));
+                    let known =
+                        self.find(after, end).filter(|f| f.senses.iter().any(|s| matches!(s, Sense::Person(_))));
                     let n = known.as_ref().map_or_else(|| self.name_length(after, end, w.has_article()), |f| f.len);
                     let sure = matches!(self.names.part(after).0, Part::Given | Part::GivenWord | Part::Family);
                     if n > 0 && (known.is_some() || n > 1 && sure) {
@@ -636,18 +668,24 @@ impl Finder<'_> {
                 continue;
             }
             let name_next = j + 1 < end && (self.names.part(j + 1).0 != Part::None || self.names.is_title(j + 1));
-            if name_next && self.names.is_title(j) && m.name.is_empty() && senses.iter().all(|s| matches!(s, Sense::Office(_))) {
+            if name_next
+                && self.names.is_title(j)
+                && m.name.is_empty()
+                && senses.iter().all(|s| matches!(s, Sense::Office(_)))
+            {
                 j += 1;
                 continue;
             }
-            if matches!(w.folded, "السابق" | "الاسبق" | "سابق" | "السابقه" | "المخلوع" | "الراحل" | "الحالي" | "الجديد") {
+            if matches!(w.folded, "السابق" | "الاسبق" | "سابق" | "السابقه" | "المخلوع" | "الراحل" | "الحالي" | "الجديد")
+            {
                 former |= !matches!(w.folded, "الحالي" | "الجديد");
                 j += 1;
                 continue;
             }
             if m.name.is_empty() && !group || group && w.pos() == Pos::Name && !many {
                 let titled = m.kind == MentionKind::Person;
-                let n = if titled || self.names.part(j).0 == Part::Given { self.name_length(j, end, titled) } else { 0 };
+                let n =
+                    if titled || self.names.part(j).0 == Part::Given { self.name_length(j, end, titled) } else { 0 };
                 if n > 0 && (titled || n > 1) {
                     m.name = j..j + n;
                     if group {

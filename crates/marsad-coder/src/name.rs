@@ -1,7 +1,5 @@
 //! Where a person's name begins and ends: by the parts that the word list knows, by particles and by shape.
 
-use std::ops::Range;
-
 use marsad_arabic::analyze::Reading;
 use marsad_arabic::features::Pos;
 use marsad_lexicon::{Lexicon, Sense};
@@ -39,10 +37,67 @@ const LONGEST: usize = 8;
 
 /// Words that behind a name begin something else, folded, although a name list may have them.
 const NO_NAME: &[&str] = &[
-    "الاثنين", "الثلاثاء", "الاربعاء", "الخميس", "الجمعه", "السبت", "الاحد", "امس", "اليوم", "غدا", "بد", "ان", "الي",
-    "في", "من", "عن", "ما", "لا", "هو", "هي", "ق", "م", "اكبر", "ثم", "قد", "كان", "بين", "قال", "الذي", "التي", "امام",
-    "خلال", "حول", "ضد", "عبر", "قبل", "بعد", "منذ", "حتي", "لو", "اذا", "انه", "انها", "هذا", "هذه", "ذلك", "كما",
-    "مع", "او", "اول", "احد", "غير", "كل", "بعض", "مصرع", "مصدر", "السابق", "الاسبق", "الراحل", "الحالي", "الجديد",
+    "الاثنين",
+    "الثلاثاء",
+    "الاربعاء",
+    "الخميس",
+    "الجمعه",
+    "السبت",
+    "الاحد",
+    "امس",
+    "اليوم",
+    "غدا",
+    "بد",
+    "ان",
+    "الي",
+    "في",
+    "من",
+    "عن",
+    "ما",
+    "لا",
+    "هو",
+    "هي",
+    "ق",
+    "م",
+    "اكبر",
+    "ثم",
+    "قد",
+    "كان",
+    "بين",
+    "قال",
+    "الذي",
+    "التي",
+    "امام",
+    "خلال",
+    "حول",
+    "ضد",
+    "عبر",
+    "قبل",
+    "بعد",
+    "منذ",
+    "حتي",
+    "لو",
+    "اذا",
+    "انه",
+    "انها",
+    "هذا",
+    "هذه",
+    "ذلك",
+    "كما",
+    "مع",
+    "او",
+    "اول",
+    "احد",
+    "غير",
+    "كل",
+    "بعض",
+    "مصرع",
+    "مصدر",
+    "السابق",
+    "الاسبق",
+    "الراحل",
+    "الحالي",
+    "الجديد",
 ];
 
 /// Second halves of compound names, folded: they belong to what stands before them.
@@ -146,7 +201,9 @@ impl Names<'_> {
                     Part::GivenWord | Part::FamilyWord if chosen || titled => {}
                     Part::GivenWord if self.next_is_name(i, end) => {}
                     Part::GivenWord | Part::FamilyWord => break,
-                    Part::Particle if i + 1 < end && self.can_follow_particle(i + 1) && (titled || self.next_is_name(i, end)) => {
+                    Part::Particle
+                        if i + 1 < end && self.can_follow_particle(i + 1) && (titled || self.next_is_name(i, end)) =>
+                    {
                         n += 2;
                         previous = Part::Given;
                         sure = true;
@@ -178,7 +235,8 @@ impl Names<'_> {
                 previous = Part::Given;
                 continue;
             }
-            let doubtful = !chosen && matches!(w.pos(), Pos::Preposition | Pos::Particle | Pos::Conjunction | Pos::Verb);
+            let doubtful =
+                !chosen && matches!(w.pos(), Pos::Preposition | Pos::Particle | Pos::Conjunction | Pos::Verb);
             let go_on = match part {
                 _ if cut => false,
                 Part::None => {
@@ -208,7 +266,7 @@ impl Names<'_> {
                         self.next_is_name(i, end) && n == 1
                     } else {
                         fits && (!party || n == 1 && part == Part::FamilyWord && w.has_article())
-                            && !(self.is_title(i) && !chosen)
+                            && (!self.is_title(i) || chosen)
                     }
                 }
                 Part::Unknown => n < 4 && !w.joined() && !self.is_title(i) && !self.other_party(i, senses),
@@ -266,28 +324,5 @@ impl Names<'_> {
     fn glued(&self, i: usize) -> bool {
         // Token offsets are not at hand here; a hyphen between two name parts is spaced in no paper.
         self.words.get(i + 1).is_some_and(|w| !w.is_punctuation())
-    }
-
-    /// Words of a name for comparison: stems without clitics and article, compounds in one (`عبد الله` → `عبدالله`).
-    pub(crate) fn key(&self, name: &Range<usize>) -> Vec<String> {
-        let mut out: Vec<String> = Vec::new();
-        let mut open = false;
-        for i in name.clone() {
-            let w = &self.words[i];
-            if w.is_punctuation() {
-                continue;
-            }
-            let reading = w.name.filter(|_| w.pos() != Pos::Name).unwrap_or(w.reading);
-            let stem = w.folded.get(reading.stem_range()).unwrap_or(w.stem);
-            let stem = if stem == "له" { "الله" } else { stem };
-            let particle = matches!(stem, "عبد" | "ابو" | "ابي" | "ابا" | "بن" | "ابن" | "ال" | "بو" | "بني");
-            let second = SECOND_HALVES.contains(&w.folded);
-            match out.last_mut() {
-                Some(last) if (open || second) && !(particle && !open) => last.push_str(stem),
-                _ => out.push(stem.to_owned()),
-            }
-            open = particle;
-        }
-        out
     }
 }

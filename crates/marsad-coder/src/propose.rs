@@ -73,15 +73,71 @@ pub struct Dropped {
     pub word: usize,
     /// The reason.
     pub why: String,
+    /// The type of event that the frame's exclusions speak against here.
+    pub against: Option<EventType>,
 }
 
-/// Words of domains that are no politics near a candidate.
+/// A domain of `domains.tsv`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DomainKind {
+    /// Sport.
+    Sport,
+    /// Business and markets.
+    Business,
+    /// Art, literature, entertainment.
+    Culture,
+    /// Weather.
+    Weather,
+    /// Illness and medicine.
+    Health,
+    /// Accidents and natural disasters.
+    Accident,
+    /// Crime without a political side.
+    Crime,
+}
+
+impl DomainKind {
+    /// Its name in `domains.tsv`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DomainKind::Sport => "sport",
+            DomainKind::Business => "business",
+            DomainKind::Culture => "culture",
+            DomainKind::Weather => "weather",
+            DomainKind::Health => "health",
+            DomainKind::Accident => "accident",
+            DomainKind::Crime => "crime",
+        }
+    }
+
+    fn parse(name: &str) -> Option<DomainKind> {
+        use DomainKind::*;
+        [Sport, Business, Culture, Weather, Health, Accident, Crime].into_iter().find(|k| k.as_str() == name)
+    }
+}
+
+/// Words of a domain that is no politics (sport, weather ...) near a candidate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Domain {
-    /// Words of the strongest such domain in the sentence.
+    /// The domain that shows most.
+    pub kind: Option<DomainKind>,
+    /// Its words in the sentence.
     pub sentence: usize,
-    /// Words of the strongest such domain among the first [`OPENING`] words of the field.
+    /// Its words among the first [`OPENING`] words of the field.
     pub opening: usize,
+}
+
+impl Domain {
+    /// Whether the sentence is clearly about something other than politics.
+    pub fn foreign(&self) -> bool {
+        match self.kind {
+            Some(DomainKind::Sport) => self.sentence >= 2 || self.sentence >= 1 && self.opening >= 3,
+            Some(DomainKind::Weather | DomainKind::Culture | DomainKind::Business) => {
+                self.sentence >= 3 || self.sentence >= 1 && self.opening >= 5
+            }
+            _ => false,
+        }
+    }
 }
 
 /// Words behind a trigger that count as near; half as many before it.
@@ -129,7 +185,21 @@ impl<'a> Proposer<'a> {
             if out.len() > before {
                 continue;
             }
+            let known = dropped.len();
             self.predicate(p, sentence, range.clone(), &mut out, dropped);
+            // What a frame excludes holds for the loose frames of its type too.
+            let against: Vec<EventType> = dropped[known..].iter().filter_map(|d| d.against).collect();
+            let mut at = before;
+            while at < out.len() {
+                let frame = out[at].frame;
+                if frame.loose && against.contains(&frame.event_type()) {
+                    let why = "a frame of its type excludes it".to_owned();
+                    dropped.push(Dropped { frame: frame.id.clone(), word: p, why, against: None });
+                    out.remove(at);
+                } else {
+                    at += 1;
+                }
+            }
             self.best_of(before, &mut out, dropped);
             if out.len() == before && !out.iter().any(|c| c.trigger.contains(&p)) {
                 self.second_readings(p, sentence, range.clone(), other, &mut out, dropped);
@@ -137,6 +207,58 @@ impl<'a> Proposer<'a> {
             }
         }
         self.purposes(&mut out, dropped);
+        if !out.is_empty() {
+            let domain = self.domain(range);
+            for c in &mut out {
+                c.domain = domain;
+            }
+            out.retain(|c| {
+                let foreign = domain.foreign()
+                    || domain.kind == Some(DomainKind::Accident) && c.frame.event_type() == EventType::Assault;
+                if foreign {
+                    let why = format!("the sentence is about {}", domain.kind.map_or("", DomainKind::as_str));
+                    dropped.push(Dropped { frame: c.frame.id.clone(), word: c.word, why, against: None });
+                }
+                !foreign
+            });
+        }
+        out
+    }
+
+    /// The domain other than politics that shows most in a sentence.
+    fn domain(&self, range: Range<usize>) -> Domain {
+        let head = 0..OPENING.min(self.around.field.words.len());
+        let (here, opening) = (self.domain_words(range), self.domain_words(head));
+        let best = here.iter().max_by_key(|(kind, n)| (*n, std::cmp::Reverse(*kind)));
+        best.map_or_else(Domain::default, |&(kind, sentence)| Domain {
+            kind: Some(kind),
+            sentence,
+            opening: opening.iter().find(|(o, _)| *o == kind).map_or(0, |(_, n)| *n),
+        })
+    }
+
+    /// Words of each domain in a range.
+    fn domain_words(&self, range: Range<usize>) -> Vec<(DomainKind, usize)> {
+        let words = &self.around.field.words;
+        let list = &self.lexicon.politics.reporting.domains;
+        let mut out: Vec<(DomainKind, usize)> = Vec::new();
+        for i in range {
+            let lemma = words[i].lemma;
+            let from = list.partition_point(|e| e.1.as_str() < lemma);
+            // Entries of two words stand behind the entry of their first.
+            let hit = list[from..].iter().take_while(|e| e.1.starts_with(lemma)).find(|e| {
+                match e.1[lemma.len()..].strip_prefix(' ') {
+                    Some(second) => words.get(i + 1).is_some_and(|w| w.lemma == second),
+                    None => e.1.len() == lemma.len(),
+                }
+            });
+            if let Some(kind) = hit.and_then(|(name, _)| DomainKind::parse(name)) {
+                match out.iter_mut().find(|(o, _)| *o == kind) {
+                    Some((_, n)) => *n += 1,
+                    None => out.push((kind, 1)),
+                }
+            }
+        }
         out
     }
 
@@ -317,6 +439,7 @@ impl<'a> Proposer<'a> {
                     frame: c.frame.id.clone(),
                     word: c.word,
                     why: "says what another act is for".into(),
+                    against: None,
                 });
             } else {
                 i += 1;
@@ -340,6 +463,7 @@ impl<'a> Proposer<'a> {
                     frame: c.frame.id.clone(),
                     word: c.word,
                     why: "a more specific frame fits".into(),
+                    against: None,
                 });
                 i = from;
             } else {
@@ -492,21 +616,23 @@ impl<'a> Proposer<'a> {
                 }
             }
         }
-        let missing = frame.when.iter().find(|(slot, values)| !self.holds(&clause, &trigger, slot, values, nominal));
-        if let Some((slot, _)) = missing {
-            dropped.push(Dropped {
-                frame: frame.id.clone(),
-                word,
-                why: format!("{slot:?} does not hold what the frame wants"),
-            });
-            return;
-        }
         let hit = frame.unless.iter().find(|(slot, values)| self.holds(&clause, &trigger, slot, values, nominal));
         if let Some((slot, _)) = hit {
             dropped.push(Dropped {
                 frame: frame.id.clone(),
                 word,
                 why: format!("{slot:?} holds what the frame excludes"),
+                against: Some(frame.event_type()),
+            });
+            return;
+        }
+        let missing = frame.when.iter().find(|(slot, values)| !self.holds(&clause, &trigger, slot, values, nominal));
+        if let Some((slot, _)) = missing {
+            dropped.push(Dropped {
+                frame: frame.id.clone(),
+                word,
+                why: format!("{slot:?} does not hold what the frame wants"),
+                against: None,
             });
             return;
         }
@@ -570,8 +696,13 @@ impl<'a> Proposer<'a> {
         let none_wanted = values.iter().any(|v| matches!(v, Value::Kind(k) if k == "none"));
         match slot {
             Slot::Clause => {
-                let filled = clause.complement.is_some();
-                return if none_wanted { !filled } else { filled };
+                let Some(at) = clause.complement else { return none_wanted };
+                // A value names the subordinator, or a word at the head of the clause behind it.
+                let head = at..(at + 4).min(self.around.field.words.len());
+                return values.iter().any(|v| {
+                    head.clone().any(|i| self.is(&Phrase { words: i..i + 1, head: i }, v))
+                        || matches!(v, Value::Lemma(l) if l == "ان" || l == "clause")
+                });
             }
             Slot::Adjective => {
                 return clause.adjectives.iter().any(|&a| {

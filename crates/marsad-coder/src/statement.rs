@@ -62,6 +62,7 @@ fn addressee(around: &Around<'_>, s: &Source, sentence: Range<usize>) -> Option<
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::statement;
     use crate::source::sources;

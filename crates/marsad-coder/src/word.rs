@@ -153,6 +153,7 @@ static NOTHING: LazyLock<Word<'static>> = LazyLock::new(|| Word {
     stem: "",
     lemma: "",
     verb: None,
+    name: None,
     kind: TokenKind::Punctuation,
 });
 

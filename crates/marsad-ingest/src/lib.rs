@@ -269,8 +269,7 @@ fn check(article: Article, largest: usize) -> Result<Article, Reject> {
         let plain = matches!(c, '\u{0621}'..='\u{064A}');
         if plain || !c.is_ascii() && c.is_alphabetic() || c.is_ascii_alphabetic() {
             letters += 1;
-            let block =
-                matches!(c, '\u{0600}'..='\u{06FF}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}');
+            let block = matches!(c, '\u{0600}'..='\u{06FF}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}');
             arabic += usize::from(plain || block);
         }
     }

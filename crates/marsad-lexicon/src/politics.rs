@@ -134,7 +134,7 @@ pub struct Reporting {
     pub documents: Vec<String>,
     /// Light verbs, folded lemmas, with what they do to their subject: `actor` or `recipient`.
     pub light: Vec<(String, String)>,
-    /// Words of a domain that is no politics, folded lemmas: domain, word.
+    /// Words of a domain that is no politics, folded lemmas, one or two: domain, word; by word.
     pub domains: Vec<(String, String)>,
     /// Modal and aspectual verbs and phrases, folded lemmas, with the status they give.
     pub modal: Vec<(String, String)>,
@@ -293,6 +293,7 @@ impl Politics {
         for row in sources.rows("domains.tsv") {
             p.reporting.domains.extend(row.list(1).map(|w| (row.cell(0).to_owned(), folded(w))));
         }
+        p.reporting.domains.sort_by(|a, b| a.1.cmp(&b.1));
         if p.states.is_empty() {
             return Err(LexiconError::Problem(Problem {
                 file: "states.tsv".into(),
