@@ -13,6 +13,8 @@ use std::process::{Command, ExitCode};
 
 use anyhow::Context;
 use marsad_coder::learn::{Gold, GoldEvent, GoldParty, Instance, lesson};
+use marsad_coder::place::PLACE;
+use marsad_coder::when::DATE;
 use marsad_coder::{Article, code, judge};
 use marsad_lexicon::{Lexicon, OUTPUTS, Sources, Weights, feature_hash};
 use marsad_record::{EventType, Field, Span};
@@ -130,6 +132,11 @@ fn read(path: &Path) -> anyhow::Result<Vec<Document>> {
                             .collect(),
                         actors: list(e, "actors").iter().map(party).collect(),
                         recipients: list(e, "recipients").iter().map(party).collect(),
+                        date: e["date"]["start"]
+                            .as_str()
+                            .and_then(|d| d.parse().ok())
+                            .zip(e["date"]["end"].as_str().and_then(|d| d.parse().ok())),
+                        country: e["place"]["country"].as_str().map(str::to_owned),
                     })
                 })
                 .collect();
@@ -175,6 +182,8 @@ fn learn(
     };
     let mut learnt = part(first, judge::EVENT);
     learnt.append(&mut part(first, judge::PARTY));
+    learnt.append(&mut part(first, DATE));
+    learnt.append(&mut part(first, PLACE));
     // Merging rests on parties as they come out for articles that were not learnt from: each third by the other two.
     let mut second: Vec<Vec<Instance>> = vec![Vec::new(); documents.len()];
     for third in 0..3 {
@@ -187,7 +196,10 @@ fn learn(
                 .collect();
             fit(&list, decision)
         };
-        lexicon.weights = weights(&chosen(judge::PARTY));
+        let mut learnt = chosen(judge::PARTY);
+        learnt.append(&mut chosen(DATE));
+        learnt.append(&mut chosen(PLACE));
+        lexicon.weights = weights(&learnt);
         let part: Vec<(usize, Vec<Instance>)> = documents
             .par_iter()
             .enumerate()
@@ -286,7 +298,7 @@ fn fit(instances: &[&Instance], decision: &str) -> Learnt {
 
 fn write(folder: &Path, learnt: &Learnt) -> anyhow::Result<()> {
     fs::create_dir_all(folder)?;
-    for decision in [judge::EVENT, judge::PARTY, judge::SAME, judge::SETTLE] {
+    for decision in [judge::EVENT, judge::PARTY, judge::SAME, judge::SETTLE, DATE, PLACE] {
         let two = matches!(decision, judge::PARTY | judge::SETTLE);
         let mut text = format!(
             "# Weights of the decision \"{decision}\", learnt by `cargo xtask train`; do not edit, train again.\n# feature\tweight{}\n",

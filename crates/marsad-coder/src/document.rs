@@ -3,15 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use marsad_arabic::features::Pos;
 use marsad_lexicon::Lexicon;
 use marsad_record::{
-    Actor, DateRange, Event, EventType, Field, Magnitude, Mention as RecordMention, OtherParty,
+    Actor, DateRange, Duration, Event, EventType, Field, Magnitude, Mention as RecordMention, OtherParty,
     PartyRef as RecordParty, Place, Record, ReportedBy, Role, SCHEMA_VERSION, SourceKind, Span, Statement, Status,
     Topic,
 };
 use marsad_text::Text;
-use marsad_time::{Date, Kind as TimeKind, Tense, TimeSpan};
+use marsad_time::{Date, Tense, TimeSpan};
 
 use crate::Article;
 use crate::background::{background, marked_as_history, others};
@@ -23,11 +22,12 @@ use crate::judge::{
 use crate::learn::{GoldParty, Instance, Lesson, Verdict};
 use crate::magnitude::{magnitude, pool};
 use crate::mention::{COUNTERPART, Mention, MentionKind, mentions};
-use crate::place::{PlaceFound, in_phrase, is_place_preposition};
+use crate::place::{PLACE, PlaceFound, dateline, places};
 use crate::propose::{Candidate, Form, PartyRef, Proposer};
 use crate::source::{Source, Speakers, credit};
 use crate::standing::standing;
 use crate::statement::statement;
+use crate::when::{Act, Anchor, DATE, Scene, Stage};
 use crate::word::FieldText;
 
 /// Least probability at which a candidate is an event; the value with the best records F1 in cross-validation on train.
@@ -95,6 +95,12 @@ struct Draft {
     last: usize,
     /// What the model makes of the parties of each mention.
     weighed: Vec<Weighed>,
+    /// Its mentions as date and place hang on them.
+    anchors: Vec<Anchor>,
+    /// The day by which it must be done.
+    deadline: Option<Dated>,
+    /// How long it took.
+    duration: Option<Duration>,
     /// The gold event that it tells of, while learning.
     gold: Option<usize>,
 }
@@ -128,12 +134,6 @@ impl<'a> FieldState<'a> {
     fn mentions_in(&self, words: &Range<usize>) -> Range<usize> {
         let from = self.mentions.partition_point(|m| m.words.start < words.start);
         from..from + self.mentions[from..].partition_point(|m| m.words.start < words.end)
-    }
-
-    /// Times that begin in a range of words.
-    fn times_in(&self, words: &Range<usize>) -> &[TimeSpan] {
-        let from = self.times.partition_point(|t| t.tokens.start < words.start);
-        &self.times[from..from + self.times[from..].partition_point(|t| t.tokens.start < words.end)]
     }
 
     fn span(&self, words: &Range<usize>) -> Span {
@@ -179,11 +179,26 @@ fn coded(article: &Article, lexicon: &Lexicon, lesson: Option<Lesson>) -> (Recor
         .map(|e| frequent.iter().take(9).position(|&o| doc.key(o) == doc.key(e)).unwrap_or(9))
         .collect();
     let mut seen = Seen { frequent, rank, ..Seen::default() };
+    let scene = scene(&fields, article, lexicon);
     for f in &fields {
-        doc.propose(f, &mut seen, &mut drafts);
+        doc.propose(f, &scene, &mut seen, &mut drafts);
     }
-    let drafts = doc.merge(drafts);
+    let drafts = doc.merge(drafts, &scene);
     (doc.record(&fields, drafts), doc.lesson)
+}
+
+/// What the fields name of times and places.
+fn scene<'s>(fields: &'s [FieldState<'_>], article: &Article, lexicon: &'s Lexicon) -> Scene<'s> {
+    let around: Vec<Around<'s>> = fields.iter().map(FieldState::around).collect();
+    let (named, countries) = places(&around.iter().collect::<Vec<_>>(), lexicon);
+    let fields: Vec<Stage<'s>> = fields
+        .iter()
+        .zip(around)
+        .zip(named)
+        .map(|((f, around), places)| Stage { around, times: &f.times, places })
+        .collect();
+    let dateline = fields.last().and_then(dateline);
+    Scene { fields, published: article.published, lexicon, countries, dateline }
 }
 
 /// A mention with the parties that the whole document gives it.
@@ -240,6 +255,24 @@ fn read_fields<'a>(texts: &'a [(Field, Text<'a>)], article: &Article, lexicon: &
             FieldState { field: *field, text: words, mentions: found, mention_at, entities: Vec::new(), times }
         })
         .collect()
+}
+
+/// A time's days with its words.
+fn dated(scene: &Scene<'_>, field: usize, t: &TimeSpan) -> Option<Dated> {
+    let (a, b) = t.value?;
+    Some((a, b, scene_span(scene, field, &t.tokens).1))
+}
+
+/// Words of a field of the scene as chars.
+fn scene_span(scene: &Scene<'_>, field: usize, words: &Range<usize>) -> (Field, Span) {
+    let name = if field == 0 { Field::Title } else { Field::Text };
+    let text = scene.fields[field].around.field.text;
+    let tokens = text.tokens();
+    let span = match (tokens.get(words.start), tokens.get(words.end.max(words.start + 1) - 1)) {
+        (Some(a), Some(b)) => text.char_span(a.start..b.end),
+        _ => 0..0,
+    };
+    (name, Span { field: name, start: span.start, end: span.end })
 }
 
 /// Entities of a sentence, each once, in order.
@@ -531,7 +564,7 @@ impl Document<'_> {
     }
 
     /// Candidates of a field become drafts.
-    fn propose(&mut self, f: &FieldState<'_>, seen: &mut Seen, drafts: &mut Vec<Draft>) {
+    fn propose(&mut self, f: &FieldState<'_>, scene: &Scene<'_>, seen: &mut Seen, drafts: &mut Vec<Draft>) {
         let mut speaker: Option<usize> = None;
         let mut speakers = Speakers::default();
         let mut copy = None;
@@ -569,7 +602,10 @@ impl Document<'_> {
                     last_actor = actors.clone();
                 }
                 let source = credit(&f.around(), &found, c).and_then(|s| self.credited(f, c, s, &actors));
-                let (date, place) = self.when_and_where(f, c, &range, s);
+                let anchor = Anchor::new(usize::from(f.field == Field::Text), s, c);
+                let anchors = std::slice::from_ref(&anchor);
+                let (date, place) =
+                    self.when_and_where(scene, c.frame.event_type(), st.told(), anchors, &actors, &recipients);
                 let (actors, recipients) = self.localise(f, c, actors, recipients, &place);
                 let (local, _) = self.localise(f, c, weighed.iter().map(|w| w.entity).collect(), Vec::new(), &place);
                 weighed.iter_mut().zip(local).for_each(|(w, e)| w.entity = e);
@@ -577,6 +613,7 @@ impl Document<'_> {
                 let mut draft = self.draft(f, c, s, status, actors, recipients, date, place, source);
                 draft.gold = gold;
                 draft.weighed = weighed;
+                draft.anchors = vec![anchor];
                 draft.others = others(&f.around(), range.clone(), c, &candidates)
                     .into_iter()
                     .flat_map(|(m, part)| f.entities[m].iter().map(move |&e| (e, part)))
@@ -1069,77 +1106,64 @@ impl Document<'_> {
         })
     }
 
+    fn act<'s>(
+        &'s self,
+        event_type: EventType,
+        status: Status,
+        anchors: &'s [Anchor],
+        actors: &[usize],
+        recipients: &[usize],
+    ) -> Act<'s> {
+        let codes = |ids: &[usize]| ids.iter().filter_map(|&e| self.entities[e].code.as_deref()).collect();
+        Act { event_type, status, anchors, actors: codes(actors), recipients: codes(recipients) }
+    }
+
     fn when_and_where(
         &self,
-        f: &FieldState<'_>,
-        c: &Candidate<'_>,
-        range: &Range<usize>,
-        _s: usize,
+        scene: &Scene<'_>,
+        event_type: EventType,
+        status: Status,
+        anchors: &[Anchor],
+        actors: &[usize],
+        recipients: &[usize],
     ) -> (Option<Dated>, Option<Located>) {
-        let around = f.around();
-        let clause = c.clause.start.min(c.word)..c.clause.end.max(c.word + 1);
-        let inside = |t: &&TimeSpan| t.kind == TimeKind::Date && t.value.is_some();
-        let own = f.times_in(&clause).iter().filter(inside).min_by_key(|t| t.tokens.start.abs_diff(c.word));
-        let verbs_between = |t: &TimeSpan| {
-            let (a, b) = if t.tokens.start < c.word { (t.tokens.end, c.word) } else { (c.word + 1, t.tokens.start) };
-            (a..b).filter(|&i| f.text.words[i].is_verb()).count()
-        };
-        let near = own.or_else(|| {
-            f.times_in(range)
-                .iter()
-                .filter(inside)
-                .filter(|t| verbs_between(t) == 0)
-                .min_by_key(|t| t.tokens.start.abs_diff(c.word))
-        });
-        let date = near.and_then(|t| t.value.map(|(a, b)| (a, b, f.span(&t.tokens))));
-        let hint = self.home.as_deref();
-        let mut place = None;
-        for (p, phrase) in &c.clause.prepositions {
-            if is_place_preposition(p) {
-                place = in_phrase(&around, self.lexicon, &phrase.words, hint);
-                if place.is_some() {
-                    break;
-                }
-            }
-        }
-        if place.is_none()
-            && matches!(
-                c.frame.event_type(),
-                EventType::Assault | EventType::Coerce | EventType::Protest | EventType::Mobilize
-            )
-        {
-            // What is attacked or searched is where it happens.
-            for phrase in c.clause.objects.iter().chain(&c.clause.genitive) {
-                place = in_phrase(&around, self.lexicon, &phrase.words, hint);
-                if place.is_some() {
-                    break;
-                }
-            }
-        }
-        if place.is_none() {
-            // A place elsewhere in the sentence, with no verb between.
-            let mut i = c.word + 1;
-            while i < range.end && !f.text.words[i].is_verb() {
-                let w = &f.text.words[i];
-                let own = w.preposition() == Some("ب");
-                if w.pos() == Pos::Preposition && is_place_preposition(w.lemma) || own {
-                    let start = if own { i } else { i + 1 };
-                    if start < range.end {
-                        let phrase = around.phrase(start, range.end);
-                        place = in_phrase(&around, self.lexicon, &phrase.words, hint);
-                        if place.is_some() {
-                            break;
-                        }
-                    }
-                }
-                i += 1;
-            }
-        }
-        let place = place.map(|p| {
-            let span = f.span(&p.words);
-            (p, f.field, span)
+        let act = self.act(event_type, status, anchors, actors, recipients);
+        let weights = &self.lexicon.weights;
+        let date = scene.date(&act, weights).and_then(|(field, t)| dated(scene, field, t));
+        let place = scene.place(&act, weights).map(|(field, p)| {
+            let (name, span) = scene_span(scene, field, &p.words);
+            (p.found(), name, span)
         });
         (date, place)
+    }
+
+    /// Date, place, deadline and length of a whole record, from all its mentions.
+    fn settle_scene(&mut self, scene: &Scene<'_>, d: &mut Draft) {
+        let act = self.act(d.event_type, d.status, &d.anchors, &d.actors, &d.recipients);
+        if let Some(lesson) = &self.lesson {
+            let Some(gold) = d.gold.and_then(|g| lesson.gold.events.get(g)) else { return };
+            let (date, country) = (gold.date, gold.country.clone());
+            let mut instances = Vec::new();
+            let mut teach = |decision, names: Names, right: bool| {
+                let labels = [f32::from(u8::from(right)), 0.0];
+                instances.push(Instance { decision, features: names.0, labels, weight: 1.0 });
+            };
+            for (_, t, names) in scene.weigh_dates(&act, Names::default) {
+                teach(DATE, names, t.value == date);
+            }
+            for (_, p, names) in scene.weigh_places(&act, Names::default) {
+                teach(PLACE, names, country.as_deref() == Some(p.country));
+            }
+            if let Some(lesson) = &mut self.lesson {
+                lesson.instances.append(&mut instances);
+            }
+            return;
+        }
+        let deadline = scene.deadline(&act).and_then(|(field, t)| dated(scene, field, t));
+        let duration = scene.duration(&act).map(|(minutes, approximate)| Duration { minutes, approximate });
+        let (date, place) = self.when_and_where(scene, d.event_type, d.status, &d.anchors, &d.actors, &d.recipients);
+        (d.date, d.place, d.deadline, d.duration) = (date, place, deadline, duration);
+        d.status = self.status(d.status, &d.date);
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -1200,6 +1224,9 @@ impl Document<'_> {
             number: 0,
             last: 0,
             weighed: Vec::new(),
+            anchors: Vec::new(),
+            deadline: None,
+            duration: None,
             gold: None,
         }
     }
@@ -1222,7 +1249,7 @@ impl Document<'_> {
     }
 
     /// Joins drafts that tell of one act.
-    fn merge(&mut self, drafts: Vec<Draft>) -> Vec<Draft> {
+    fn merge(&mut self, drafts: Vec<Draft>, scene: &Scene<'_>) -> Vec<Draft> {
         let mut out: Vec<Draft> = Vec::new();
         for d in drafts {
             if self.lesson.is_some() {
@@ -1253,6 +1280,7 @@ impl Document<'_> {
         }
         for d in &mut out {
             self.settle(d);
+            self.settle_scene(scene, d);
         }
         if self.lexicon.weights.is_empty() {
             // An event noun without parties of its own that joined nothing states no act by itself.
@@ -1434,6 +1462,7 @@ impl Document<'_> {
         }
         a.last = a.last.max(b.last);
         a.weighed.extend(b.weighed.iter().copied());
+        a.anchors.extend(b.anchors);
         a.date = a.date.take().or(b.date);
         a.place = a.place.take().or(b.place);
         a.source = a.source.or(b.source);
@@ -1491,7 +1520,7 @@ impl Document<'_> {
                     .map(|&(e, part)| OtherParty { actor: number(e), part })
                     .collect(),
                 date: d.date.map(|(a, b, text)| DateRange { start: a.to_string(), end: b.to_string(), text }),
-                duration: None,
+                duration: d.duration,
                 place: d.place.map(|(p, field, text)| Place {
                     name: fields.iter().find(|f| f.field == field).map_or("", |f| f.raw(&p.words)).to_owned(),
                     country: p.country,
@@ -1502,7 +1531,7 @@ impl Document<'_> {
                 }),
                 topics: d.topics,
                 reported_by: d.source.map(|(id, kind)| ReportedBy { actor: number(id), kind }),
-                deadline: None,
+                deadline: d.deadline.map(|(a, b, text)| DateRange { start: a.to_string(), end: b.to_string(), text }),
                 magnitude: d.magnitude,
                 confidence: f64::from((50 + best * 3).clamp(5, 95)) / 100.0,
                 mentions: found.into_iter().map(|(_, m)| m).collect(),

@@ -28,6 +28,10 @@ pub struct GoldEvent {
     pub actors: Vec<GoldParty>,
     /// Who is acted upon.
     pub recipients: Vec<GoldParty>,
+    /// First and last day.
+    pub date: Option<(marsad_time::Date, marsad_time::Date)>,
+    /// Country of its place, ISO alpha-3.
+    pub country: Option<String>,
 }
 
 /// The gold record of an article.
