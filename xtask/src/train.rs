@@ -13,8 +13,8 @@ use std::process::{Command, ExitCode};
 
 use anyhow::Context;
 use marsad_coder::learn::{Gold, GoldEvent, GoldParty, Instance, lesson};
-use marsad_coder::place::PLACE;
-use marsad_coder::when::DATE;
+use marsad_coder::place::{PLACE, PLACE_POOLED};
+use marsad_coder::when::{DATE, DATE_POOLED};
 use marsad_coder::{Article, code, judge};
 use marsad_lexicon::{Lexicon, OUTPUTS, Sources, Weights, feature_hash};
 use marsad_record::{EventType, Field, Span};
@@ -213,6 +213,8 @@ fn learn(
     lexicon.weights = Weights::default();
     learnt.append(&mut part(&second, judge::SAME));
     learnt.append(&mut part(&second, judge::SETTLE));
+    learnt.append(&mut part(&second, DATE_POOLED));
+    learnt.append(&mut part(&second, PLACE_POOLED));
     learnt
 }
 
@@ -298,7 +300,7 @@ fn fit(instances: &[&Instance], decision: &str) -> Learnt {
 
 fn write(folder: &Path, learnt: &Learnt) -> anyhow::Result<()> {
     fs::create_dir_all(folder)?;
-    for decision in [judge::EVENT, judge::PARTY, judge::SAME, judge::SETTLE, DATE, PLACE] {
+    for decision in [judge::EVENT, judge::PARTY, judge::SAME, judge::SETTLE, DATE, DATE_POOLED, PLACE, PLACE_POOLED] {
         let two = matches!(decision, judge::PARTY | judge::SETTLE);
         let mut text = format!(
             "# Weights of the decision \"{decision}\", learnt by `cargo xtask train`; do not edit, train again.\n# feature\tweight{}\n",

@@ -22,12 +22,12 @@ use crate::judge::{
 use crate::learn::{GoldParty, Instance, Lesson, Verdict};
 use crate::magnitude::{magnitude, pool};
 use crate::mention::{COUNTERPART, Mention, MentionKind, mentions};
-use crate::place::{PLACE, PlaceFound, dateline, places};
+use crate::place::{PLACE, PLACE_POOLED, PlaceFound, dateline, places};
 use crate::propose::{Candidate, Form, PartyRef, Proposer};
 use crate::source::{Source, Speakers, credit};
 use crate::standing::standing;
 use crate::statement::statement;
-use crate::when::{Act, Anchor, DATE, Scene, Stage};
+use crate::when::{Act, Anchor, Choice, DATE, DATE_POOLED, Scene, Stage, Voter, choose, pooled};
 use crate::word::FieldText;
 
 /// Least probability at which a candidate is an event; the value with the best records F1 in cross-validation on train.
@@ -39,6 +39,13 @@ const SAME_THRESHOLD: f32 = 0.5;
 
 /// Least probability at which a party stands in the record; chosen likewise.
 const SETTLE_THRESHOLD: f32 = 0.42;
+
+/// Least probability at which a time or place of one mention counts where mentions are compared.
+const MENTION_THRESHOLD: f32 = 0.4;
+/// Least probability at which a time is a record's date; the value with the best result in cross-validation on train.
+const DATE_THRESHOLD: f32 = 0.36;
+/// Least probability at which a place is a record's; chosen likewise.
+const PLACE_THRESHOLD: f32 = 0.4;
 
 /// How many acts before an act may be the same act told again. No report has so many; in what is no single report, time must
 /// not grow with their square.
@@ -257,10 +264,23 @@ fn read_fields<'a>(texts: &'a [(Field, Text<'a>)], article: &Article, lexicon: &
         .collect()
 }
 
-/// A time's days with its words.
-fn dated(scene: &Scene<'_>, field: usize, t: &TimeSpan) -> Option<Dated> {
+/// A decision of a lesson with one output.
+fn answer(decision: &'static str, names: Names, right: bool) -> Instance {
+    Instance { decision, features: names.0, labels: [f32::from(u8::from(right)), 0.0], weight: 1.0 }
+}
+
+/// The chosen time's days with its words.
+fn dated(scene: &Scene<'_>, c: &Choice) -> Option<Dated> {
+    let t = scene.fields[c.field].times.get(c.index)?;
     let (a, b) = t.value?;
-    Some((a, b, scene_span(scene, field, &t.tokens).1))
+    Some((a, b, scene_span(scene, c.field, &t.tokens).1))
+}
+
+/// The chosen place with its words.
+fn located(scene: &Scene<'_>, c: &Choice) -> Located {
+    let found = scene.fields[c.field].places[c.index].found();
+    let (field, span) = scene_span(scene, c.field, &found.words);
+    (found, field, span)
 }
 
 /// Words of a field of the scene as chars.
@@ -604,8 +624,8 @@ impl Document<'_> {
                 let source = credit(&f.around(), &found, c).and_then(|s| self.credited(f, c, s, &actors));
                 let anchor = Anchor::new(usize::from(f.field == Field::Text), s, c);
                 let anchors = std::slice::from_ref(&anchor);
-                let (date, place) =
-                    self.when_and_where(scene, c.frame.event_type(), st.told(), anchors, &actors, &recipients);
+                let act = self.act(c.frame.event_type(), st.told(), anchors, &actors, &recipients);
+                let (date, place) = self.when_and_where(scene, &act);
                 let (actors, recipients) = self.localise(f, c, actors, recipients, &place);
                 let (local, _) = self.localise(f, c, weighed.iter().map(|w| w.entity).collect(), Vec::new(), &place);
                 weighed.iter_mut().zip(local).for_each(|(w, e)| w.entity = e);
@@ -1118,52 +1138,70 @@ impl Document<'_> {
         Act { event_type, status, anchors, actors: codes(actors), recipients: codes(recipients) }
     }
 
-    fn when_and_where(
-        &self,
-        scene: &Scene<'_>,
-        event_type: EventType,
-        status: Status,
-        anchors: &[Anchor],
-        actors: &[usize],
-        recipients: &[usize],
-    ) -> (Option<Dated>, Option<Located>) {
-        let act = self.act(event_type, status, anchors, actors, recipients);
+    /// Date and place of one mention by what stands around it.
+    fn when_and_where(&self, scene: &Scene<'_>, act: &Act<'_>) -> (Option<Dated>, Option<Located>) {
         let weights = &self.lexicon.weights;
-        let date = scene.date(&act, weights).and_then(|(field, t)| dated(scene, field, t));
-        let place = scene.place(&act, weights).map(|(field, p)| {
-            let (name, span) = scene_span(scene, field, &p.words);
-            (p.found(), name, span)
-        });
-        (date, place)
+        let sure = |c: &Choice| c.p >= MENTION_THRESHOLD;
+        let date = scene.date_choices(act, weights).into_iter().next().filter(sure);
+        let place = scene.place_choices(act, weights).into_iter().next().filter(sure);
+        (date.and_then(|c| dated(scene, &c)), place.map(|c| located(scene, &c)))
     }
 
-    /// Date, place, deadline and length of a whole record, from all its mentions.
-    fn settle_scene(&mut self, scene: &Scene<'_>, d: &mut Draft) {
-        let act = self.act(d.event_type, d.status, &d.anchors, &d.actors, &d.recipients);
-        if let Some(lesson) = &self.lesson {
-            let Some(gold) = d.gold.and_then(|g| lesson.gold.events.get(g)) else { return };
-            let (date, country) = (gold.date, gold.country.clone());
-            let mut instances = Vec::new();
-            let mut teach = |decision, names: Names, right: bool| {
-                let labels = [f32::from(u8::from(right)), 0.0];
-                instances.push(Instance { decision, features: names.0, labels, weight: 1.0 });
+    /// Date, place, deadline and length of whole records, from all their mentions and from each other.
+    fn settle_scene(&mut self, scene: &Scene<'_>, drafts: &mut [Draft]) {
+        let weights = &self.lexicon.weights;
+        let mut instances = Vec::new();
+        let (mut dates, mut places) = (Vec::new(), Vec::new());
+        for d in drafts.iter_mut() {
+            let act = self.act(d.event_type, d.status, &d.anchors, &d.actors, &d.recipients);
+            if let Some(gold) = self.lesson.as_ref().and_then(|l| l.gold.events.get(d.gold?)) {
+                for (f, i, _, names) in scene.weigh_dates(&act, Names::default) {
+                    instances.push(answer(DATE, names, scene.fields[f].times[i].value == gold.date));
+                }
+                for (f, i, _, names) in scene.weigh_places(&act, Names::default) {
+                    let right = gold.country.as_deref() == Some(scene.fields[f].places[i].country);
+                    instances.push(answer(PLACE, names, right));
+                }
+            }
+            let titles = scene.fields.first().map_or(0, |f| f.around.field.text.sentences().len());
+            let voter = |choices| Voter {
+                event_type: d.event_type,
+                status: d.status,
+                form: d.form,
+                sentences: d.anchors.iter().map(|a| a.sentence + if a.field == 0 { 0 } else { titles }).collect(),
+                parties: act.actors.iter().chain(&act.recipients).map(|&c| c.to_owned()).collect(),
+                choices,
             };
-            for (_, t, names) in scene.weigh_dates(&act, Names::default) {
-                teach(DATE, names, t.value == date);
-            }
-            for (_, p, names) in scene.weigh_places(&act, Names::default) {
-                teach(PLACE, names, country.as_deref() == Some(p.country));
-            }
-            if let Some(lesson) = &mut self.lesson {
-                lesson.instances.append(&mut instances);
-            }
-            return;
+            dates.push(voter(scene.date_choices(&act, weights)));
+            places.push(voter(scene.place_choices(&act, weights)));
+            let deadline = scene.deadline(&act).and_then(|(field, t)| {
+                let (a, b) = t.value?;
+                Some((a, b, scene_span(scene, field, &t.tokens).1))
+            });
+            let duration = scene.duration(&act).map(|(minutes, approximate)| Duration { minutes, approximate });
+            (d.deadline, d.duration) = (deadline, duration);
         }
-        let deadline = scene.deadline(&act).and_then(|(field, t)| dated(scene, field, t));
-        let duration = scene.duration(&act).map(|(minutes, approximate)| Duration { minutes, approximate });
-        let (date, place) = self.when_and_where(scene, d.event_type, d.status, &d.anchors, &d.actors, &d.recipients);
-        (d.date, d.place, d.deadline, d.duration) = (date, place, deadline, duration);
-        d.status = self.status(d.status, &d.date);
+        for (i, d) in drafts.iter_mut().enumerate() {
+            if let Some(lesson) = &self.lesson {
+                let Some(gold) = d.gold.and_then(|g| lesson.gold.events.get(g)).filter(|_| lesson.later) else {
+                    continue;
+                };
+                let key = gold.date.map(|(a, b)| format!("{a}/{b}"));
+                for (c, names) in pooled(&dates, i, Names::default) {
+                    instances.push(answer(DATE_POOLED, names, key.as_ref() == Some(&c.key)));
+                }
+                for (c, names) in pooled(&places, i, Names::default) {
+                    instances.push(answer(PLACE_POOLED, names, gold.country.as_ref() == Some(&c.key)));
+                }
+                continue;
+            }
+            d.date = choose(&dates, i, weights, DATE_POOLED, DATE_THRESHOLD).and_then(|c| dated(scene, &c));
+            d.place = choose(&places, i, weights, PLACE_POOLED, PLACE_THRESHOLD).map(|c| located(scene, &c));
+            d.status = self.status(d.status, &d.date);
+        }
+        if let Some(lesson) = &mut self.lesson {
+            lesson.instances.append(&mut instances);
+        }
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -1280,8 +1318,8 @@ impl Document<'_> {
         }
         for d in &mut out {
             self.settle(d);
-            self.settle_scene(scene, d);
         }
+        self.settle_scene(scene, &mut out);
         if self.lexicon.weights.is_empty() {
             // An event noun without parties of its own that joined nothing states no act by itself.
             out.retain(|d| {

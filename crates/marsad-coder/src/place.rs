@@ -9,13 +9,13 @@ use marsad_lexicon::{Lexicon, Seen as Word, Sense, Weights};
 use crate::clause::Around;
 use crate::judge::{Scorer, Sink, bucket};
 use crate::mention::MentionKind;
-use crate::when::{Act, Scene, Seen, Stage, form_name, learnt, preposition_of};
+use crate::when::{Act, Anchor, Choice, Scene, Seen, Stage, best_of_each, form_name, learnt, preposition_of};
 
 /// The decision whether a place is the act's.
 pub const PLACE: &str = "place";
 
-/// Least probability at which a place is the act's; the value with the best result in cross-validation on train.
-const THRESHOLD: f32 = 0.36;
+/// The decision whether a place is the act's, given what the other acts of the article take.
+pub const PLACE_POOLED: &str = "place-pooled";
 
 /// A resolved place.
 #[derive(Clone, Debug, PartialEq)]
@@ -397,12 +397,16 @@ pub fn dateline(body: &Stage<'_>) -> Option<String> {
 }
 
 impl Scene<'_> {
-    fn named<'s>(&'s self, act: &'s Act<'_>) -> Vec<(usize, &'s Named<'s>, Seen<'s>)> {
+    /// Places that may be an act's, the nearest first: field, number of the place in it, where it stands.
+    fn named<'s>(&self, anchors: &'s [Anchor]) -> Vec<(usize, usize, Seen<'s>)> {
         let mut out = Vec::new();
         for (field, stage) in self.fields.iter().enumerate() {
-            for p in stage.places.iter().filter(|p| p.part != Part::Person && !p.country.is_empty()) {
-                if let Some(seen) = self.seen(field, &p.words, act.anchors) {
-                    out.push((field, p, seen));
+            for (index, p) in stage.places.iter().enumerate() {
+                if p.part != Part::Person
+                    && !p.country.is_empty()
+                    && let Some(seen) = self.seen(field, &p.words, anchors)
+                {
+                    out.push((field, index, seen));
                 }
             }
         }
@@ -410,25 +414,26 @@ impl Scene<'_> {
         out
     }
 
-    /// Gives the features of each place that may be the act's.
-    pub fn weigh_places<'s, S: Sink>(
-        &'s self,
-        act: &'s Act<'_>,
+    /// Gives the features of each place that may be the act's: field, number of the place in it, relation, features.
+    pub fn weigh_places<S: Sink>(
+        &self,
+        act: &Act<'_>,
         mut new: impl FnMut() -> S,
-    ) -> Vec<(usize, &'s Named<'s>, S)> {
-        let named = self.named(act);
+    ) -> Vec<(usize, usize, &'static str, S)> {
+        let named = self.named(act.anchors);
         let clause = named.iter().filter(|t| t.2.relation == "clause").count();
         let own = named.iter().filter(|t| matches!(t.2.relation, "clause" | "sentence")).count();
         let mut ranks: Vec<&str> = Vec::new();
         let mut out = Vec::new();
-        for (field, p, seen) in &named {
+        for (field, index, seen) in &named {
+            let p = &self.fields[*field].places[*index];
             if !ranks.contains(&p.country) {
                 ranks.push(p.country);
             }
             let rank = ranks.iter().position(|c| *c == p.country).unwrap_or(0);
             let mut sink = new();
             self.place_features(&mut sink, act, *field, p, seen, rank, own, clause);
-            out.push((*field, *p, sink));
+            out.push((*field, *index, seen.relation, sink));
         }
         out
     }
@@ -565,52 +570,55 @@ impl Scene<'_> {
         out.add(&["mentions", bucket(act.anchors.len().min(5)), relation]);
     }
 
-    /// The act's place.
-    pub fn place<'s>(&'s self, act: &'s Act<'_>, weights: &Weights) -> Option<(usize, &'s Named<'s>)> {
+    /// The places that may be the act's with their probabilities, each country once by its most telling name. Without weights only
+    /// the first place behind a preposition of place in the clause, else in the sentence with no verb between.
+    pub fn place_choices(&self, act: &Act<'_>, weights: &Weights) -> Vec<Choice> {
+        let choice = |field: usize, index: usize, relation, p| {
+            let place = &self.fields[field].places[index];
+            Choice { key: place.country.to_owned(), p, relation, note: note(place.kind), field, index }
+        };
         if !learnt(weights, PLACE) {
-            return self.nearest_place(act);
-        }
-        let weighed: Vec<(f32, usize, &Named<'_>)> = self
-            .weigh_places(act, || Scorer::new(weights, PLACE))
-            .into_iter()
-            .map(|(f, p, s)| (s.probabilities()[0], f, p))
-            .collect();
-        let best =
-            weighed.iter().filter(|x| x.0 >= THRESHOLD).fold(None, |best: Option<&(f32, usize, &Named<'_>)>, x| {
-                match best {
-                    Some(b) if b.0 >= x.0 => Some(b),
-                    _ => Some(x),
-                }
-            })?;
-        // Of two names for one country's place the town says more than the country.
-        let exact = weighed
-            .iter()
-            .filter(|x| x.2.country == best.2.country && x.2.kind != "state" && x.0 * 2.0 >= best.0)
-            .fold(
-                None,
-                |b: Option<&(f32, usize, &Named<'_>)>, x| if b.is_some_and(|b| b.0 >= x.0) { b } else { Some(x) },
-            );
-        let chosen = if best.2.kind == "state" { exact.unwrap_or(best) } else { best };
-        Some((chosen.1, chosen.2))
-    }
-
-    /// Without weights: the first place behind a preposition of place in the clause, else in the sentence with no verb between.
-    fn nearest_place<'s>(&'s self, act: &'s Act<'_>) -> Option<(usize, &'s Named<'s>)> {
-        self.named(act)
-            .into_iter()
-            .find(|(field, p, seen)| {
+            let nearest = self.named(act.anchors).into_iter().find(|(field, index, seen)| {
                 let stage = &self.fields[*field];
-                let behind = preposition_of(stage.word(p.words.start))
-                    .or_else(|| p.words.start.checked_sub(1).and_then(|i| preposition_of(stage.word(i))))
+                let words = &stage.places[*index].words;
+                let behind = preposition_of(stage.word(words.start))
+                    .or_else(|| words.start.checked_sub(1).and_then(|i| preposition_of(stage.word(i))))
                     .is_some_and(is_place_preposition);
-                p.part == Part::Itself
+                stage.places[*index].part == Part::Itself
                     && behind
                     && match seen.relation {
                         "clause" => true,
-                        "sentence" => self.between(*field, &p.words, seen.anchor).0 == 0,
+                        "sentence" => self.between(*field, words, seen.anchor).0 == 0,
                         _ => false,
                     }
-            })
-            .map(|(field, p, _)| (field, p))
+            });
+            return nearest.map(|(f, i, seen)| choice(f, i, seen.relation, 1.0)).into_iter().collect();
+        }
+        let all: Vec<Choice> = self
+            .weigh_places(act, || Scorer::new(weights, PLACE))
+            .into_iter()
+            .map(|(f, i, relation, s)| choice(f, i, relation, s.probabilities()[0]))
+            .collect();
+        let mut best = best_of_each(all.iter().cloned());
+        for b in &mut best {
+            // Of two names for one country's place the town says more than the country.
+            let exact = all.iter().filter(|c| c.key == b.key && c.note != "state" && c.p * 2.0 >= b.p);
+            if b.note == "state"
+                && let Some(town) = exact.reduce(|x, y| if y.p > x.p { y } else { x })
+            {
+                (b.field, b.index) = (town.field, town.index);
+            }
+        }
+        best
+    }
+}
+
+/// A place's kind as a feature's part.
+fn note(kind: &str) -> &'static str {
+    match kind {
+        "state" => "state",
+        "capital" => "capital",
+        "city" | "town" => "city",
+        _ => "other",
     }
 }

@@ -17,8 +17,11 @@ use crate::word::Word;
 /// The decision whether a time is the act's.
 pub const DATE: &str = "date";
 
-/// Least probability at which a time is the act's; the value with the best result in cross-validation on train.
-const THRESHOLD: f32 = 0.36;
+/// The decision whether a time is the act's, given what the other acts of the article take.
+pub const DATE_POOLED: &str = "date-pooled";
+
+/// Least probability at which an act's choice counts for the other acts.
+const VOTE: f32 = 0.3;
 
 /// How many sentences before and behind an act's own a time or a place is looked for.
 pub(crate) const NEAR: (usize, usize) = (4, 2);
@@ -111,6 +114,168 @@ impl Anchor {
             slots,
         }
     }
+}
+
+/// A time or place that may be an act's.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// What is decided: days, or a country.
+    pub key: String,
+    /// Its probability by what stands around it.
+    pub p: f32,
+    /// Where it stands.
+    pub relation: &'static str,
+    /// Distance of a day from publication; kind of a place.
+    pub note: &'static str,
+    /// 0 title, 1 body.
+    pub field: usize,
+    /// Number of the time or place in its field.
+    pub index: usize,
+}
+
+/// Of choices with one key the likeliest; the likeliest key first.
+pub(crate) fn best_of_each(choices: impl Iterator<Item = Choice>) -> Vec<Choice> {
+    let mut out: Vec<Choice> = Vec::new();
+    for c in choices {
+        match out.iter_mut().find(|o| o.key == c.key) {
+            Some(o) if o.p >= c.p => {}
+            Some(o) => *o = c,
+            None => out.push(c),
+        }
+    }
+    out.sort_by(|a, b| b.p.total_cmp(&a.p));
+    out
+}
+
+/// An act among the others of its article, for what is decided by all of them.
+#[derive(Clone, Debug)]
+pub struct Voter {
+    /// Its type.
+    pub event_type: EventType,
+    /// Its standing.
+    pub status: Status,
+    /// How its first mention states it.
+    pub form: Form,
+    /// Numbers of the sentences that speak of it, over both fields.
+    pub sentences: Vec<usize>,
+    /// Codes of its parties.
+    pub parties: Vec<String>,
+    /// Its own choices, the likeliest first.
+    pub choices: Vec<Choice>,
+}
+
+impl Voter {
+    fn vote(&self) -> Option<&Choice> {
+        self.choices.first().filter(|c| c.p >= VOTE)
+    }
+}
+
+/// What an act may take: its own choices, and what the other acts of the article take; with the features of each.
+pub fn pooled<S: Sink>(voters: &[Voter], me: usize, mut new: impl FnMut() -> S) -> Vec<(Choice, S)> {
+    let Some(own) = voters.get(me) else { return Vec::new() };
+    let mut all = own.choices.clone();
+    for v in voters {
+        if let Some(c) = v.vote()
+            && !all.iter().any(|o| o.key == c.key)
+        {
+            all.push(Choice { p: 0.0, relation: "inherited", ..c.clone() });
+        }
+    }
+    all.into_iter()
+        .map(|c| {
+            let mut sink = new();
+            pooled_features(&mut sink, voters, me, own, &c);
+            (c, sink)
+        })
+        .collect()
+}
+
+fn pooled_features(out: &mut dyn Sink, voters: &[Voter], me: usize, own: &Voter, c: &Choice) {
+    const TENTHS: [&str; 11] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"];
+    let tenth = |p: f32| TENTHS[((p * 10.0) as usize).min(10)];
+    let same = |v: &Voter| match v.vote() {
+        Some(x) if x.key == c.key => "same",
+        Some(_) => "other",
+        None => "none",
+    };
+    let first = own.sentences.first().copied().unwrap_or(0);
+    let near = |list: &mut dyn Iterator<Item = &Voter>| -> (&'static str, &'static str) {
+        list.find(|v| v.vote().is_some()).map_or(("none", "-"), |v| {
+            let gap = v.sentences.iter().map(|s| s.abs_diff(first)).min().unwrap_or(0);
+            (same(v), bucket(gap.min(7)))
+        })
+    };
+    let (before, before_gap) = near(&mut voters[..me].iter().rev());
+    let (after, after_gap) = near(&mut voters[me + 1..].iter());
+    let others = || voters.iter().enumerate().filter(|(j, v)| *j != me && v.vote().is_some()).map(|(_, v)| v);
+    let count = others().count();
+    let agreeing = others().filter(|v| same(v) == "same").count();
+    let share = match (agreeing * 4).checked_div(count) {
+        None => "alone",
+        Some(0) if agreeing == 0 => "0",
+        Some(0) => "few",
+        Some(1) => "quarter",
+        Some(2) => "half",
+        Some(3) => "most",
+        Some(_) => "all",
+    };
+    let here = if others().any(|v| same(v) == "same" && v.sentences.iter().any(|s| own.sentences.contains(s))) {
+        "here"
+    } else {
+        "-"
+    };
+    let party = if others().any(|v| same(v) == "same" && v.parties.iter().any(|p| own.parties.contains(p))) {
+        "party"
+    } else {
+        "-"
+    };
+    let alike = if others().any(|v| same(v) == "same" && v.event_type == own.event_type) { "alike" } else { "-" };
+    let p = tenth(c.p);
+    let best = own.choices.first().map_or("none", |b| tenth(b.p));
+    let first_choice = if own.choices.first().is_some_and(|b| b.key == c.key) { "first" } else { "later" };
+    let t = own.event_type.as_str();
+    let form = form_name(own.form);
+    let status = own.status.as_str();
+    let low = bucket(first.min(15));
+    out.add(&["bias"]);
+    out.add(&["p", p, first_choice]);
+    out.add(&["p", p, best]);
+    out.add(&["p", p, t]);
+    out.add(&["p", p, c.relation]);
+    out.add(&["p", p, share]);
+    out.add(&["p", p, before, after]);
+    out.add(&["p", p, c.note]);
+    out.add(&["best", best, c.relation]);
+    out.add(&["before", before, before_gap, best]);
+    out.add(&["after", after, after_gap, best]);
+    out.add(&["around", before, after, c.relation]);
+    out.add(&["around", t, before, after]);
+    out.add(&["share", share, bucket(count.min(8))]);
+    out.add(&["share", share, t]);
+    out.add(&["share", share, best, c.relation]);
+    out.add(&["share", share, status, c.note]);
+    out.add(&["here", here, p]);
+    out.add(&["party", party, c.relation, t]);
+    out.add(&["alike", alike, c.relation, t]);
+    out.add(&["alike", alike, party, here, share]);
+    out.add(&["form", form, c.relation, best]);
+    out.add(&["status", status, c.relation, c.note]);
+    out.add(&["low", low, c.relation, share]);
+    out.add(&["note", c.note, t]);
+    out.add(&["note", c.note, before]);
+}
+
+/// The likeliest choice of an act that reaches a probability.
+pub fn choose(voters: &[Voter], me: usize, weights: &Weights, decision: &'static str, least: f32) -> Option<Choice> {
+    if !learnt(weights, decision) {
+        return voters.get(me)?.choices.first().filter(|c| c.p >= 0.4).cloned();
+    }
+    pooled(voters, me, || Scorer::new(weights, decision))
+        .into_iter()
+        .map(|(c, s)| (s.probabilities()[0], c))
+        .filter(|x| x.0 >= least)
+        .reduce(|a, b| if b.0 > a.0 { b } else { a })
+        .map(|x| x.1)
 }
 
 /// An act with all its mentions.
@@ -226,16 +391,16 @@ impl Scene<'_> {
         }
     }
 
-    /// Times that may be an act's date, the nearest first: field, time, where it stands.
-    fn times<'s>(&'s self, anchors: &'s [Anchor]) -> Vec<(usize, &'s TimeSpan, Seen<'s>)> {
+    /// Times that may be an act's date, the nearest first: field, number of the time in it, where it stands.
+    fn times<'s>(&self, anchors: &'s [Anchor]) -> Vec<(usize, usize, Seen<'s>)> {
         let mut out = Vec::new();
         for (field, stage) in self.fields.iter().enumerate() {
-            for t in stage.times {
+            for (index, t) in stage.times.iter().enumerate() {
                 let dated = matches!(t.kind, Kind::Date | Kind::Deadline)
                     && t.value.is_some()
                     && t.precision != Precision::Vague;
                 if dated && let Some(seen) = self.seen(field, &t.tokens, anchors) {
-                    out.push((field, t, seen));
+                    out.push((field, index, seen));
                 }
             }
         }
@@ -243,20 +408,21 @@ impl Scene<'_> {
         out
     }
 
-    /// Gives the features of each time that may be the act's date.
-    pub fn weigh_dates<'s, S: Sink>(
-        &'s self,
-        act: &'s Act<'_>,
+    /// Gives the features of each time that may be the act's date: field, number of the time in it, relation, features.
+    pub fn weigh_dates<S: Sink>(
+        &self,
+        act: &Act<'_>,
         mut new: impl FnMut() -> S,
-    ) -> Vec<(usize, &'s TimeSpan, S)> {
+    ) -> Vec<(usize, usize, &'static str, S)> {
         let times = self.times(act.anchors);
         let own = times.iter().filter(|t| matches!(t.2.relation, "clause" | "sentence")).count();
         let clause = times.iter().filter(|t| t.2.relation == "clause").count();
         let mut out = Vec::new();
-        for (rank, (field, t, seen)) in times.iter().enumerate() {
+        for (rank, (field, index, seen)) in times.iter().enumerate() {
             let mut sink = new();
+            let t = &self.fields[*field].times[*index];
             self.date_features(&mut sink, act, *field, t, seen, rank, own, clause);
-            out.push((*field, *t, sink));
+            out.push((*field, *index, seen.relation, sink));
         }
         out
     }
@@ -371,32 +537,31 @@ impl Scene<'_> {
         }
     }
 
-    /// The act's date: field, time.
-    pub fn date<'s>(&'s self, act: &'s Act<'_>, weights: &Weights) -> Option<(usize, &'s TimeSpan)> {
+    /// The times that may be the act's date with their probabilities, each value once. Without weights only the nearest date of
+    /// the clause, else of the sentence with no verb between.
+    pub fn date_choices(&self, act: &Act<'_>, weights: &Weights) -> Vec<Choice> {
+        let choice = |field: usize, index: usize, relation, p| {
+            let t = &self.fields[field].times[index];
+            let key = t.value.map_or_else(String::new, |(a, b)| format!("{a}/{b}"));
+            Choice { key, p, relation, note: self.offset(t), field, index }
+        };
         if !learnt(weights, DATE) {
-            return self.nearest(act);
-        }
-        self.weigh_dates(act, || Scorer::new(weights, DATE))
-            .into_iter()
-            .map(|(f, t, s)| (s.probabilities()[0], f, t))
-            .filter(|x| x.0 >= THRESHOLD)
-            .reduce(|a, b| if b.0 > a.0 { b } else { a })
-            .map(|(_, f, t)| (f, t))
-    }
-
-    /// Without weights: the nearest date of the clause, else of the sentence with no verb between.
-    fn nearest<'s>(&'s self, act: &'s Act<'_>) -> Option<(usize, &'s TimeSpan)> {
-        self.times(act.anchors)
-            .into_iter()
-            .find(|(field, t, seen)| {
+            let nearest = self.times(act.anchors).into_iter().find(|(field, index, seen)| {
+                let t = &self.fields[*field].times[*index];
                 t.kind == Kind::Date
                     && match seen.relation {
                         "clause" => true,
                         "sentence" => self.between(*field, &t.tokens, seen.anchor).0 == 0,
                         _ => false,
                     }
-            })
-            .map(|(field, t, _)| (field, t))
+            });
+            return nearest.map(|(f, i, seen)| choice(f, i, seen.relation, 1.0)).into_iter().collect();
+        }
+        best_of_each(
+            self.weigh_dates(act, || Scorer::new(weights, DATE))
+                .into_iter()
+                .map(|(f, i, relation, s)| choice(f, i, relation, s.probabilities()[0])),
+        )
     }
 
     /// The day by which an act must be done, where its sentence sets one.
@@ -444,7 +609,7 @@ const LASTING: &[&str] = &["استمر", "استغرق", "دام", "امتد", "
 
 /// Whether the weights of a decision were learnt.
 pub(crate) fn learnt(weights: &Weights, decision: &str) -> bool {
-    [&["bias"][..], &["relation", "clause"], &["relation", "sentence"]]
+    [&["bias"][..], &["relation", "clause"], &["relation", "sentence"], &["p", "0", "first"], &["p", "0", "later"]]
         .iter()
         .any(|parts| weights.get(feature_hash(decision, parts)).is_some())
 }
