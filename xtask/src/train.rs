@@ -13,6 +13,8 @@ use std::process::{Command, ExitCode};
 
 use anyhow::Context;
 use marsad_coder::learn::{Gold, GoldEvent, GoldParty, Instance, lesson};
+use marsad_coder::place::{PLACE, PLACE_POOLED};
+use marsad_coder::when::{DATE, DATE_POOLED};
 use marsad_coder::{Article, code, judge};
 use marsad_lexicon::{Lexicon, OUTPUTS, Weights, feature_hash};
 use marsad_record::{EventType, Field, Span};
@@ -130,6 +132,11 @@ fn read(path: &Path) -> anyhow::Result<Vec<Document>> {
                             .collect(),
                         actors: list(e, "actors").iter().map(party).collect(),
                         recipients: list(e, "recipients").iter().map(party).collect(),
+                        date: e["date"]["start"]
+                            .as_str()
+                            .and_then(|d| d.parse().ok())
+                            .zip(e["date"]["end"].as_str().and_then(|d| d.parse().ok())),
+                        country: e["place"]["country"].as_str().map(str::to_owned),
                     })
                 })
                 .collect();
@@ -175,11 +182,16 @@ fn learn(
     };
     let mut learnt = part(first, judge::EVENT, train);
     learnt.append(&mut part(first, judge::PARTY, train));
+    learnt.append(&mut part(first, DATE, train));
+    learnt.append(&mut part(first, PLACE, train));
     // Merging rests on parties as they come out for articles that were not learnt from: each third by the other two.
     let mut second: Vec<Vec<Instance>> = vec![Vec::new(); documents.len()];
     for third in 0..3 {
         let others = |i: usize| train(i) && (i / 5) % 3 != third;
-        lexicon.weights = weights(&part(first, judge::PARTY, &others));
+        let mut chosen = part(first, judge::PARTY, &others);
+        chosen.append(&mut part(first, DATE, &others));
+        chosen.append(&mut part(first, PLACE, &others));
+        lexicon.weights = weights(&chosen);
         let coded: Vec<(usize, Vec<Instance>)> = documents
             .par_iter()
             .enumerate()
@@ -193,6 +205,8 @@ fn learn(
     lexicon.weights = Weights::default();
     learnt.append(&mut part(&second, judge::SAME, train));
     learnt.append(&mut part(&second, judge::SETTLE, train));
+    learnt.append(&mut part(&second, DATE_POOLED, train));
+    learnt.append(&mut part(&second, PLACE_POOLED, train));
     learnt
 }
 
@@ -278,7 +292,7 @@ fn fit(instances: &[&Instance], decision: &str) -> Learnt {
 
 fn write(folder: &Path, learnt: &Learnt) -> anyhow::Result<()> {
     fs::create_dir_all(folder)?;
-    for decision in [judge::EVENT, judge::PARTY, judge::SAME, judge::SETTLE] {
+    for decision in [judge::EVENT, judge::PARTY, judge::SAME, judge::SETTLE, DATE, DATE_POOLED, PLACE, PLACE_POOLED] {
         let two = matches!(decision, judge::PARTY | judge::SETTLE);
         let mut text = format!(
             "# Weights of the decision \"{decision}\", learnt by `cargo xtask train`; do not edit, train again.\n# feature\tweight{}\n",

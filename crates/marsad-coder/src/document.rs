@@ -6,29 +6,30 @@ use std::ops::Range;
 use marsad_arabic::features::Pos;
 use marsad_lexicon::{Lexicon, feature_hash};
 use marsad_record::{
-    Actor, DateRange, Event, EventType, Field, Magnitude, Mention as RecordMention, OtherParty,
+    Actor, DateRange, Duration, Event, EventType, Field, Magnitude, Mention as RecordMention, OtherParty,
     PartyRef as RecordParty, Place, Record, ReportedBy, Role, SCHEMA_VERSION, SourceKind, Span, Statement, Status,
     Topic,
 };
 use marsad_text::Text;
-use marsad_time::{Date, Kind as TimeKind, Tense, TimeSpan};
+use marsad_time::{Date, Tense, TimeSpan};
 
 use crate::Article;
 use crate::background::{background, marked_as_history, others};
 use crate::clause::Around;
 use crate::judge::{
-    Context, EVENT, Filler, Neighbours, PARTY, Pooled, SAME, SETTLE, Scorer, Settling, Sink, Slots, Weighed, Whence,
-    bucket, event_features, party_features, settle_features,
+    Context, EVENT, Filler, Names, Neighbours, PARTY, Pooled, SAME, SETTLE, Scorer, Settling, Sink, Slots, Weighed,
+    Whence, bucket, event_features, party_features, settle_features,
 };
 use crate::learn::{Instance, Lesson, Verdict};
 use crate::magnitude::{magnitude, pool};
 use crate::mention::{COUNTERPART, Mention, MentionKind, Scan, add_last_names, covering, last_names, scan};
-use crate::name::Names;
-use crate::place::{PlaceFound, in_phrase, is_place_preposition};
+use crate::name::Names as PersonNames;
+use crate::place::{self, PLACE, PLACE_POOLED, PlaceFound, places};
 use crate::propose::{Candidate, Form, Kept, PartyRef, Proposer};
 use crate::source::{Source, Speakers, credit};
 use crate::standing::standing;
 use crate::statement::statement;
+use crate::when::{Act, Anchor, Choice, DATE, DATE_POOLED, Scene, Stage, Voter, choose, pooled};
 use crate::word::FieldText;
 
 /// Least probability at which a candidate is an event. In cross-validation on train, 0.4 and 0.47 differed by 0.002 in records F1;
@@ -40,6 +41,13 @@ const PARTY_THRESHOLD: f32 = 0.4;
 const SAME_THRESHOLD: f32 = 0.5;
 /// Least probability at which a party stands in the record; 0.35, 0.4 and 0.45 differed little in parties F1.
 const SETTLE_THRESHOLD: f32 = 0.42;
+
+/// Least probability at which a time or place of one mention counts where mentions are compared.
+const MENTION_THRESHOLD: f32 = 0.4;
+/// Least probability at which a time is a record's date; the value with the best result in cross-validation on train.
+const DATE_THRESHOLD: f32 = 0.36;
+/// Least probability at which a place is a record's; chosen likewise.
+const PLACE_THRESHOLD: f32 = 0.4;
 
 /// How many acts before an act may be the same act told again. No report has so many; in what is no single report, time must
 /// not grow with their square.
@@ -103,6 +111,12 @@ struct Draft {
     last: usize,
     /// What the model makes of the parties of each mention.
     weighed: Vec<Weighed>,
+    /// Its mentions as date and place hang on them.
+    anchors: Vec<Anchor>,
+    /// The day by which it must be done.
+    deadline: Option<Dated>,
+    /// How long it took.
+    duration: Option<Duration>,
     /// The gold event that it tells of, while learning.
     gold: Option<usize>,
 }
@@ -138,12 +152,6 @@ impl<'a> FieldState<'a> {
     fn mentions_in(&self, words: &Range<usize>) -> Range<usize> {
         let from = self.mentions.partition_point(|m| m.words.start < words.start);
         from..from + self.mentions[from..].partition_point(|m| m.words.start < words.end)
-    }
-
-    /// Times that begin in a range of words.
-    fn times_in(&self, words: &Range<usize>) -> &[TimeSpan] {
-        let from = self.times.partition_point(|t| t.tokens.start < words.start);
-        &self.times[from..from + self.times[from..].partition_point(|t| t.tokens.start < words.end)]
     }
 
     fn span(&self, words: &Range<usize>) -> Span {
@@ -190,11 +198,26 @@ fn coded(article: &Article, lexicon: &Lexicon, lesson: Option<Lesson>) -> (Recor
         .map(|e| frequent.iter().take(9).position(|&o| doc.key(o) == doc.key(e)).unwrap_or(9))
         .collect();
     let mut seen = Seen { frequent, rank, ..Seen::default() };
+    let scene = scene(&fields, article, lexicon);
     for f in &fields {
-        doc.propose(f, &mut seen, &mut drafts);
+        doc.propose(f, &scene, &mut seen, &mut drafts);
     }
-    let drafts = doc.merge(drafts);
+    let drafts = doc.merge(drafts, &scene);
     (doc.record(&fields, drafts), doc.lesson)
+}
+
+/// What the fields name of times and places.
+fn scene<'s>(fields: &'s [FieldState<'_>], article: &Article, lexicon: &'s Lexicon) -> Scene<'s> {
+    let around: Vec<Around<'s>> = fields.iter().map(FieldState::around).collect();
+    let (named, countries) = places(&around.iter().collect::<Vec<_>>(), lexicon);
+    let fields: Vec<Stage<'s>> = fields
+        .iter()
+        .zip(around)
+        .zip(named)
+        .map(|((f, around), places)| Stage { around, times: &f.times, places })
+        .collect();
+    let dateline = fields.last().and_then(place::dateline);
+    Scene { fields, published: article.published, lexicon, countries, dateline }
 }
 
 /// A mention with the parties that the whole document gives it.
@@ -268,6 +291,37 @@ fn read_fields<'a>(texts: &'a [(Field, Text<'a>)], article: &Article, lexicon: &
 fn surest_first(mut list: Vec<(f32, usize)>) -> Vec<usize> {
     list.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     list.into_iter().map(|x| x.1).collect()
+}
+
+/// A decision of a lesson with one output.
+fn answer(decision: &'static str, names: Names, right: bool) -> Instance {
+    Instance { decision, features: names.0, labels: [f32::from(u8::from(right)), 0.0], weight: 1.0 }
+}
+
+/// The chosen time's days with its words.
+fn dated(scene: &Scene<'_>, c: &Choice) -> Option<Dated> {
+    let t = scene.fields[c.field].times.get(c.index)?;
+    let (a, b) = t.value?;
+    Some((a, b, scene_span(scene, c.field, &t.tokens).1))
+}
+
+/// The chosen place with its words.
+fn located(scene: &Scene<'_>, c: &Choice) -> Located {
+    let found = scene.fields[c.field].places[c.index].found();
+    let (field, span) = scene_span(scene, c.field, &found.words);
+    (found, field, span)
+}
+
+/// Words of a field of the scene as chars.
+fn scene_span(scene: &Scene<'_>, field: usize, words: &Range<usize>) -> (Field, Span) {
+    let name = if field == 0 { Field::Title } else { Field::Text };
+    let text = scene.fields[field].around.field.text;
+    let tokens = text.tokens();
+    let span = match (tokens.get(words.start), tokens.get(words.end.max(words.start + 1) - 1)) {
+        (Some(a), Some(b)) => text.char_span(a.start..b.end),
+        _ => 0..0,
+    };
+    (name, Span { field: name, start: span.start, end: span.end })
 }
 
 /// Entities of a sentence, each once, in order.
@@ -542,7 +596,7 @@ impl<'a> Document<'a> {
 
 /// What the document holds beside an act and a mention that may tell of it.
 #[derive(Clone, Copy, Default)]
-struct Scene {
+struct Company {
     /// Mentions of the type in the document.
     mentions: usize,
     /// Different places that they name.
@@ -551,13 +605,13 @@ struct Scene {
     last: bool,
 }
 
-impl Scene {
-    fn new(drafts: &[Draft], event_type: EventType) -> Scene {
+impl Company {
+    fn new(drafts: &[Draft], event_type: EventType) -> Company {
         let of_type = || drafts.iter().filter(|d| d.event_type == event_type);
         let mut places: Vec<_> = of_type().filter_map(|d| d.place.as_ref().map(|p| p.0.geonames)).collect();
         places.sort_unstable();
         places.dedup();
-        Scene { mentions: of_type().count(), places: places.len(), last: false }
+        Company { mentions: of_type().count(), places: places.len(), last: false }
     }
 }
 
@@ -606,7 +660,7 @@ impl Document<'_> {
         };
         let text = f.raw(&m.words).to_owned();
         let words = &f.text.words;
-        let names = Names { words, lexicon: self.lexicon }.key(&m.name);
+        let names = PersonNames { words, lexicon: self.lexicon }.key(&m.name);
         if m.kind == MentionKind::Anaphor {
             // "his country": the last person or state spoken of.
             let last = self.entities.iter().rposition(|e| e.code.is_some() && !e.spans.is_empty() && e.kind != "group");
@@ -853,7 +907,7 @@ impl Document<'_> {
     }
 
     /// Candidates of a field become drafts.
-    fn propose(&mut self, f: &FieldState<'_>, seen: &mut Seen, drafts: &mut Vec<Draft>) {
+    fn propose(&mut self, f: &FieldState<'_>, scene: &Scene<'_>, seen: &mut Seen, drafts: &mut Vec<Draft>) {
         let mut speaker: Option<usize> = None;
         let mut speakers = Speakers::default();
         let mut kept = Kept::default();
@@ -891,7 +945,10 @@ impl Document<'_> {
                     last_actor = actors.clone();
                 }
                 let source = credit(&f.around(), &found, c).and_then(|s| self.credited(f, c, s, &actors));
-                let (date, place) = self.when_and_where(f, c, &range, s);
+                let anchor = Anchor::new(usize::from(f.field == Field::Text), s, c);
+                let anchors = std::slice::from_ref(&anchor);
+                let act = self.act(c.frame.event_type(), st.told(), anchors, &actors, &recipients);
+                let (date, place) = self.when_and_where(scene, &act);
                 let (actors, recipients) = self.localise(f, c, actors, recipients, &place);
                 let (local, _) = self.localise(f, c, weighed.iter().map(|w| w.entity).collect(), Vec::new(), &place);
                 weighed.iter_mut().zip(local).for_each(|(w, e)| w.entity = e);
@@ -899,6 +956,7 @@ impl Document<'_> {
                 let mut draft = self.draft(f, c, s, status, actors, recipients, date, place, source);
                 draft.gold = gold;
                 draft.weighed = weighed;
+                draft.anchors = vec![anchor];
                 draft.others = others(&f.around(), range.clone(), c, &candidates)
                     .into_iter()
                     .flat_map(|(m, part)| f.entities[m].iter().map(move |&e| (e, part)))
@@ -1363,77 +1421,82 @@ impl Document<'_> {
         })
     }
 
-    fn when_and_where(
-        &self,
-        f: &FieldState<'_>,
-        c: &Candidate<'_>,
-        range: &Range<usize>,
-        _s: usize,
-    ) -> (Option<Dated>, Option<Located>) {
-        let around = f.around();
-        let clause = c.clause.start.min(c.word)..c.clause.end.max(c.word + 1);
-        let inside = |t: &&TimeSpan| t.kind == TimeKind::Date && t.value.is_some();
-        let own = f.times_in(&clause).iter().filter(inside).min_by_key(|t| t.tokens.start.abs_diff(c.word));
-        let verbs_between = |t: &TimeSpan| {
-            let (a, b) = if t.tokens.start < c.word { (t.tokens.end, c.word) } else { (c.word + 1, t.tokens.start) };
-            (a..b).filter(|&i| f.text.words[i].is_verb()).count()
-        };
-        let near = own.or_else(|| {
-            f.times_in(range)
-                .iter()
-                .filter(inside)
-                .filter(|t| verbs_between(t) == 0)
-                .min_by_key(|t| t.tokens.start.abs_diff(c.word))
-        });
-        let date = near.and_then(|t| t.value.map(|(a, b)| (a, b, f.span(&t.tokens))));
-        let hint = self.home.seat.as_deref();
-        let mut place = None;
-        for (p, phrase) in &c.clause.prepositions {
-            if is_place_preposition(p) {
-                place = in_phrase(&around, self.lexicon, &phrase.words, hint);
-                if place.is_some() {
-                    break;
+    fn act<'s>(
+        &'s self,
+        event_type: EventType,
+        status: Status,
+        anchors: &'s [Anchor],
+        actors: &[usize],
+        recipients: &[usize],
+    ) -> Act<'s> {
+        let codes = |ids: &[usize]| ids.iter().filter_map(|&e| self.entities[e].code.as_deref()).collect();
+        Act { event_type, status, anchors, actors: codes(actors), recipients: codes(recipients) }
+    }
+
+    /// Date and place of one mention by what stands around it.
+    fn when_and_where(&self, scene: &Scene<'_>, act: &Act<'_>) -> (Option<Dated>, Option<Located>) {
+        let weights = &self.lexicon.weights;
+        let sure = |c: &Choice| c.p >= MENTION_THRESHOLD;
+        let date = scene.date_choices(act, weights).into_iter().next().filter(sure);
+        let place = scene.place_choices(act, weights).into_iter().next().filter(sure);
+        (date.and_then(|c| dated(scene, &c)), place.map(|c| located(scene, &c)))
+    }
+
+    /// Date, place, deadline and length of whole records, from all their mentions and from each other.
+    fn settle_scene(&mut self, scene: &Scene<'_>, drafts: &mut [Draft]) {
+        let weights = &self.lexicon.weights;
+        let mut instances = Vec::new();
+        let (mut dates, mut places) = (Vec::new(), Vec::new());
+        for d in drafts.iter_mut() {
+            let act = self.act(d.event_type, d.status, &d.anchors, &d.actors, &d.recipients);
+            if let Some(gold) = self.lesson.as_ref().and_then(|l| l.gold.events.get(d.gold?)) {
+                for (f, i, _, names) in scene.weigh_dates(&act, Names::default) {
+                    instances.push(answer(DATE, names, scene.fields[f].times[i].value == gold.date));
+                }
+                for (f, i, _, names) in scene.weigh_places(&act, Names::default) {
+                    let right = gold.country.as_deref() == Some(scene.fields[f].places[i].country);
+                    instances.push(answer(PLACE, names, right));
                 }
             }
+            let titles = scene.fields.first().map_or(0, |f| f.around.field.text.sentences().len());
+            let voter = |choices| Voter {
+                event_type: d.event_type,
+                status: d.status,
+                form: d.form,
+                sentences: d.anchors.iter().map(|a| a.sentence + if a.field == 0 { 0 } else { titles }).collect(),
+                parties: act.actors.iter().chain(&act.recipients).map(|&c| c.to_owned()).collect(),
+                choices,
+            };
+            dates.push(voter(scene.date_choices(&act, weights)));
+            places.push(voter(scene.place_choices(&act, weights)));
+            let deadline = scene.deadline(&act).and_then(|(field, t)| {
+                let (a, b) = t.value?;
+                Some((a, b, scene_span(scene, field, &t.tokens).1))
+            });
+            let duration = scene.duration(&act).map(|(minutes, approximate)| Duration { minutes, approximate });
+            (d.deadline, d.duration) = (deadline, duration);
         }
-        if place.is_none()
-            && matches!(
-                c.frame.event_type(),
-                EventType::Assault | EventType::Coerce | EventType::Protest | EventType::Mobilize
-            )
-        {
-            // What is attacked or searched is where it happens.
-            for phrase in c.clause.objects.iter().chain(&c.clause.genitive) {
-                place = in_phrase(&around, self.lexicon, &phrase.words, hint);
-                if place.is_some() {
-                    break;
+        for (i, d) in drafts.iter_mut().enumerate() {
+            if let Some(lesson) = &self.lesson {
+                let Some(gold) = d.gold.and_then(|g| lesson.gold.events.get(g)).filter(|_| !weights.is_empty()) else {
+                    continue;
+                };
+                let key = gold.date.map(|(a, b)| format!("{a}/{b}"));
+                for (c, names) in pooled(&dates, i, Names::default) {
+                    instances.push(answer(DATE_POOLED, names, key.as_ref() == Some(&c.key)));
                 }
-            }
-        }
-        if place.is_none() {
-            // A place elsewhere in the sentence, with no verb between.
-            let mut i = c.word + 1;
-            while i < range.end && !f.text.words[i].is_verb() {
-                let w = &f.text.words[i];
-                let own = w.preposition() == Some("ب");
-                if w.pos() == Pos::Preposition && is_place_preposition(w.lemma) || own {
-                    let start = if own { i } else { i + 1 };
-                    if start < range.end {
-                        let phrase = around.phrase(start, range.end);
-                        place = in_phrase(&around, self.lexicon, &phrase.words, hint);
-                        if place.is_some() {
-                            break;
-                        }
-                    }
+                for (c, names) in pooled(&places, i, Names::default) {
+                    instances.push(answer(PLACE_POOLED, names, gold.country.as_ref() == Some(&c.key)));
                 }
-                i += 1;
+                continue;
             }
+            d.date = choose(&dates, i, weights, DATE_POOLED, DATE_THRESHOLD).and_then(|c| dated(scene, &c));
+            d.place = choose(&places, i, weights, PLACE_POOLED, PLACE_THRESHOLD).map(|c| located(scene, &c));
+            d.status = self.status(d.status, &d.date);
         }
-        let place = place.map(|p| {
-            let span = f.span(&p.words);
-            (p, f.field, span)
-        });
-        (date, place)
+        if let Some(lesson) = &mut self.lesson {
+            lesson.instances.append(&mut instances);
+        }
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -1496,6 +1559,9 @@ impl Document<'_> {
             number: 0,
             last: 0,
             weighed: Vec::new(),
+            anchors: Vec::new(),
+            deadline: None,
+            duration: None,
             gold: None,
         }
     }
@@ -1518,21 +1584,21 @@ impl Document<'_> {
     }
 
     /// Joins drafts that tell of one act.
-    fn merge(&mut self, drafts: Vec<Draft>) -> Vec<Draft> {
+    fn merge(&mut self, drafts: Vec<Draft>, scene: &Scene<'_>) -> Vec<Draft> {
         let mut out: Vec<Draft> = Vec::new();
-        let mut scenes: BTreeMap<EventType, Scene> = BTreeMap::new();
+        let mut companies: BTreeMap<EventType, Company> = BTreeMap::new();
         for d in &drafts {
-            scenes.entry(d.event_type).or_insert_with(|| Scene::new(&drafts, d.event_type));
+            companies.entry(d.event_type).or_insert_with(|| Company::new(&drafts, d.event_type));
         }
         for d in drafts {
-            let scene = scenes.get(&d.event_type).copied().unwrap_or_default();
+            let company = companies.get(&d.event_type).copied().unwrap_or_default();
             if let Some(mut lesson) = self.lesson.take() {
                 let rivals = rivals(&out, &d);
                 for (rank, &i) in rivals.iter().enumerate() {
                     let o = &out[i];
                     let same = f32::from(u8::from(o.gold == d.gold));
-                    let scene = Scene { last: rank == 0, ..scene };
-                    lesson.note(SAME, [same, 0.0], 1.0, |names| self.same_features(names, o, &d, scene));
+                    let company = Company { last: rank == 0, ..company };
+                    lesson.note(SAME, [same, 0.0], 1.0, |names| self.same_features(names, o, &d, company));
                 }
                 self.lesson = Some(lesson);
             }
@@ -1545,7 +1611,7 @@ impl Document<'_> {
                 let rivals = rivals(&out, &d);
                 let score = |rank: usize, i: usize| {
                     let mut scorer = Scorer::new(&self.lexicon.weights, SAME);
-                    self.same_features(&mut scorer, &out[i], &d, Scene { last: rank == 0, ..scene });
+                    self.same_features(&mut scorer, &out[i], &d, Company { last: rank == 0, ..company });
                     scorer.probabilities()[0]
                 };
                 rivals
@@ -1564,6 +1630,7 @@ impl Document<'_> {
         for d in &mut out {
             self.settle(d);
         }
+        self.settle_scene(scene, &mut out);
         if self.lexicon.weights.is_empty() {
             // An event noun without parties of its own that joined nothing states no act by itself.
             out.retain(|d| {
@@ -1578,7 +1645,7 @@ impl Document<'_> {
     }
 
     /// Features of "does this mention tell of the act that was told before?".
-    fn same_features(&self, out: &mut dyn Sink, a: &Draft, b: &Draft, scene: Scene) {
+    fn same_features(&self, out: &mut dyn Sink, a: &Draft, b: &Draft, company: Company) {
         let t = b.event_type.as_str();
         let relation = |x: &[usize], y: &[usize]| {
             let (x, y) = (self.codes(x), self.codes(y));
@@ -1662,8 +1729,8 @@ impl Document<'_> {
         out.add(&["share", share, actors]);
         out.add(&["near", t, near]);
         out.add(&["near", near, form, lemma]);
-        let last = if scene.last { "last" } else { "earlier" };
-        let (mentions, places) = (bucket(scene.mentions), bucket(scene.places.min(6)));
+        let last = if company.last { "last" } else { "earlier" };
+        let (mentions, places) = (bucket(company.mentions), bucket(company.places.min(6)));
         out.add(&["mentions", t, mentions]);
         out.add(&["mentions", t, mentions, places]);
         out.add(&["mentions", mentions, actors, recipients]);
@@ -1769,6 +1836,7 @@ impl Document<'_> {
             }
         }
         a.weighed.extend(b.weighed.iter().copied());
+        a.anchors.extend(b.anchors);
         a.date = a.date.take().or(b.date);
         a.place = a.place.take().or(b.place);
         a.source = a.source.or(b.source);
@@ -1825,7 +1893,7 @@ impl Document<'_> {
                     .map(|&(e, part)| OtherParty { actor: number(e), part })
                     .collect(),
                 date: d.date.map(|(a, b, text)| DateRange { start: a.to_string(), end: b.to_string(), text }),
-                duration: None,
+                duration: d.duration,
                 place: d.place.map(|(p, field, text)| Place {
                     name: fields.iter().find(|f| f.field == field).map_or("", |f| f.raw(&p.words)).to_owned(),
                     country: p.country,
@@ -1836,7 +1904,7 @@ impl Document<'_> {
                 }),
                 topics: d.topics,
                 reported_by: d.source.map(|(id, kind)| ReportedBy { actor: number(id), kind }),
-                deadline: None,
+                deadline: d.deadline.map(|(a, b, text)| DateRange { start: a.to_string(), end: b.to_string(), text }),
                 magnitude: d.magnitude,
                 confidence: f64::from((50 + best * 3).clamp(5, 95)) / 100.0,
                 mentions: found.into_iter().map(|(_, m)| m).collect(),

@@ -29,6 +29,10 @@ pub struct GoldEvent {
     pub actors: Vec<GoldParty>,
     /// Who is acted upon.
     pub recipients: Vec<GoldParty>,
+    /// First and last day.
+    pub date: Option<(marsad_time::Date, marsad_time::Date)>,
+    /// Country of its place, ISO alpha-3.
+    pub country: Option<String>,
 }
 
 impl GoldEvent {

@@ -1,7 +1,7 @@
 //! The coder: what one article puts on record. [`code`] is a pure function of article and lexicon.
 //!
 //! In order: words ([`word`]), parties ([`mention`]), clauses ([`clause`]), frames ([`propose`]), standing ([`standing`]),
-//! sources ([`source`]), places ([`place`]), and at last the whole document ([`document`]).
+//! sources ([`source`]), places ([`place`]), dates ([`when`]), and at last the whole document ([`document`]).
 
 pub mod background;
 pub mod clause;
@@ -18,6 +18,7 @@ pub mod standing;
 pub mod statement;
 #[cfg(test)]
 mod testing;
+pub mod when;
 pub mod word;
 
 use marsad_lexicon::Lexicon;

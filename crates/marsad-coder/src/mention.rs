@@ -224,6 +224,22 @@ fn is_place_word(lemma: &str) -> bool {
     LOCATIVES.contains(&lemma) || PLACE_NOUNS.contains(&lemma)
 }
 
+/// A word as names are looked up.
+pub(crate) fn as_seen<'w>(w: &Word<'w>) -> Seen<'w> {
+    // A name that begins like a clitic (وليد, بلجيكا) may have been cut: offer the whole word too.
+    let bare = w.folded.strip_prefix("ال").filter(|_| w.folded != "الله");
+    let whole = bare.unwrap_or(w.folded);
+    Seen {
+        stem: w.stem,
+        whole: if whole.len() != w.stem.len() { whole } else { "" },
+        whole_article: bare.is_some(),
+        lemma: if w.pos() == Pos::Verb { "" } else { w.lemma },
+        article: w.has_article() && w.folded != "الله",
+        proclitic: w.joined() || w.preposition().is_some(),
+        suffixed: w.reading.enclitic.is_some() && whole.len() == w.stem.len(),
+    }
+}
+
 struct Finder<'a> {
     field: &'a FieldText<'a>,
     lexicon: &'a Lexicon,
@@ -267,7 +283,7 @@ impl Finder<'_> {
             at[n] = j;
             n += 1;
         }
-        let seen: Vec<Seen<'_>> = at[..n].iter().map(|&j| self.seen(j)).collect();
+        let seen: Vec<Seen<'_>> = at[..n].iter().map(|&j| as_seen(self.word(j))).collect();
         let (len, senses) = self.lexicon.phrases.longest(&seen)?;
         let last = at[len - 1];
         let marks = last + 1 - i > len;
@@ -279,22 +295,6 @@ impl Finder<'_> {
         let closing =
             marks && last + 1 < end && matches!(self.word(last + 1).folded, "\"" | "»" | "”" | ")" | "'" | "’");
         Some(Match { len: last + 1 - i + usize::from(closing), senses })
-    }
-
-    fn seen(&self, j: usize) -> Seen<'_> {
-        let w = self.word(j);
-        // A name that begins like a clitic (وليد, بلجيكا) may have been cut: offer the whole word too.
-        let bare = w.folded.strip_prefix("ال").filter(|_| w.folded != "الله");
-        let whole = bare.unwrap_or(w.folded);
-        Seen {
-            stem: w.stem,
-            whole: if whole.len() != w.stem.len() { whole } else { "" },
-            whole_article: bare.is_some(),
-            lemma: if w.pos() == Pos::Verb { "" } else { w.lemma },
-            article: w.has_article() && w.folded != "الله",
-            proclitic: w.joined() || w.preposition().is_some(),
-            suffixed: w.reading.enclitic.is_some() && whole.len() == w.stem.len(),
-        }
     }
 
     fn senses(&self, i: usize) -> Vec<Sense> {

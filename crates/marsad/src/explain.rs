@@ -10,7 +10,7 @@ use marsad_arabic::features::{Aspect, Attach, Case, Features, Gender, Mood, Numb
 use marsad_coder::clause::{Around, Clause, Phrase};
 use marsad_coder::document::tense_at;
 use marsad_coder::mention::{Mention, covering, mentions};
-use marsad_coder::place::in_phrase;
+use marsad_coder::place::{Part, places};
 use marsad_coder::propose::{Candidate, Form, PartyRef, Proposer};
 use marsad_coder::source::{Source, sources};
 use marsad_coder::standing::standing;
@@ -177,19 +177,17 @@ impl<'a> Explainer<'a> {
             writeln!(out, "    {} → {value} ({:?}, {:?}{about})", self.show(&t.tokens), t.kind, t.precision)?;
         }
         writeln!(out, "PLACES")?;
-        for sentence in self.text.sentences() {
-            let mut rest = sentence.tokens.clone();
-            while let Some(p) = in_phrase(&self.around(), self.lexicon, &rest, None) {
-                let at = p.at.map_or(String::new(), |(lat, lon)| format!(", {lat:.2}, {lon:.2}"));
-                let geonames = p.geonames.map_or(String::new(), |g| format!(", GeoNames {g}"));
-                writeln!(
-                    out,
-                    "    {} → {}{geonames}{at}",
-                    self.show(&p.words),
-                    p.country.as_deref().unwrap_or("no one country")
-                )?;
-                rest.start = p.words.end.max(rest.start + 1);
-            }
+        for p in places(&[&self.around()], self.lexicon).0.iter().flatten() {
+            let at = p.at.map_or(String::new(), |(lat, lon)| format!(", {lat:.2}, {lon:.2}"));
+            let geonames = p.geonames.map_or(String::new(), |g| format!(", GeoNames {g}"));
+            let country = if p.country.is_empty() { "no one country" } else { p.country };
+            let part = match p.part {
+                Part::Itself => "",
+                Part::Office => ", part of an office",
+                Part::Body => ", part of a body's name",
+                Part::Person => ", part of a person's name",
+            };
+            writeln!(out, "    {} → {country} ({}){geonames}{at}{part}", self.show(&p.words), p.kind)?;
         }
         Ok(())
     }
