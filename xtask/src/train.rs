@@ -16,7 +16,7 @@ use marsad_coder::learn::{Gold, GoldEvent, GoldParty, Instance, lesson};
 use marsad_coder::place::{PLACE, PLACE_POOLED};
 use marsad_coder::when::{DATE, DATE_POOLED};
 use marsad_coder::{Article, code, judge};
-use marsad_lexicon::{Lexicon, OUTPUTS, Weights, feature_hash};
+use marsad_lexicon::{Lexicon, OUTPUTS, Weights};
 use marsad_record::{EventType, Field, Span};
 use rayon::prelude::*;
 use serde_json::Value;
@@ -213,7 +213,7 @@ fn learn(
 fn weights(learnt: &Learnt) -> Weights {
     let mut out = Weights::default();
     for (name, w) in learnt {
-        out.set(feature_hash(name, &[]), *w);
+        out.set_named(name, *w);
     }
     out
 }

@@ -58,7 +58,7 @@ pub enum DictionaryError {
     Damaged(&'static str),
 }
 
-const LEMMA_WORDS: usize = 7;
+const LEMMA_WORDS: usize = 8;
 const KEY_WORDS: usize = 4;
 const ENTRY_WORDS: usize = 4;
 const NONE: u32 = u32::MAX;
@@ -67,7 +67,7 @@ const NONE: u32 = u32::MAX;
 #[derive(Clone, Debug, Default)]
 pub struct Dictionary {
     text: String,
-    /// text start, text end, key start, key end, pos, verb, attributes start; attributes end at the next `\n`.
+    /// text start, text end, key start, key end, pos, verb, attributes start, attributes end.
     lemmas: Vec<u32>,
     /// key start, key end, first entry, entries.
     keys: Vec<u32>,
@@ -111,13 +111,12 @@ impl Dictionary {
         let Some(row) = self.lemmas.get(at..at + LEMMA_WORDS) else {
             return Lemma { text: "", key: "", pos: Pos::Unknown, verb: None, attributes: "" };
         };
-        let tail = self.text.get(row[6] as usize..).unwrap_or("");
         Lemma {
             text: self.slice(row[0], row[1]),
             key: self.slice(row[2], row[3]),
             pos: Features::unpack(row[4]).pos,
             verb: (row[5] != NONE).then_some(LemmaId(row[5])),
-            attributes: tail.split('\n').next().unwrap_or(""),
+            attributes: self.slice(row[6], row[7]),
         }
     }
 
@@ -246,7 +245,7 @@ impl DictionaryBuilder {
     /// Adds an entry without forms.
     pub fn lemma(&mut self, text: &str, pos: Pos, verb: Option<LemmaId>, attributes: &str) -> LemmaId {
         let id = LemmaId(self.lemmas.len() as u32);
-        self.lemmas.push((text.to_owned(), pos, verb, attributes.replace('\n', " ")));
+        self.lemmas.push((text.to_owned(), pos, verb, attributes.to_owned()));
         self.by_key.entry(marsad_text::fold(text)).or_default().push(id);
         id
     }
@@ -305,9 +304,9 @@ impl DictionaryBuilder {
         for (lemma, pos, verb, attributes) in &self.lemmas {
             let (a, b) = intern(&mut d.text, lemma);
             let (c, e) = intern(&mut d.text, &marsad_text::fold(lemma));
-            let (f, _) = intern(&mut d.text, &format!("{attributes}\n"));
+            let (f, g) = intern(&mut d.text, attributes);
             let features = Features { pos: *pos, ..Features::default() };
-            d.lemmas.extend([a, b, c, e, features.pack(), verb.map_or(NONE, |v| v.0), f]);
+            d.lemmas.extend([a, b, c, e, features.pack(), verb.map_or(NONE, |v| v.0), f, g]);
         }
         self.forms.sort();
         self.forms.dedup();

@@ -9,11 +9,11 @@ use crate::dictionary::Dictionary;
 use crate::features::{Aspect, Attach, Case, Features, Gender, Mood, Number, Pos, Verbal, Voice};
 
 /// The index of the reading chosen for each word. `readings` holds at least one for each word.
-pub fn tag(dictionary: &Dictionary, readings: &[Vec<Reading>]) -> Vec<usize> {
+pub fn tag(dictionary: &Dictionary, readings: &[impl AsRef<[Reading]>]) -> Vec<usize> {
     let mut best: Vec<Vec<(i32, usize)>> = Vec::with_capacity(readings.len());
     let mut before: Vec<Word<'_>> = Vec::new();
     for (i, options) in readings.iter().enumerate() {
-        let words: Vec<Word<'_>> = options.iter().map(|r| Word::new(dictionary, r)).collect();
+        let words: Vec<Word<'_>> = options.as_ref().iter().map(|r| Word::new(dictionary, r)).collect();
         let row = words
             .iter()
             .map(|w| {
@@ -49,6 +49,54 @@ const COPULAS: [&str; 10] = ["كان", "ظل", "اصبح", "بات", "بقي", "
 /// Nouns that mean nothing without the term that they govern, folded.
 const GOVERNING: [&str; 10] = ["عدم", "كل", "غير", "جميع", "معظم", "مجرد", "سائر", "نحو", "اي", "بعض"];
 
+/// What the lexicon says of verbs and function words, as far as neighbours ask for it.
+#[derive(Clone, Copy)]
+#[repr(u32)]
+enum Attribute {
+    Transitive,
+    TwoObjects,
+    Intransitive,
+    Clause,
+    Passive,
+    Patient,
+    Perfective,
+    Result,
+    Indefinite,
+    Coordination,
+    Jussive,
+    Subjunctive,
+    NounSubject,
+    Future,
+    NegationNominal,
+}
+
+/// The words that `verbs.tsv` and `particles.tsv` use for them.
+const ATTRIBUTES: [(&str, Attribute); 15] = [
+    ("t", Attribute::Transitive),
+    ("t2", Attribute::TwoObjects),
+    ("i", Attribute::Intransitive),
+    ("أن", Attribute::Clause),
+    ("passive", Attribute::Passive),
+    ("patient", Attribute::Patient),
+    ("perfective", Attribute::Perfective),
+    ("result", Attribute::Result),
+    ("indefinite", Attribute::Indefinite),
+    ("coordination", Attribute::Coordination),
+    ("jussive", Attribute::Jussive),
+    ("subjunctive", Attribute::Subjunctive),
+    ("noun-subject", Attribute::NounSubject),
+    ("future", Attribute::Future),
+    ("negation-nominal", Attribute::NegationNominal),
+];
+
+/// The bits of a verb's or function word's attributes; the highest says that it has some.
+fn bits(attributes: &str) -> u32 {
+    attributes
+        .split(" | ")
+        .filter_map(|a| ATTRIBUTES.iter().find(|(name, _)| *name == a))
+        .fold(u32::from(!attributes.is_empty()) << 31, |bits, (_, attribute)| bits | 1 << *attribute as u32)
+}
+
 /// What rules ask of a reading, found once.
 struct Word<'a> {
     r: &'a Reading,
@@ -56,7 +104,10 @@ struct Word<'a> {
     lemma: &'a str,
     /// Citation form as the lexicon spells it.
     text: &'a str,
-    attributes: &'a str,
+    /// Bits of [`Attribute`].
+    attributes: u32,
+    /// What a verb is built with, as `verbs.tsv` spells it.
+    constructions: &'a str,
     /// Joined by و or ف.
     joined: bool,
     article: bool,
@@ -67,9 +118,10 @@ struct Word<'a> {
 
 impl<'a> Word<'a> {
     fn new(dictionary: &'a Dictionary, r: &'a Reading) -> Word<'a> {
-        let (lemma, text, attributes) = match r.lemma.map(|l| dictionary.lemma(l)) {
-            Some(l) => (l.key, l.text, l.attributes),
-            None => ("", "", ""),
+        let (lemma, text, constructions, attributes) = match r.lemma.map(|l| dictionary.lemma(l)) {
+            Some(l) if r.nominal() => (l.key, l.text, "", 0),
+            Some(l) => (l.key, l.text, l.attributes, bits(l.attributes)),
+            None => ("", "", "", 0),
         };
         Word {
             r,
@@ -77,6 +129,7 @@ impl<'a> Word<'a> {
             lemma,
             text,
             attributes,
+            constructions,
             joined: r.proclitics.conjunction(),
             article: r.proclitics.has(Proclitics::AL),
             preposition: r.proclitics.preposition().is_some(),
@@ -84,8 +137,13 @@ impl<'a> Word<'a> {
         }
     }
 
-    fn is(&self, attribute: &str) -> bool {
-        self.attributes.split(" | ").any(|a| a == attribute)
+    /// Whether a verb governs a preposition.
+    fn governs(&self, preposition: &str) -> bool {
+        self.constructions.split(" | ").any(|c| c == preposition)
+    }
+
+    fn is(&self, attribute: Attribute) -> bool {
+        self.attributes & (1 << attribute as u32) != 0
     }
 
     fn nominal(&self) -> bool {
@@ -120,9 +178,9 @@ impl<'a> Word<'a> {
 /// `patient`); verbs without an object have no passive but the impersonal one (عثر على).
 fn voice(w: &Word<'_>) -> i32 {
     match w.f.voice {
-        Voice::Passive if w.is("passive") => -14,
-        Voice::Passive if w.is("patient") => -5,
-        Voice::Passive if !w.attributes.is_empty() && !w.is("t") && !w.is("t2") => 4,
+        Voice::Passive if w.is(Attribute::Passive) => -14,
+        Voice::Passive if w.is(Attribute::Patient) => -5,
+        Voice::Passive if w.attributes != 0 && !w.is(Attribute::Transitive) && !w.is(Attribute::TwoObjects) => 4,
         _ => 0,
     }
 }
@@ -130,15 +188,15 @@ fn voice(w: &Word<'_>) -> i32 {
 /// A transitive verb whose object does not follow, but a preposition that it does not govern, is in the passive:
 /// "زرعت في الحقول" (was planted in the fields).
 fn without_object(p: &Word<'_>, r: &Word<'_>) -> i32 {
-    let transitive = p.is("t") || p.is("t2");
+    let transitive = p.is(Attribute::Transitive) || p.is(Attribute::TwoObjects);
     // "أكد في بيان أن": what was said comes later.
-    let clause = p.is("أن");
-    if p.f.pos != Pos::Verb || p.suffixed || !transitive || p.is("i") || clause || p.f.person != 3 {
+    let clause = p.is(Attribute::Clause);
+    if p.f.pos != Pos::Verb || p.suffixed || !transitive || p.is(Attribute::Intransitive) || clause || p.f.person != 3 {
         return 0;
     }
     let governed = match (r.f.pos, r.r.proclitics.preposition()) {
-        (Pos::Preposition, None) => p.is(r.text),
-        (_, Some(preposition)) => p.is(preposition),
+        (Pos::Preposition, None) => p.governs(r.text),
+        (_, Some(preposition)) => p.governs(preposition),
         _ => return 0,
     };
     match (p.f.voice, governed) {
@@ -155,7 +213,7 @@ fn start(w: &Word<'_>) -> i32 {
         Pos::Verb if w.f.aspect == Aspect::Perfect && w.f.voice == Voice::Active => -7,
         Pos::Verb if w.f.aspect == Aspect::Perfect => -4,
         Pos::Verb if w.f.person == 3 => -3,
-        Pos::Particle if w.is("perfective") => -7,
+        Pos::Particle if w.is(Attribute::Perfective) => -7,
         Pos::Adjective => 4,
         _ => 0,
     }
@@ -182,9 +240,9 @@ fn between(p: &Word<'_>, r: &Word<'_>, first: bool) -> i32 {
         (Pos::Particle | Pos::Subordinator, _) => after_particle(p, r),
         // من and ما may be so much else.
         (Pos::Relative, Pos::Verb) if !r.joined => {
-            if p.is("result") {
+            if p.is(Attribute::Result) {
                 -6
-            } else if p.is("indefinite") {
+            } else if p.is(Attribute::Indefinite) {
                 1
             } else {
                 -5
@@ -242,7 +300,7 @@ fn between(p: &Word<'_>, r: &Word<'_>, first: bool) -> i32 {
             }
         }
         // "قتل ثلاثة", "أصيب شرطي": victims are counted or not known by name.
-        (Pos::Verb, Pos::Number) if a.voice == Voice::Passive && p.is("patient") => -7,
+        (Pos::Verb, Pos::Number) if a.voice == Voice::Passive && p.is(Attribute::Patient) => -7,
         (Pos::Number, Pos::Noun) => -2,
         (Pos::Noun, Pos::Number) if p.bare() && !r.joined => -3,
         (Pos::Punctuation, Pos::Verb) => match b.aspect {
@@ -252,7 +310,7 @@ fn between(p: &Word<'_>, r: &Word<'_>, first: bool) -> i32 {
         },
         (Pos::Punctuation, Pos::Adjective) if r.circumstance() && !r.joined => -8,
         (Pos::Conjunction, Pos::Verb) => {
-            if p.is("coordination") || r.joined {
+            if p.is(Attribute::Coordination) || r.joined {
                 -1
             } else {
                 -4
@@ -309,8 +367,8 @@ fn after_preposition(r: &Word<'_>) -> i32 {
 /// لم and لن want their mood, قد and سوف a verb, أن the subjunctive, إنّ a noun.
 fn after_particle(p: &Word<'_>, r: &Word<'_>) -> i32 {
     let b = &r.f;
-    let mood = p.is("jussive") || p.is("subjunctive");
-    let noun_subject = p.is("noun-subject");
+    let mood = p.is(Attribute::Jussive) || p.is(Attribute::Subjunctive);
+    let noun_subject = p.is(Attribute::NounSubject);
     match (p.f.pos, b.pos) {
         (Pos::Particle, Pos::Verb) => match b.aspect {
             _ if noun_subject => {
@@ -328,11 +386,11 @@ fn after_particle(p: &Word<'_>, r: &Word<'_>) -> i32 {
                 }
             }
             Aspect::Perfect if mood => 20,
-            Aspect::Imperfect if p.is("future") => -10,
-            _ if p.is("perfective") => -8,
+            Aspect::Imperfect if p.is(Attribute::Future) => -10,
+            _ if p.is(Attribute::Perfective) => -8,
             _ => -4,
         },
-        (Pos::Particle, _) if mood || p.is("perfective") || p.is("future") => 12,
+        (Pos::Particle, _) if mood || p.is(Attribute::Perfective) || p.is(Attribute::Future) => 12,
         (_, Pos::Verb) if p.suffixed => -5,
         (_, Pos::Verb) if noun_subject => {
             // بأن is written for both ب+أن and ب+أنّ.
@@ -345,7 +403,7 @@ fn after_particle(p: &Word<'_>, r: &Word<'_>) -> i32 {
             _ => -2,
         },
         (Pos::Subordinator, Pos::Noun | Pos::Name | Pos::Adjective) if mood && !noun_subject => 6,
-        (_, Pos::Adjective) if p.is("negation-nominal") && r.bare() => -5,
+        (_, Pos::Adjective) if p.is(Attribute::NegationNominal) && r.bare() => -5,
         (Pos::Subordinator, Pos::Verb) => -4,
         (Pos::Subordinator, Pos::Noun) if p.suffixed && r.bare() && !r.preposition => 2,
         _ if b.attach == Attach::Construct => 2,
@@ -362,7 +420,7 @@ fn subject(p: &Word<'_>, r: &Word<'_>, first: bool) -> i32 {
     if r.preposition {
         return 0;
     }
-    if a.voice == Voice::Passive && p.is("patient") && b.pos == Pos::Noun && r.bare() {
+    if a.voice == Voice::Passive && p.is(Attribute::Patient) && b.pos == Pos::Noun && r.bare() {
         return -5;
     }
     if a.person != 3 || a.number != Number::Singular {

@@ -563,9 +563,9 @@ impl<'a> Proposer<'a> {
             steps += 1;
             let w = &words[i];
             if w.is_verb() {
-                let part = self.lexicon.politics.reporting.light.iter().find(|(l, _)| l == w.lemma);
+                let part = self.lexicon.politics.reporting.light.get(w.lemma);
                 // "أعلن دعمه": what one announces is one's own act only where a suffix says so.
-                return part.is_some_and(|(_, part)| part != "own" || words[p].reading.enclitic.is_some()).then_some(i);
+                return part.is_some_and(|part| part != "own" || words[p].reading.enclitic.is_some()).then_some(i);
             }
             if w.is_punctuation() && !matches!(w.folded, "\"" | "«" | "»" | "/")
                 || matches!(w.pos(), Pos::Subordinator | Pos::Relative)
@@ -587,7 +587,7 @@ impl<'a> Proposer<'a> {
             if w.is_verb() {
                 let pronoun = w.reading.enclitic.is_some()
                     || words.get(i + 1).is_some_and(|n| n.pos() == Pos::Preposition && n.reading.enclitic.is_some());
-                let listed = self.lexicon.politics.reporting.light.iter().any(|(l, _)| l == w.lemma);
+                let listed = self.lexicon.politics.reporting.light.contains_key(w.lemma);
                 return (pronoun && listed && !w.joined()).then_some(i);
             }
             if w.is_punctuation() && !w.is_quotation_mark() || w.pos() == Pos::Subordinator || w.joined() {
@@ -642,9 +642,8 @@ impl<'a> Proposer<'a> {
                 .politics
                 .reporting
                 .light
-                .iter()
-                .find(|(l, _)| l == self.around.field.words[light].lemma)
-                .map_or("actor", |(_, p)| p.as_str());
+                .get(self.around.field.words[light].lemma)
+                .map_or("actor", String::as_str);
             let subject = outer.subject.clone().filter(|s| !s.words.contains(&word));
             match part {
                 "actor" | "own" => clause.subject = subject,
@@ -804,7 +803,7 @@ impl<'a> Proposer<'a> {
                             .zip(phrase.head..phrase.words.end)
                             .all(|(x, i)| words[i].lemma == x || words[i].stem == x.strip_prefix("ال").unwrap_or(x))
             }
-            Value::Class(c) => self.lexicon.dictionary.class(c).is_some_and(|class| {
+            Value::Class(_, id) => id.is_some_and(|class| {
                 (phrase.words.start..phrase.words.end.min(phrase.head + 2))
                     .any(|i| self.around.field.in_class(self.lexicon, i, class))
             }),

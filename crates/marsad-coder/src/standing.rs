@@ -90,12 +90,9 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn is(&self, w: &Word<'_>, status: &str) -> bool {
-        self.lexicon
-            .politics
-            .reporting
-            .modal
-            .iter()
-            .any(|(l, s)| s == status && (l == w.lemma || l == w.stem || l == w.folded))
+        let modal = &self.lexicon.politics.reporting.modal;
+        let has = |key: &str| modal.get(key).is_some_and(|list| list.iter().any(|s| s == status));
+        has(w.lemma) || w.stem != w.lemma && has(w.stem) || w.folded != w.stem && has(w.folded)
     }
 
     /// An act of words is done by saying it, also in the future tense ("we shall reply in force" threatens).

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use marsad_arabic::analyze::{Proclitics, Reading, analyze};
@@ -112,7 +113,7 @@ pub struct FieldText<'a> {
     pub words: Vec<Word<'a>>,
 }
 
-type Cache = HashMap<String, Vec<Reading>>;
+type Cache = HashMap<String, Rc<[Reading]>>;
 
 thread_local! {
     /// Readings of words seen before: news repeats its words. It changes no result, only time.
@@ -122,7 +123,7 @@ thread_local! {
 /// Words kept in a thread's cache.
 const CACHE_SIZE: usize = 50_000;
 
-fn readings(lexicon: &Lexicon, folded: &str, raw: &str) -> Vec<Reading> {
+fn readings(lexicon: &Lexicon, folded: &str, raw: &str) -> Rc<[Reading]> {
     let identity = std::ptr::from_ref(lexicon) as usize;
     CACHE.with_borrow_mut(|(owner, cache)| {
         if *owner != identity || cache.len() >= CACHE_SIZE {
@@ -130,10 +131,10 @@ fn readings(lexicon: &Lexicon, folded: &str, raw: &str) -> Vec<Reading> {
             cache.clear();
         }
         if let Some(found) = cache.get(raw) {
-            return found.clone();
+            return Rc::clone(found);
         }
-        let found = analyze(&lexicon.dictionary, folded, raw);
-        cache.insert(raw.to_owned(), found.clone());
+        let found: Rc<[Reading]> = analyze(&lexicon.dictionary, folded, raw).into();
+        cache.insert(raw.to_owned(), Rc::clone(&found));
         found
     })
 }
@@ -182,8 +183,8 @@ impl<'a> FieldText<'a> {
         let Some(token) = self.text.tokens().get(i) else { return Vec::new() };
         let folded = self.text.folded_of(token);
         readings(lexicon, folded, self.text.raw_of(token))
-            .into_iter()
-            .map(|reading| word(lexicon, folded, reading, token.kind))
+            .iter()
+            .map(|reading| word(lexicon, folded, *reading, token.kind))
             .collect()
     }
 
@@ -192,7 +193,7 @@ impl<'a> FieldText<'a> {
         let tokens = text.tokens();
         let mut words = Vec::with_capacity(tokens.len());
         for sentence in text.sentences() {
-            let options: Vec<Vec<Reading>> = tokens[sentence.tokens.clone()]
+            let options: Vec<Rc<[Reading]>> = tokens[sentence.tokens.clone()]
                 .iter()
                 .map(|t| readings(lexicon, text.folded_of(t), text.raw_of(t)))
                 .collect();

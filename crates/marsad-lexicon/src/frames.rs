@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use marsad_arabic::dictionary::{Dictionary, LemmaId};
+use marsad_arabic::dictionary::{ClassId, Dictionary, LemmaId};
 use marsad_arabic::features::Pos;
 use marsad_record::EventType;
 use marsad_text::{fold, strip_marks};
@@ -65,8 +65,8 @@ impl Slot {
 pub enum Value {
     /// A lemma, folded.
     Lemma(String),
-    /// A class of lemmas.
-    Class(String),
+    /// A class of lemmas: its name, and its number once the dictionary is known.
+    Class(String, #[serde(skip)] Option<ClassId>),
     /// A kind of party: `state`, `armed`, `civilian`, `person`, `body`, `party`, `place`; `own` (the phrase has a pronoun
     /// suffix: `سفيرها`); `none`.
     Kind(String),
@@ -75,7 +75,7 @@ pub enum Value {
 impl Value {
     fn parse(text: &str) -> Value {
         match text.chars().next() {
-            Some('@') => Value::Class(text[1..].to_owned()),
+            Some('@') => Value::Class(text[1..].to_owned(), None),
             Some('%') => Value::Kind(text[1..].to_owned()),
             _ => Value::Lemma(fold(text)),
         }
@@ -345,6 +345,13 @@ impl Frames {
             }
         }
         let mut frames = Frames { all, ..Frames::default() };
+        for (_, values) in frames.all.iter_mut().flat_map(|f| f.when.iter_mut().chain(&mut f.unless)) {
+            for value in values {
+                if let Value::Class(name, id) = value {
+                    *id = dictionary.class(name);
+                }
+            }
+        }
         for (i, frame) in frames.all.iter().enumerate() {
             for verb in &frame.verbs {
                 let (bare, preposition) = verb.split_once(' ').unwrap_or((verb, ""));

@@ -1,7 +1,7 @@
 //! States, offices, groups, bodies, people, places and the words of reporting.
 
 use marsad_record::Role;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -133,11 +133,11 @@ pub struct Reporting {
     /// Nouns of documents that speak (`بيان`), folded lemmas.
     pub documents: Vec<String>,
     /// Light verbs, folded lemmas, with what they do to their subject: `actor` or `recipient`.
-    pub light: Vec<(String, String)>,
+    pub light: BTreeMap<String, String>,
     /// Words of a domain that is no politics, folded lemmas, one or two: domain, word; by word.
     pub domains: Vec<(String, String)>,
     /// Modal and aspectual verbs and phrases, folded lemmas, with the status they give.
-    pub modal: Vec<(String, String)>,
+    pub modal: BTreeMap<String, Vec<String>>,
 }
 
 /// All tables of politics.
@@ -285,10 +285,14 @@ impl Politics {
             }
         }
         for row in sources.rows("light.tsv") {
-            p.reporting.light.extend(row.list(1).map(|w| (folded(w), row.cell(0).to_owned())));
+            for w in row.list(1) {
+                p.reporting.light.entry(folded(w)).or_insert_with(|| row.cell(0).to_owned());
+            }
         }
         for row in sources.rows("modals.tsv") {
-            p.reporting.modal.extend(row.list(1).map(|w| (folded(w), row.cell(0).to_owned())));
+            for w in row.list(1) {
+                p.reporting.modal.entry(folded(w)).or_default().push(row.cell(0).to_owned());
+            }
         }
         for row in sources.rows("domains.tsv") {
             p.reporting.domains.extend(row.list(1).map(|w| (row.cell(0).to_owned(), folded(w))));

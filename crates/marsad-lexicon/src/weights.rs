@@ -43,15 +43,29 @@ pub struct Weights {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct StoredWeight(u64, [f32; OUTPUTS]);
 
-/// FNV-1a over a decision and the parts of a feature's name, as if joined by `|`.
+/// A hash of a decision and the parts of a feature's name; eight bytes at a time, for it runs some ten thousand times for an
+/// article.
 pub fn feature_hash(decision: &str, parts: &[&str]) -> u64 {
-    let step = |h: u64, b: u8| (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3);
-    let mut h = decision.bytes().fold(0xcbf2_9ce4_8422_2325_u64, step);
-    for p in parts {
-        h = step(h, b'|');
-        h = p.bytes().fold(h, step);
-    }
-    h
+    let step = |h: u64, x: u64| (h.rotate_left(23) ^ x).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let part = |mut h: u64, text: &str| {
+        let (words, rest) = text.as_bytes().as_chunks::<8>();
+        for w in words {
+            h = step(h, u64::from_le_bytes(*w));
+        }
+        // The length in the highest byte tells "a" + "b" from "ab".
+        let last = rest.iter().rev().fold(0, |x, b| x << 8 | u64::from(*b));
+        step(h, last ^ (text.len() as u64) << 56)
+    };
+    let h = parts.iter().fold(part(0x5175_7261_6e74_6974, decision), |h, p| part(h, p));
+    // The table takes the lowest and the highest bits.
+    h ^ h >> 32
+}
+
+/// The hash of a feature's whole name, as the files spell it: decision and parts joined by `|`.
+fn name_hash(name: &str) -> u64 {
+    let mut parts = name.split('|');
+    let decision = parts.next().unwrap_or("");
+    feature_hash(decision, &parts.collect::<Vec<_>>())
 }
 
 impl Weights {
@@ -69,14 +83,14 @@ impl Weights {
                     },
                 }
             }
-            weights.set(feature_hash(row.cell(0), &[]), values);
+            weights.set_named(row.cell(0), values);
         }
         weights
     }
 
-    /// Sets one feature's weights, by [`feature_hash`].
-    pub fn set(&mut self, feature: u64, values: [f32; OUTPUTS]) {
-        self.rows.insert(feature, values);
+    /// Sets one feature's weights by its whole name.
+    pub fn set_named(&mut self, name: &str, values: [f32; OUTPUTS]) {
+        self.rows.insert(name_hash(name), values);
     }
 
     /// One feature's weights.
@@ -106,7 +120,7 @@ mod tests {
 
     #[test]
     fn parts_hash_like_the_joined_name() {
-        assert_eq!(feature_hash("event", &["ASSAULT", "قصف"]), feature_hash("event|ASSAULT|قصف", &[]));
+        assert_eq!(feature_hash("event", &["ASSAULT", "قصف"]), name_hash("event|ASSAULT|قصف"));
         assert_ne!(feature_hash("event", &["a", "b"]), feature_hash("event", &["ab"]));
     }
 }

@@ -196,7 +196,7 @@ fn unknown_codes(sources: &Sources, lexicon: &Lexicon) -> Vec<Problem> {
         }
         for value in frame.when.iter().chain(&frame.unless).flat_map(|(_, values)| values) {
             match value {
-                Value::Class(c) if lexicon.dictionary.class(c).is_none() => {
+                Value::Class(c, None) => {
                     wrong(format!("the class @{c} is in no file of classes/"));
                 }
                 Value::Kind(k)

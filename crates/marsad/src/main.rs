@@ -41,22 +41,25 @@ enum LexiconCommand {
 }
 
 /// The lexicon that the options name.
-fn load(folder: Option<&PathBuf>) -> anyhow::Result<Lexicon> {
-    match folder {
-        None => marsad_embedded::lexicon().context("the built-in lexicon cannot be loaded"),
+fn load(folder: Option<&PathBuf>) -> anyhow::Result<&'static Lexicon> {
+    let lexicon = match folder {
+        None => marsad_embedded::lexicon().context("the built-in lexicon cannot be loaded")?,
         Some(folder) => {
             let sources = Sources::read(folder)?;
-            Lexicon::compile(&sources).with_context(|| format!("the lexicon in {} does not compile", folder.display()))
+            Lexicon::compile(&sources)
+                .with_context(|| format!("the lexicon in {} does not compile", folder.display()))?
         }
-    }
+    };
+    // It lives as long as the program; taking it apart at the end would cost a tenth of the start.
+    Ok(Box::leak(Box::new(lexicon)))
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let run = || -> anyhow::Result<ExitCode> {
         match &cli.command {
-            Command::Code(options) => code::run(options, &load(cli.lexicon.as_ref())?),
-            Command::Explain(options) => explain::run(options, &load(cli.lexicon.as_ref())?),
+            Command::Code(options) => code::run(options, load(cli.lexicon.as_ref())?),
+            Command::Explain(options) => explain::run(options, load(cli.lexicon.as_ref())?),
             Command::Lexicon(LexiconCommand::Check(options)) => check::run(options, cli.lexicon.as_ref()),
         }
     };
