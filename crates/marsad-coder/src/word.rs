@@ -1,7 +1,6 @@
 //! A field of the article as tagged words.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
@@ -11,6 +10,7 @@ use marsad_arabic::features::{Aspect, Case, Features, Pos, Verbal};
 use marsad_arabic::tag::tag;
 use marsad_lexicon::Lexicon;
 use marsad_text::{Text, TokenKind};
+use rustc_hash::FxHashMap;
 
 /// Prepositions and points of the compass, folded, behind which a name is where something is.
 pub(crate) const LOCATIVES: &[&str] =
@@ -113,7 +113,7 @@ pub struct FieldText<'a> {
     pub words: Vec<Word<'a>>,
 }
 
-type Cache = HashMap<String, Rc<[Reading]>>;
+type Cache = FxHashMap<String, Rc<[Reading]>>;
 
 thread_local! {
     /// Readings of words seen before: news repeats its words. It changes no result, only time.

@@ -6,6 +6,7 @@ use marsad_arabic::dictionary::{ClassId, Dictionary, LemmaId};
 use marsad_arabic::features::Pos;
 use marsad_record::EventType;
 use marsad_text::{fold, strip_marks};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::table::{Problem, Sources};
@@ -323,14 +324,14 @@ pub(crate) fn load(sources: &Sources, problems: &mut Vec<Problem>) -> Vec<Frame>
 pub struct Frames {
     all: Vec<Frame>,
     /// Frame, and the folded preposition that must follow (`سيطر على`; empty: none).
-    by_verb: HashMap<LemmaId, Vec<(usize, String)>>,
+    by_verb: FxHashMap<LemmaId, Vec<(usize, String)>>,
     /// Folded verbal noun → the verbs with frames that it may belong to. A verbal noun that the word lists hold as a noun
     /// of its own (قتل, استقبال) has no other link to its verb.
-    by_masdar: HashMap<String, Vec<LemmaId>>,
+    by_masdar: FxHashMap<String, Vec<LemmaId>>,
     /// First word's folded lemma → frame, the further words, folded.
-    by_noun: HashMap<String, Vec<(usize, Vec<String>)>>,
+    by_noun: FxHashMap<String, Vec<(usize, Vec<String>)>>,
     /// First word → frame, all words. A one-letter preposition at the end stands as a word of its own.
-    by_phrase: HashMap<String, Vec<(usize, Vec<String>)>>,
+    by_phrase: FxHashMap<String, Vec<(usize, Vec<String>)>>,
 }
 
 impl Frames {

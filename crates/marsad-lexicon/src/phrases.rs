@@ -3,8 +3,7 @@
 //! A word of a name is kept as its folded stem without the article and a flag for the article; a word of an office or a
 //! group is kept as its lemma. The longest entry that matches wins.
 
-use std::collections::HashMap;
-
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde::{Deserialize, Serialize};
 
 use crate::politics::Politics;
@@ -49,7 +48,7 @@ struct Entry {
 #[derive(Clone, Debug, Default)]
 pub struct Phrases {
     source: Vec<(Vec<String>, Sense)>,
-    by_first: HashMap<String, Vec<Entry>>,
+    by_first: FxHashMap<String, Vec<Entry>>,
 }
 
 /// What the matcher is told of a word of the text.
@@ -119,7 +118,8 @@ pub(crate) fn collect(p: &Politics) -> Vec<(Vec<String>, Sense)> {
 impl Phrases {
     /// Indexes the entries.
     pub(crate) fn new(source: Vec<(Vec<String>, Sense)>) -> Phrases {
-        let mut by_first: HashMap<String, Vec<Entry>> = HashMap::with_capacity(source.len());
+        let mut by_first: FxHashMap<String, Vec<Entry>> =
+            FxHashMap::with_capacity_and_hasher(source.len(), FxBuildHasher);
         for (words, sense) in &source {
             let words: Vec<(String, bool)> = words
                 .iter()
