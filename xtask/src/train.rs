@@ -14,10 +14,11 @@ use std::process::{Command, ExitCode};
 use anyhow::Context;
 use marsad_coder::learn::{Gold, GoldEvent, GoldParty, Instance, lesson};
 use marsad_coder::place::{PLACE, PLACE_POOLED};
+use marsad_coder::vote::{SOURCE, STATUS};
 use marsad_coder::when::{DATE, DATE_POOLED};
 use marsad_coder::{Article, code, judge};
 use marsad_lexicon::{Lexicon, OUTPUTS, Weights};
-use marsad_record::{EventType, Field, Span};
+use marsad_record::{EventType, Field, Span, Status};
 use rayon::prelude::*;
 use serde_json::Value;
 
@@ -137,6 +138,8 @@ fn read(path: &Path) -> anyhow::Result<Vec<Document>> {
                             .and_then(|d| d.parse().ok())
                             .zip(e["date"]["end"].as_str().and_then(|d| d.parse().ok())),
                         country: e["place"]["country"].as_str().map(str::to_owned),
+                        status: e["status"].as_str().and_then(Status::parse),
+                        source: occurrences(&article, e["reported_by"]["text"].as_str().unwrap_or("")),
                     })
                 })
                 .collect();
@@ -205,6 +208,8 @@ fn learn(
     lexicon.weights = Weights::default();
     learnt.append(&mut part(&second, judge::SAME, train));
     learnt.append(&mut part(&second, judge::SETTLE, train));
+    learnt.append(&mut part(&second, STATUS, train));
+    learnt.append(&mut part(&second, SOURCE, train));
     learnt.append(&mut part(&second, DATE_POOLED, train));
     learnt.append(&mut part(&second, PLACE_POOLED, train));
     learnt
@@ -292,13 +297,13 @@ fn fit(instances: &[&Instance], decision: &str) -> Learnt {
 
 fn write(folder: &Path, learnt: &Learnt) -> anyhow::Result<()> {
     fs::create_dir_all(folder)?;
-    for decision in [judge::EVENT, judge::PARTY, judge::SAME, judge::SETTLE, DATE, DATE_POOLED, PLACE, PLACE_POOLED] {
+    for decision in [judge::EVENT, judge::PARTY, judge::SAME, judge::SETTLE, STATUS, SOURCE, DATE, DATE_POOLED, PLACE, PLACE_POOLED] {
         let two = matches!(decision, judge::PARTY | judge::SETTLE);
         let mut text = format!(
             "# Weights of the decision \"{decision}\", learnt by `cargo xtask train`; do not edit, train again.\n# feature\tweight{}\n",
             if two { " as actor\tweight as recipient" } else { "" }
         );
-        for (name, w) in learnt.range(format!("{decision}|")..).take_while(|(n, _)| n.starts_with(decision)) {
+        for (name, w) in learnt.range(format!("{decision}|")..).take_while(|(n, _)| n.split('|').next() == Some(decision)) {
             write!(text, "{name}\t{}", w[0])?;
             if two {
                 write!(text, "\t{}", w[1])?;

@@ -29,7 +29,10 @@ use crate::propose::{Candidate, Form, Kept, PartyRef, Proposer};
 use crate::source::{Source, Speakers, credit};
 use crate::standing::standing;
 use crate::statement::statement;
-use crate::when::{Act, Anchor, Choice, DATE, DATE_POOLED, Scene, Stage, Voter, choose, pooled};
+use crate::vote::{
+    Credited, Link, SOURCE, STATUS, Told, credit_features, source_features, status_features, statuses,
+};
+use crate::when::{Act, Anchor, Choice, DATE, DATE_POOLED, Scene, Stage, Voter, choose, learnt, pooled};
 use crate::word::FieldText;
 
 /// Least probability at which a candidate is an event. In cross-validation on train, 0.4 and 0.47 differed by 0.002 in records F1;
@@ -48,6 +51,9 @@ const MENTION_THRESHOLD: f32 = 0.4;
 const DATE_THRESHOLD: f32 = 0.36;
 /// Least probability at which a place is a record's; chosen likewise.
 const PLACE_THRESHOLD: f32 = 0.4;
+
+/// Least probability at which a source is credited.
+const SOURCE_THRESHOLD: f32 = 0.5;
 
 /// How many acts before an act may be the same act told again. No report has so many; in what is no single report, time must
 /// not grow with their square.
@@ -117,6 +123,10 @@ struct Draft {
     deadline: Option<Dated>,
     /// How long it took.
     duration: Option<Duration>,
+    /// What each mention says of its standing.
+    told: Vec<Told>,
+    /// The sources that the sentences have for it: number of the mention, source.
+    credits: Vec<(usize, Credited)>,
     /// The gold event that it tells of, while learning.
     gold: Option<usize>,
 }
@@ -945,6 +955,8 @@ impl Document<'_> {
                     last_actor = actors.clone();
                 }
                 let source = credit(&f.around(), &found, c).and_then(|s| self.credited(f, c, s, &actors));
+                let told = Told::new(&f.around(), &range, c, st, seen.sentences);
+                let credits = self.credits(f, c, &found, &told, &actors, source);
                 let anchor = Anchor::new(usize::from(f.field == Field::Text), s, c);
                 let anchors = std::slice::from_ref(&anchor);
                 let act = self.act(c.frame.event_type(), st.told(), anchors, &actors, &recipients);
@@ -957,6 +969,8 @@ impl Document<'_> {
                 draft.gold = gold;
                 draft.weighed = weighed;
                 draft.anchors = vec![anchor];
+                draft.told = vec![told];
+                draft.credits = credits;
                 draft.others = others(&f.around(), range.clone(), c, &candidates)
                     .into_iter()
                     .flat_map(|(m, part)| f.entities[m].iter().map(move |&e| (e, part)))
@@ -1442,6 +1456,95 @@ impl Document<'_> {
         (date.and_then(|c| dated(scene, &c)), place.map(|c| located(scene, &c)))
     }
 
+    /// Every source of a sentence that covers a candidate.
+    fn credits(
+        &mut self,
+        f: &FieldState<'_>,
+        c: &Candidate<'_>,
+        found: &[Source],
+        told: &Told,
+        actors: &[usize],
+        rule: Option<(usize, SourceKind)>,
+    ) -> Vec<(usize, Credited)> {
+        let at = c.light.unwrap_or(c.word);
+        let covers = |s: &&Source| s.word != c.word && (s.scope.contains(&at) || s.scope.contains(&c.word));
+        let all: Vec<&Source> = found.iter().filter(covers).collect();
+        let mut out = Vec::new();
+        for source in &all {
+            let entity = self.source_entity(f, source);
+            let code = self.entities[entity].code.as_deref();
+            let doer = if actors.is_empty() {
+                "open"
+            } else if actors.contains(&entity) {
+                "doer"
+            } else if code.is_some() && actors.iter().any(|&a| self.entities[a].code.as_deref() == code) {
+                "state"
+            } else {
+                "other"
+            };
+            let link = Link { source, rule: rule.is_some_and(|r| r.0 == entity), doer, rivals: all.len() - 1 };
+            let mut features = Names::default();
+            credit_features(&mut features, &f.around(), c, told, &link);
+            out.push((0, Credited { entity, kind: source.kind, features }));
+        }
+        out
+    }
+
+    /// Standing and source of whole records, from what all their mentions say.
+    fn settle_words(&mut self, drafts: &mut [Draft]) {
+        let weights = &self.lexicon.weights;
+        let published = self.article.published;
+        let mut instances = Vec::new();
+        for d in drafts {
+            let when = match (&d.date, published) {
+                (Some((_, end, _)), Some(p)) if *end < p => "past",
+                (Some((start, _, _)), Some(p)) if *start > p => "future",
+                (Some(_), Some(_)) => "day",
+                _ => "open",
+            };
+            let gold = self.lesson.as_ref().and_then(|l| l.gold.events.get(d.gold?));
+            let count = |e: usize| d.credits.iter().filter(|(_, c)| c.entity == e).count();
+            if self.lesson.is_some() {
+                let Some(gold) = gold.filter(|_| !weights.is_empty()) else { continue };
+                for s in statuses(&d.told) {
+                    let mut names = Names::default();
+                    status_features(&mut names, d.event_type, &d.told, when, s);
+                    instances.push(answer(STATUS, names, gold.status == Some(s)));
+                }
+                for (mention, c) in &d.credits {
+                    let mut names = c.features.clone();
+                    source_features(&mut names, d.event_type, &d.told, *mention, count(c.entity), c.kind);
+                    let meets = |x: &Span| gold.source.iter().any(|g| g.field == x.field && g.start < x.end && x.start < g.end);
+                    instances.push(answer(SOURCE, names, self.entities[c.entity].spans.iter().any(meets)));
+                }
+                continue;
+            }
+            if learnt(weights, STATUS) {
+                let weigh = |s: Status| {
+                    let mut scorer = Scorer::new(weights, STATUS);
+                    status_features(&mut scorer, d.event_type, &d.told, when, s);
+                    (scorer.probabilities()[0], s)
+                };
+                // The first of equals: what the first mention says.
+                let best = statuses(&d.told).into_iter().map(weigh).reduce(|a, b| if b.0 > a.0 { b } else { a });
+                d.status = best.map_or(d.status, |b| b.1);
+            }
+            if learnt(weights, SOURCE) {
+                let weigh = |(mention, c): &(usize, Credited)| {
+                    let mut scorer = Scorer::new(weights, SOURCE);
+                    scorer.add_named(&c.features);
+                    source_features(&mut scorer, d.event_type, &d.told, *mention, count(c.entity), c.kind);
+                    (scorer.probabilities()[0], c.entity, c.kind)
+                };
+                let best = d.credits.iter().map(weigh).reduce(|a, b| if b.0 > a.0 { b } else { a });
+                d.source = best.filter(|b| b.0 >= SOURCE_THRESHOLD).map(|b| (b.1, b.2));
+            }
+        }
+        if let Some(lesson) = &mut self.lesson {
+            lesson.instances.append(&mut instances);
+        }
+    }
+
     /// Date, place, deadline and length of whole records, from all their mentions and from each other.
     fn settle_scene(&mut self, scene: &Scene<'_>, drafts: &mut [Draft]) {
         let weights = &self.lexicon.weights;
@@ -1560,6 +1663,8 @@ impl Document<'_> {
             last: 0,
             weighed: Vec::new(),
             anchors: Vec::new(),
+            told: Vec::new(),
+            credits: Vec::new(),
             deadline: None,
             duration: None,
             gold: None,
@@ -1630,6 +1735,7 @@ impl Document<'_> {
         for d in &mut out {
             self.settle(d);
         }
+        self.settle_words(&mut out);
         self.settle_scene(scene, &mut out);
         if self.lexicon.weights.is_empty() {
             // An event noun without parties of its own that joined nothing states no act by itself.
@@ -1837,6 +1943,9 @@ impl Document<'_> {
         }
         a.weighed.extend(b.weighed.iter().copied());
         a.anchors.extend(b.anchors);
+        let before = a.told.len();
+        a.told.extend(b.told);
+        a.credits.extend(b.credits.into_iter().map(|(mention, c)| (before + mention, c)));
         a.date = a.date.take().or(b.date);
         a.place = a.place.take().or(b.place);
         a.source = a.source.or(b.source);

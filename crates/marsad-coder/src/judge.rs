@@ -57,8 +57,18 @@ impl Sink for Scorer<'_> {
     }
 }
 
+impl Scorer<'_> {
+    /// Takes features that were named before.
+    pub fn add_named(&mut self, names: &Names) {
+        for name in &names.0 {
+            let parts: Vec<&str> = name.split('|').collect();
+            self.add(&parts);
+        }
+    }
+}
+
 /// Keeps the names, for the trainer.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Names(pub Vec<String>);
 
 impl Sink for Names {

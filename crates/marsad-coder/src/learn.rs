@@ -33,6 +33,10 @@ pub struct GoldEvent {
     pub date: Option<(marsad_time::Date, marsad_time::Date)>,
     /// Country of its place, ISO alpha-3.
     pub country: Option<String>,
+    /// Its standing.
+    pub status: Option<marsad_record::Status>,
+    /// Where the words of its source stand; empty where the paper itself asserts it.
+    pub source: Vec<Span>,
 }
 
 impl GoldEvent {

@@ -18,6 +18,7 @@ pub mod standing;
 pub mod statement;
 #[cfg(test)]
 mod testing;
+pub mod vote;
 pub mod when;
 pub mod word;
 

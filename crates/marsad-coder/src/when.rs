@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use marsad_arabic::features::Pos;
-use marsad_lexicon::{Lexicon, Weights, feature_hash};
+use marsad_lexicon::{Lexicon, Weights};
 use marsad_record::{EventType, Status};
 use marsad_time::{Date, Kind, Precision, TimeSpan};
 
@@ -609,9 +609,7 @@ const LASTING: &[&str] = &["استمر", "استغرق", "دام", "امتد", "
 
 /// Whether the weights of a decision were learnt.
 pub(crate) fn learnt(weights: &Weights, decision: &str) -> bool {
-    [&["bias"][..], &["relation", "clause"], &["relation", "sentence"], &["p", "0", "first"], &["p", "0", "later"]]
-        .iter()
-        .any(|parts| weights.get(feature_hash(decision, parts)).is_some())
+    weights.knows(decision)
 }
 
 fn precision_name(t: &TimeSpan) -> &'static str {

@@ -39,6 +39,9 @@ pub struct Weights {
     rows: HashMap<u64, [f32; OUTPUTS], BuildHasherDefault<Same>>,
 }
 
+/// The part that stands for a decision as a whole.
+const LEARNT: &str = "\u{1}learnt";
+
 /// A weight as it is stored.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct StoredWeight(u64, [f32; OUTPUTS]);
@@ -91,11 +94,18 @@ impl Weights {
     /// Sets one feature's weights by its whole name.
     pub fn set_named(&mut self, name: &str, values: [f32; OUTPUTS]) {
         self.rows.insert(name_hash(name), values);
+        let decision = name.split('|').next().unwrap_or("");
+        self.rows.insert(feature_hash(decision, &[LEARNT]), [0.0; OUTPUTS]);
     }
 
     /// One feature's weights.
     pub fn get(&self, feature: u64) -> Option<&[f32; OUTPUTS]> {
         self.rows.get(&feature)
+    }
+
+    /// Whether a decision was learnt.
+    pub fn knows(&self, decision: &str) -> bool {
+        self.rows.contains_key(&feature_hash(decision, &[LEARNT]))
     }
 
     /// True where nothing was learnt: the coder then goes by its rules alone.
