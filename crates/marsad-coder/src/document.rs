@@ -53,7 +53,7 @@ const DATE_THRESHOLD: f32 = 0.36;
 const PLACE_THRESHOLD: f32 = 0.4;
 
 /// Least probability at which a source is credited.
-const SOURCE_THRESHOLD: f32 = 0.5;
+const SOURCE_THRESHOLD: f32 = 0.45;
 
 /// How many acts before an act may be the same act told again. No report has so many; in what is no single report, time must
 /// not grow with their square.
