@@ -297,13 +297,17 @@ fn fit(instances: &[&Instance], decision: &str) -> Learnt {
 
 fn write(folder: &Path, learnt: &Learnt) -> anyhow::Result<()> {
     fs::create_dir_all(folder)?;
-    for decision in [judge::EVENT, judge::PARTY, judge::SAME, judge::SETTLE, STATUS, SOURCE, DATE, DATE_POOLED, PLACE, PLACE_POOLED] {
+    for decision in
+        [judge::EVENT, judge::PARTY, judge::SAME, judge::SETTLE, STATUS, SOURCE, DATE, DATE_POOLED, PLACE, PLACE_POOLED]
+    {
         let two = matches!(decision, judge::PARTY | judge::SETTLE);
         let mut text = format!(
             "# Weights of the decision \"{decision}\", learnt by `cargo xtask train`; do not edit, train again.\n# feature\tweight{}\n",
             if two { " as actor\tweight as recipient" } else { "" }
         );
-        for (name, w) in learnt.range(format!("{decision}|")..).take_while(|(n, _)| n.split('|').next() == Some(decision)) {
+        for (name, w) in
+            learnt.range(format!("{decision}|")..).take_while(|(n, _)| n.split('|').next() == Some(decision))
+        {
             write!(text, "{name}\t{}", w[0])?;
             if two {
                 write!(text, "\t{}", w[1])?;

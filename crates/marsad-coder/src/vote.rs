@@ -39,7 +39,13 @@ pub struct Told {
 
 impl Told {
     /// Reads a candidate; `sentence` is its number in the document, 0 the title.
-    pub fn new(around: &Around<'_>, range: &Range<usize>, c: &Candidate<'_>, standing: Standing, sentence: usize) -> Told {
+    pub fn new(
+        around: &Around<'_>,
+        range: &Range<usize>,
+        c: &Candidate<'_>,
+        standing: Standing,
+        sentence: usize,
+    ) -> Told {
         let words = &around.field.words;
         let head = &words[c.light.unwrap_or(c.word)];
         let tense = match (head.is_verb(), head.reading.features.aspect) {
@@ -141,13 +147,7 @@ pub struct Link<'s> {
 }
 
 /// Reads the link of a candidate to a source.
-pub fn credit_features(
-    out: &mut dyn Sink,
-    around: &Around<'_>,
-    c: &Candidate<'_>,
-    told: &Told,
-    link: &Link<'_>,
-) {
+pub fn credit_features(out: &mut dyn Sink, around: &Around<'_>, c: &Candidate<'_>, told: &Told, link: &Link<'_>) {
     let words = &around.field.words;
     let s = link.source;
     let t = c.frame.event_type();
@@ -184,12 +184,25 @@ pub fn credit_features(
 }
 
 /// Features of a source in the whole record: in which of its mentions, and how many, it stands.
-pub fn source_features(out: &mut dyn Sink, t: EventType, told: &[Told], mention: usize, credits: usize, kind: SourceKind) {
+pub fn source_features(
+    out: &mut dyn Sink,
+    t: EventType,
+    told: &[Told],
+    mention: usize,
+    credits: usize,
+    kind: SourceKind,
+) {
     let n = told.len();
     let order = if mention == 0 { "first" } else { "later" };
     let first = told.first().map_or("-", |x| x.place);
     let here = told.get(mention).map_or("-", |x| x.place);
-    let share = if credits >= n { "all" } else if credits * 2 >= n { "half" } else { "few" };
+    let share = if credits >= n {
+        "all"
+    } else if credits * 2 >= n {
+        "half"
+    } else {
+        "few"
+    };
     out.add(&["order", order, share]);
     out.add(&["order", order, first, here]);
     out.add(&["share", share, bucket(n.min(6)), t.as_str()]);
