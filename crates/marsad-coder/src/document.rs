@@ -54,8 +54,10 @@ const PLACE_THRESHOLD: f32 = 0.4;
 /// Least probability at which a source is credited.
 const SOURCE_THRESHOLD: f32 = 0.45;
 
-/// How many acts before an act may be the same act told again. No report has so many; in what is no single report, time must
-/// not grow with their square.
+/// How many mentions in a row of one type are compared with each other. No report has so many; in what is no single report, time
+/// must not grow with their square.
+const BLOCK: usize = 100;
+/// How many of an act's mentions a further one is compared with when they are joined.
 const RECENT: usize = 200;
 
 /// First and last day, and the words that say so.
@@ -612,8 +614,6 @@ struct Company {
     mentions: usize,
     /// Different places that they name.
     places: usize,
-    /// Whether the act is the one of its type that was told of last.
-    last: bool,
 }
 
 impl Company {
@@ -622,42 +622,46 @@ impl Company {
         let mut places: Vec<_> = of_type().filter_map(|d| d.place.as_ref().map(|p| p.0.geonames)).collect();
         places.sort_unstable();
         places.dedup();
-        Company { mentions: of_type().count(), places: places.len(), last: false }
+        Company { mentions: of_type().count(), places: places.len() }
     }
 }
 
-/// The drafts of its type before a draft, the last first.
-fn earlier(drafts: &[Draft], j: usize) -> impl Iterator<Item = (usize, &Draft)> {
-    let t = drafts[j].event_type;
-    drafts[..j].iter().enumerate().rev().filter(move |(_, a)| a.event_type == t).take(RECENT)
+/// Numbers of the drafts that are compared: those of one type, at most [`BLOCK`] in a row.
+fn blocks(drafts: &[Draft]) -> Vec<Vec<usize>> {
+    let mut of_type: BTreeMap<EventType, Vec<usize>> = BTreeMap::new();
+    for (i, d) in drafts.iter().enumerate() {
+        of_type.entry(d.event_type).or_default().push(i);
+    }
+    of_type.values().flat_map(|list| list.chunks(BLOCK)).map(<[usize]>::to_vec).collect()
 }
 
 /// Joins what belongs together, the likeliest first: two groups as long as the mean probability over their pairs reaches `least`.
-/// Gives the number of the first member of each one's group.
-fn cluster(n: usize, pairs: &[(usize, usize, f32)], least: f32) -> Vec<usize> {
+/// `p[j][i]` is that of the pair of members `i` < `j`. Gives the first member of each one's group.
+fn cluster(p: &[Vec<f32>], least: f32) -> Vec<usize> {
+    let n = p.len();
     let mut group: Vec<usize> = (0..n).collect();
-    // Sum and number of the pairs between two groups, by their first members.
-    let mut links: BTreeMap<(usize, usize), (f32, u32)> = pairs.iter().map(|&(i, j, p)| ((i, j), (p, 1))).collect();
+    // Sum over the pairs between two groups, by their first members, the later first; and the groups' sizes.
+    let mut sums: Vec<Vec<f32>> = p.to_vec();
+    let mut size = vec![1_usize; n];
+    let mut first: Vec<usize> = (0..n).collect();
     loop {
-        let mean = |l: &(f32, u32)| l.0 / l.1 as f32;
-        let Some((&(a, b), _)) = links
-            .iter()
-            .filter(|(_, l)| mean(l) >= least)
-            .max_by(|x, y| mean(x.1).total_cmp(&mean(y.1)).then(y.0.cmp(x.0)))
-        else {
-            return group;
-        };
-        links.remove(&(a, b));
-        group.iter_mut().filter(|g| **g == b).for_each(|g| *g = a);
-        let of_b: Vec<((usize, usize), (f32, u32))> =
-            links.iter().filter(|((x, y), _)| *x == b || *y == b).map(|(k, v)| (*k, *v)).collect();
-        for ((x, y), (sum, count)) in of_b {
-            links.remove(&(x, y));
-            let other = if x == b { y } else { x };
-            let l = links.entry((a.min(other), a.max(other))).or_insert((0.0, 0));
-            l.0 += sum;
-            l.1 += count;
+        let mut best: Option<(f32, usize, usize)> = None;
+        for (k, &b) in first.iter().enumerate() {
+            for &a in &first[..k] {
+                let mean = sums[b][a] / (size[a] * size[b]) as f32;
+                if mean >= least && best.is_none_or(|x| mean > x.0) {
+                    best = Some((mean, a, b));
+                }
+            }
         }
+        let Some((_, a, b)) = best else { return group };
+        group.iter_mut().filter(|g| **g == b).for_each(|g| *g = a);
+        first.retain(|&x| x != b);
+        for &x in first.iter().filter(|&&x| x != a) {
+            let moved = sums[b.max(x)][b.min(x)];
+            sums[a.max(x)][a.min(x)] += moved;
+        }
+        size[a] += size[b];
     }
 }
 
@@ -1726,38 +1730,40 @@ impl Document<'_> {
         for d in &drafts {
             companies.entry(d.event_type).or_insert_with(|| Company::new(&drafts, d.event_type));
         }
-        let company = |t: EventType| companies.get(&t).copied().unwrap_or_default();
-        if let Some(mut lesson) = self.lesson.take() {
-            for (j, b) in drafts.iter().enumerate() {
-                for (_, a) in earlier(&drafts, j) {
-                    let same = f32::from(u8::from(a.gold == b.gold));
-                    let last = Company { last: a.last == b.last, ..company(b.event_type) };
-                    lesson.note(SAME, [same, 0.0], 1.0, |names| self.same_features(names, a, b, last));
-                }
-            }
-            self.lesson = Some(lesson);
-        }
+        let company = |d: &Draft| companies.get(&d.event_type).copied().unwrap_or_default();
         // The act that each draft tells of, as the number of its first draft.
-        let act: Vec<usize> = if self.lesson.is_some() {
-            drafts.iter().map(|d| drafts.iter().position(|o| o.gold == d.gold).unwrap_or(0)).collect()
-        } else if self.lexicon.weights.is_empty() {
-            let mut act: Vec<usize> = Vec::new();
-            for (j, b) in drafts.iter().enumerate() {
-                act.push(earlier(&drafts, j).find(|(_, a)| self.same_act(a, b)).map_or(j, |(i, _)| act[i]));
-            }
-            act
-        } else {
-            let mut pairs: Vec<(usize, usize, f32)> = Vec::new();
-            for (j, b) in drafts.iter().enumerate() {
-                for (i, a) in earlier(&drafts, j) {
-                    let last = Company { last: a.last == b.last, ..company(b.event_type) };
+        let mut act: Vec<usize> = (0..drafts.len()).collect();
+        for block in blocks(&drafts) {
+            let pairs = |k: usize| block[..k].iter().map(|&i| &drafts[i]);
+            if let Some(mut lesson) = self.lesson.take() {
+                for (k, &j) in block.iter().enumerate() {
+                    let b = &drafts[j];
+                    for a in pairs(k) {
+                        let same = f32::from(u8::from(a.gold == b.gold));
+                        lesson.note(SAME, [same, 0.0], 1.0, |names| self.same_features(names, a, b, company(b)));
+                    }
+                    act[j] = drafts.iter().position(|o| o.gold == b.gold).unwrap_or(j);
+                }
+                self.lesson = Some(lesson);
+            } else if self.lexicon.weights.is_empty() {
+                for (k, &j) in block.iter().enumerate() {
+                    let found = block[..k].iter().rev().find(|&&i| self.same_act(&drafts[i], &drafts[j]));
+                    act[j] = found.map_or(j, |&i| act[i]);
+                }
+            } else {
+                let weigh = |a: &Draft, b: &Draft| {
                     let mut scorer = Scorer::new(&self.lexicon.weights, SAME);
-                    self.same_features(&mut scorer, a, b, last);
-                    pairs.push((i, j, scorer.probabilities()[0]));
+                    self.same_features(&mut scorer, a, b, company(b));
+                    scorer.probabilities()[0]
+                };
+                let p: Vec<Vec<f32>> = (block.iter().enumerate())
+                    .map(|(k, &j)| pairs(k).map(|a| weigh(a, &drafts[j])).collect())
+                    .collect();
+                for (k, first) in cluster(&p, SAME_THRESHOLD).into_iter().enumerate() {
+                    act[block[k]] = block[first];
                 }
             }
-            cluster(drafts.len(), &pairs, SAME_THRESHOLD)
-        };
+        }
         let mut at: BTreeMap<usize, usize> = BTreeMap::new();
         for (d, act) in drafts.into_iter().zip(act) {
             match at.get(&act) {
@@ -1882,7 +1888,7 @@ impl Document<'_> {
         out.add(&["levels", t, level(a.number), level(b.number)]);
         out.add(&["levels", level(a.number), level(b.number), lemma, form]);
         out.add(&["near", near, form, lemma]);
-        let last = if company.last { "last" } else { "earlier" };
+        let last = if a.number == b.number { "here" } else { "earlier" };
         let (mentions, places) = (bucket(company.mentions), bucket(company.places.min(6)));
         out.add(&["mentions", t, mentions]);
         out.add(&["mentions", t, mentions, places]);
