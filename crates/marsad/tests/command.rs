@@ -209,7 +209,7 @@ fn explain_shows_every_step() {
         "و+س+يزور",                                 // "and will visit": clitics cut off
         "الأسبوع المقبل → 2015-07-12 to 2015-07-18", // "next week"
         "واشنطن → USA GOV",
-        "فيينا → AUT, GeoNames",
+        "فيينا → AUT (capital), GeoNames",
         "kept SANCTION",
         "dropped ",
         "a1 = ",
