@@ -575,6 +575,10 @@ impl<'a> Proposer<'a> {
             if w.joined() && w.pos() != Pos::Name {
                 return None;
             }
+            // "يسعى الوزير خلال لقائه": what only gives the time depends on no light verb.
+            if matches!(w.lemma, "خلال" | "بعد" | "قبل" | "عقب" | "منذ" | "اثناء" | "قبيل" | "غداه") {
+                return None;
+            }
         }
         None
     }

@@ -181,7 +181,7 @@ impl<'a> Reader<'_, 'a> {
             return if self.event() == EventType::Consult { with(Status::Planned) } else { CONTENT };
         }
         if let Some(p) = self.before(self.head)
-            && matches!(p.stem, "ان" | "الا")
+            && matches!(p.stem, "ان" | "بان" | "الا")
             && p.reading.enclitic.is_none()
             && !self.word(self.head).joined()
         {

@@ -301,7 +301,7 @@ pub(crate) fn add_names(entries: &[(Vec<String>, Sense)], politics: &Politics, b
                         let bare = rest.strip_prefix("ال").unwrap_or(rest);
                         [rest, bare].iter().any(|k| b.lemmas_of(k).iter().any(|&l| b.pos(l) == Pos::Name))
                     });
-                    if matches!(sense, Sense::Place(_)) && behind_clitic {
+                    if (i > 0 || matches!(sense, Sense::Place(_))) && behind_clitic {
                         continue;
                     }
                     if (all_unknown || !known) && done.insert(w.clone()) {
