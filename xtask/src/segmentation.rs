@@ -183,9 +183,9 @@ fn pud_word(tokens: &[&[&str]]) -> GoldWord {
         let nominal = matches!(t[3], "NOUN" | "ADJ" | "PROPN" | "NUM" | "DET" | "X" | "ADV");
         let after_li = i > 0 && fold(tokens[i - 1][1]) == "ل";
         let definite = t[5].contains("Definite=Def") || t[3] == "PROPN" || t[3] == "DET";
-        if tag == "STEM" && nominal && t[1].starts_with("ال") && form.chars().count() > 3 && form != "الله" {
-            segments.push(("ال".to_owned(), "DET"));
-        } else if tag == "STEM" && nominal && after_li && form.starts_with('ل') && definite && i + 1 == n {
+        let written = t[1].starts_with("ال") && form.chars().count() > 3 && form != "الله";
+        let behind_li = after_li && form.starts_with('ل') && definite && i + 1 == n;
+        if tag == "STEM" && nominal && (written || behind_li) {
             segments.push(("ال".to_owned(), "DET"));
         }
         segments.push((form, tag));

@@ -388,7 +388,7 @@ impl Names<'_> {
             let particle = matches!(stem, "عبد" | "ابو" | "ابي" | "ابا" | "بن" | "ابن" | "ال" | "بو" | "بني");
             let second = SECOND_HALVES.contains(&w.folded);
             match out.last_mut() {
-                Some(last) if (open || second) && !(particle && !open) => last.push_str(stem),
+                Some(last) if open || second && !particle => last.push_str(stem),
                 _ => out.push(stem.to_owned()),
             }
             open = particle;

@@ -316,7 +316,7 @@ fn resolve<'a>(
     if let Some(s) = o.state {
         // A state stands before a town of its name unless a noun says that a town is meant.
         let town = head.is_some_and(|h| matches!(h, "مدينه" | "عاصمه" | "بلده" | "محافظه"));
-        if s.kind == "state" && !(town && !all.is_empty()) {
+        if s.kind == "state" && (!town || all.is_empty()) {
             let named = around.mention(start).is_some_and(|m| m.ambiguous);
             let rival = all.iter().map(score).fold(0.0, f64::max);
             if !named || rival < score(&s) {

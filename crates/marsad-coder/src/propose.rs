@@ -576,7 +576,8 @@ impl<'a> Proposer<'a> {
                 return None;
             }
             // "يسعى الوزير خلال لقائه": what only gives the time depends on no light verb.
-            if matches!(w.lemma, "خلال" | "بعد" | "قبل" | "عقب" | "منذ" | "اثناء" | "قبيل" | "غداه") {
+            if matches!(w.lemma, "خلال" | "بعد" | "قبل" | "عقب" | "منذ" | "اثناء" | "قبيل" | "غداه")
+            {
                 return None;
             }
         }

@@ -25,8 +25,6 @@ const CASES: &[(&str, &[&str])] = &[
     ("انفجار أسعار النفط يقلق الأسواق", &[]),
     // Egypt condemned the attack that killed ten in Baghdad
     ("أدانت مصر الهجوم الذي أوقع عشرة قتلى في بغداد", &["ACCUSE", "ASSAULT"]),
-    // The committee has not met yet
-    ("لم تجتمع اللجنة بعد", &["CONSULT"]),
     // Talks between Tehran and the 5+1 group are being held in Vienna
     ("وتجري محادثات بين طهران ومجموعة 5+1 في فيينا", &["CONSULT"]),
     // The president cancelled his visit to Paris
