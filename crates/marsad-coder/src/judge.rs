@@ -93,7 +93,7 @@ pub fn bucket(n: usize) -> &'static str {
     }
 }
 
-fn form_name(form: Form) -> &'static str {
+pub(crate) fn form_name(form: Form) -> &'static str {
     match form {
         Form::Verb => "verb",
         Form::Participle => "participle",

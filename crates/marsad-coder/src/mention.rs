@@ -11,7 +11,7 @@ use marsad_lexicon::{Holding, Lexicon, Seen, Sense};
 use marsad_record::Role;
 
 use crate::name::{Names, Part};
-use crate::word::{FieldText, LOCATIVES, Word};
+use crate::word::{FieldText, LOCATIVES, PLACE_NOUNS, Word};
 
 /// What sort of thing is mentioned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -198,30 +198,9 @@ impl From<Option<Mention>> for At {
     }
 }
 
-/// Nouns of places, and "to", folded, behind which a name is where something is, as behind [`LOCATIVES`].
-const PLACE_NOUNS: &[&str] = &[
-    "مدينه",
-    "بلده",
-    "قريه",
-    "محافظه",
-    "ولايه",
-    "منطقه",
-    "اقليم",
-    "مخيم",
-    "حي",
-    "مطار",
-    "ميناء",
-    "عاصمه",
-    "ريف",
-    "قضاء",
-    "مديريه",
-    "ضاحيه",
-    "معبر",
-    "الي",
-];
-
+/// Whether a name behind this word is where something is or where one goes.
 fn is_place_word(lemma: &str) -> bool {
-    LOCATIVES.contains(&lemma) || PLACE_NOUNS.contains(&lemma)
+    LOCATIVES.contains(&lemma) || PLACE_NOUNS.contains(&lemma) || lemma == "الي"
 }
 
 /// A word as names are looked up.

@@ -7,10 +7,10 @@ use marsad_arabic::features::Pos;
 use marsad_lexicon::{Lexicon, Sense, Weights};
 
 use crate::clause::Around;
-use crate::judge::{Scorer, Sink, bucket};
+use crate::judge::{Scorer, Sink, bucket, form_name};
 use crate::mention::{MentionKind, as_seen};
-use crate::when::{Act, Anchor, Choice, Scene, Seen, Stage, best_of_each, form_name, learnt, preposition_of};
-use crate::word::LOCATIVES;
+use crate::when::{Act, Anchor, Choice, Scene, Seen, Stage, best_of_each, filled, learnt, preposition_of};
+use crate::word::{LOCATIVES, PLACE_NOUNS};
 
 /// The decision whether a place is the act's.
 pub const PLACE: &str = "place";
@@ -88,25 +88,8 @@ struct Options<'a> {
     places: Vec<Named<'a>>,
 }
 
-/// Nouns, folded lemmas, that say what sort of place the next word names.
+/// Further nouns, folded lemmas, that say what sort of place the next word names, beside [`PLACE_NOUNS`].
 const HEADS: &[&str] = &[
-    "مدينه",
-    "بلده",
-    "قريه",
-    "محافظه",
-    "ولايه",
-    "منطقه",
-    "اقليم",
-    "مخيم",
-    "حي",
-    "مطار",
-    "ميناء",
-    "عاصمه",
-    "ريف",
-    "قضاء",
-    "مديريه",
-    "ضاحيه",
-    "معبر",
     "شمال",
     "جنوب",
     "شرق",
@@ -134,6 +117,10 @@ const HEADS: &[&str] = &[
     "ضفه",
     "قطاع",
 ];
+
+fn is_head(lemma: &str) -> bool {
+    PLACE_NOUNS.contains(&lemma) || HEADS.contains(&lemma)
+}
 
 /// Whether a preposition puts an act in a place.
 pub fn is_place_preposition(folded: &str) -> bool {
@@ -335,7 +322,7 @@ fn resolve<'a>(
     }
     let best = all.into_iter().map(|p| (score(&p), p)).reduce(|a, b| if b.0 > a.0 { b } else { a })?.1;
     // A village that nothing else in the article points to is more likely no place at all.
-    let known = countries.iter().any(|c| c.0 == best.country) || head.is_some_and(|h| HEADS.contains(&h));
+    let known = countries.iter().any(|c| c.0 == best.country) || head.is_some_and(is_head);
     if best.kind == "city" && best.population < 15_000 && !known {
         return None;
     }
@@ -433,7 +420,7 @@ impl Scene<'_> {
         while at > sentence.start
             && preposition_of(stage.word(at)).is_none()
             && at + 4 > start
-            && HEADS.contains(&stage.word(at - 1).lemma)
+            && is_head(stage.word(at - 1).lemma)
         {
             at -= 1;
             if head == "-" {
@@ -465,21 +452,10 @@ impl Scene<'_> {
             (false, true) => "recipient",
             _ => "none",
         };
-        let filled = match relation {
-            "clause" => bucket(clause.min(3)),
-            _ if clause > 0 => "clause",
-            "sentence" => bucket(own.min(3)),
-            _ if own > 0 => "sentence",
-            _ => "free",
-        };
+        let filled = filled(relation, clause, own);
         let frequent = bucket(self.countries.iter().position(|c| c.0 == p.country).unwrap_or(9).min(5));
         let many = bucket(self.countries.len().min(6));
-        let top = match (a.field, a.sentence) {
-            (0, _) => "title",
-            (_, 0) => "lead",
-            (_, 1..=3) => "top",
-            _ => "low",
-        };
+        let top = a.level();
         let dateline = match &self.dateline {
             Some(d) if *d == p.country && field == 1 && start < 3 => "here",
             Some(d) if *d == p.country => "same",

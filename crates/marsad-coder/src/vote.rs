@@ -7,11 +7,10 @@ use marsad_arabic::features::{Aspect, Pos};
 use marsad_record::{EventType, SourceKind, Status};
 
 use crate::clause::Around;
-use crate::judge::{Names, Sink, bucket};
+use crate::judge::{Names, Sink, bucket, form_name};
 use crate::propose::{Candidate, Form};
 use crate::source::Source;
 use crate::standing::Standing;
-use crate::when::form_name;
 
 /// The decision whether a status is the act's.
 pub const STATUS: &str = "status";

@@ -9,7 +9,7 @@ use marsad_record::{EventType, Status};
 use marsad_time::{Date, Kind, Precision, TimeSpan};
 
 use crate::clause::Around;
-use crate::judge::{Scorer, Sink, bucket};
+use crate::judge::{Scorer, Sink, bucket, form_name};
 use crate::place::Named;
 use crate::propose::{Candidate, Form};
 use crate::word::Word;
@@ -90,6 +90,16 @@ pub struct Anchor {
 }
 
 impl Anchor {
+    /// How high in the article it stands.
+    pub(crate) fn level(&self) -> &'static str {
+        match (self.field, self.sentence) {
+            (0, _) => "title",
+            (_, 0) => "lead",
+            (_, 1..=3) => "top",
+            _ => "low",
+        }
+    }
+
     /// Where a candidate stands.
     pub fn new(field: usize, sentence: usize, c: &Candidate<'_>) -> Anchor {
         let mut slots = Vec::new();
@@ -113,6 +123,18 @@ impl Anchor {
             light: c.light,
             slots,
         }
+    }
+}
+
+/// How much nearer to an act than `relation` times or places are told: `clause` and `own` of them stand in its clause, and in its
+/// clause or sentence.
+pub(crate) fn filled(relation: &str, clause: usize, own: usize) -> &'static str {
+    match relation {
+        "clause" => bucket(clause.min(3)),
+        _ if clause > 0 => "clause",
+        "sentence" => bucket(own.min(3)),
+        _ if own > 0 => "sentence",
+        _ => "free",
     }
 }
 
@@ -456,22 +478,11 @@ impl Scene<'_> {
         let own_governor = self.governor(a.field, a.word);
         let reported = self.governs(a.field, own_governor, a);
         let rank = bucket(rank.min(4));
-        let filled = match relation {
-            "clause" => bucket(clause.min(3)),
-            _ if clause > 0 => "clause",
-            "sentence" => bucket(own.min(3)),
-            _ if own > 0 => "sentence",
-            _ => "free",
-        };
+        let filled = filled(relation, clause, own);
         let previous = self.lemma_before(field, t.tokens.start, 1);
         let before_previous = self.lemma_before(field, t.tokens.start, 2);
         let first = stage.word(t.tokens.start).lemma;
-        let top = match (a.field, a.sentence) {
-            (0, _) => "title",
-            (_, 0) => "lead",
-            (_, 1..=3) => "top",
-            _ => "low",
-        };
+        let top = a.level();
         let same = self.fields.iter().flat_map(|f| f.times).filter(|x| x.value == t.value).count();
         let dated = self.fields.iter().flat_map(|f| f.times).filter(|x| x.value.is_some()).count();
         let same = bucket(same.min(5));
@@ -622,16 +633,6 @@ fn precision_name(t: &TimeSpan) -> &'static str {
         Precision::Quarter => "quarter",
         Precision::Year => "year",
         Precision::Vague => "vague",
-    }
-}
-
-pub(crate) fn form_name(form: Form) -> &'static str {
-    match form {
-        Form::Verb => "verb",
-        Form::Participle => "participle",
-        Form::Noun => "noun",
-        Form::Light => "light",
-        Form::Phrase => "phrase",
     }
 }
 

@@ -16,6 +16,27 @@ use rustc_hash::FxHashMap;
 pub(crate) const LOCATIVES: &[&str] =
     &["في", "قرب", "داخل", "وسط", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي"];
 
+/// Nouns, folded lemmas, that say what sort of place the next word names.
+pub(crate) const PLACE_NOUNS: &[&str] = &[
+    "مدينه",
+    "بلده",
+    "قريه",
+    "محافظه",
+    "ولايه",
+    "منطقه",
+    "اقليم",
+    "مخيم",
+    "حي",
+    "مطار",
+    "ميناء",
+    "عاصمه",
+    "ريف",
+    "قضاء",
+    "مديريه",
+    "ضاحيه",
+    "معبر",
+];
+
 /// A token with the reading chosen for it. Word indexes are token indexes of the field.
 #[derive(Clone, Copy, Debug)]
 pub struct Word<'a> {
