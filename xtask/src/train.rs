@@ -12,6 +12,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use anyhow::Context;
+use marsad_coder::document::linked_mentions;
 use marsad_coder::learn::{Gold, GoldEvent, GoldParty, Instance, lesson};
 use marsad_coder::place::{PLACE, PLACE_POOLED};
 use marsad_coder::vote::{SOURCE, STATUS};
@@ -61,12 +62,13 @@ pub fn run(root: &Path, args: &[String]) -> anyhow::Result<ExitCode> {
     let mut lexicon = crate::lexicon()?;
     lexicon.weights = Weights::default();
     let first = lessons(&documents, &lexicon);
+    let taught = examples(&lexicon);
     println!("{} articles, {} decisions", documents.len(), first.iter().map(Vec::len).sum::<usize>());
     if folds > 1 {
         let mut out = String::new();
         for fold in 0..folds {
             let train = |i: usize| i % folds != fold;
-            let learnt = learn(&documents, &first, &mut lexicon, &train);
+            let learnt = learn(&documents, &first, &taught, &mut lexicon, &train);
             lexicon.weights = weights(&learnt);
             let records: Vec<_> = documents
                 .par_iter()
@@ -88,7 +90,7 @@ pub fn run(root: &Path, args: &[String]) -> anyhow::Result<ExitCode> {
             .output()?;
         println!("{folds}-fold cross-validation\n{}", String::from_utf8_lossy(&score.stdout));
     }
-    let learnt = learn(&documents, &first, &mut lexicon, &|_| true);
+    let learnt = learn(&documents, &first, &taught, &mut lexicon, &|_| true);
     write(&root.join("lexicon/weights"), &learnt)?;
     println!("{} features in lexicon/weights", learnt.len());
     Ok(ExitCode::SUCCESS)
@@ -166,10 +168,55 @@ fn lessons(documents: &[Document], lexicon: &Lexicon) -> Vec<Vec<Instance>> {
     documents.par_iter().map(|d| lesson(&d.article, lexicon, d.gold.clone())).collect()
 }
 
+/// How much a decision in a frame's example counts beside one in an article.
+const EXAMPLE: f32 = 0.5;
+
+/// The decisions about events and parties in the examples of the frames.
+fn examples(lexicon: &Lexicon) -> Vec<Instance> {
+    let all: Vec<_> = lexicon.frames.all().iter().flat_map(|f| &f.examples).collect();
+    all.par_iter()
+        .map(|example| {
+            let article = Article { id: "example".into(), text: example.text.clone(), ..Article::default() };
+            let whole = Span { field: Field::Text, start: 0, end: example.text.chars().count() as u32 };
+            let mentions = linked_mentions(&article, lexicon);
+            let party = |code: &str| GoldParty {
+                code: code.to_owned(),
+                spans: (mentions.iter())
+                    .filter(|m| m.parties.iter().any(|p| p.0.as_deref().unwrap_or("UNK") == code))
+                    .map(|m| m.span)
+                    .collect(),
+            };
+            let side = |text: &str| text.trim().split('+').filter(|c| !c.is_empty()).map(party).collect();
+            let events = (example.expect.iter())
+                .filter_map(|e| {
+                    let (head, recipients) = e.split_once('>')?;
+                    let mut words = head.split_whitespace();
+                    Some(GoldEvent {
+                        event_type: EventType::parse(words.next()?)?,
+                        neutral: false,
+                        triggers: vec![whole],
+                        status: Status::parse(words.next()?),
+                        actors: side(words.next().unwrap_or("")),
+                        recipients: side(recipients),
+                        date: None,
+                        country: None,
+                        source: Vec::new(),
+                    })
+                })
+                .collect();
+            lesson(&article, lexicon, Gold { events, sentences: vec![(0, whole.end)] })
+        })
+        .flatten()
+        .filter(|x: &Instance| matches!(x.decision, judge::EVENT | judge::PARTY))
+        .map(|x| Instance { weight: x.weight * EXAMPLE, ..x })
+        .collect()
+}
+
 /// Learns events and parties, then, with those, merging.
 fn learn(
     documents: &[Document],
     first: &[Vec<Instance>],
+    taught: &[Instance],
     lexicon: &mut Lexicon,
     train: &dyn Fn(usize) -> bool,
 ) -> Learnt {
@@ -179,6 +226,7 @@ fn learn(
             .enumerate()
             .filter(|(i, _)| train(*i))
             .flat_map(|(_, x)| x)
+            .chain(taught)
             .filter(|x| x.decision == decision)
             .collect();
         fit(&chosen, decision)
