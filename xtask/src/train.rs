@@ -1,9 +1,9 @@
 //! `cargo xtask train [--folds N]`: learns the weights of the linear model from `../shared/gold/train.jsonl`.
 //!
 //! Loss: logistic, one for each output of each decision. Optimiser: FTRL-proximal (McMahan et al., KDD 2013), whose L1 term leaves
-//! rare features at nought. Everything runs in a fixed order, so the same input gives the same weights. First the weights are
-//! learnt on all folds but one and the rest is coded and scored, in turn; then they are learnt on everything and written to
-//! `lexicon/weights/`.
+//! rare features at nought. What makes an event and who takes part is learnt from the frames' examples as well. Everything runs in a
+//! fixed order, so the same input gives the same weights. First the weights are learnt on all folds but one and the rest is coded and
+//! scored, in turn; then they are learnt on everything and written to `lexicon/weights/`.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
@@ -168,9 +168,6 @@ fn lessons(documents: &[Document], lexicon: &Lexicon) -> Vec<Vec<Instance>> {
     documents.par_iter().map(|d| lesson(&d.article, lexicon, d.gold.clone())).collect()
 }
 
-/// How much a decision in a frame's example counts beside one in an article.
-const EXAMPLE: f32 = 0.5;
-
 /// The decisions about events and parties in the examples of the frames.
 fn examples(lexicon: &Lexicon) -> Vec<Instance> {
     let all: Vec<_> = lexicon.frames.all().iter().flat_map(|f| &f.examples).collect();
@@ -208,7 +205,6 @@ fn examples(lexicon: &Lexicon) -> Vec<Instance> {
         })
         .flatten()
         .filter(|x: &Instance| matches!(x.decision, judge::EVENT | judge::PARTY))
-        .map(|x| Instance { weight: x.weight * EXAMPLE, ..x })
         .collect()
 }
 
