@@ -2129,3 +2129,18 @@ impl Document<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::cluster;
+
+    #[test]
+    fn groups_join_by_the_mean_of_their_pairs() {
+        // 0 and 1 are surely one; 2 is like 1 but not like 0, so that its mean with both stays below the threshold.
+        assert_eq!(cluster(&[vec![], vec![0.9], vec![0.1, 0.6]], 0.5), [0, 0, 2]);
+        assert_eq!(cluster(&[vec![], vec![0.9], vec![0.5, 0.6]], 0.5), [0, 0, 0]);
+        // Two pairs that have nothing to do with each other.
+        assert_eq!(cluster(&[vec![], vec![0.1], vec![0.8, 0.1], vec![0.1, 0.9, 0.1]], 0.5), [0, 1, 0, 1]);
+        assert_eq!(cluster(&[], 0.5), Vec::<usize>::new());
+    }
+}

@@ -208,3 +208,30 @@ pub fn source_features(
     out.add(&["share", share, kind.as_str(), order]);
     out.add(&["mentions", bucket(n.min(6)), order, kind.as_str()]);
 }
+
+#[cfg(test)]
+mod tests {
+    use marsad_record::Status;
+
+    use super::{Told, statuses};
+    use crate::propose::Form;
+
+    fn told(status: Status) -> Told {
+        Told {
+            status,
+            form: Form::Verb,
+            tense: "perfect",
+            place: "lead",
+            lemma: String::new(),
+            previous: String::new(),
+            governor: String::new(),
+            content: false,
+        }
+    }
+
+    #[test]
+    fn what_the_first_mention_says_is_tried_first() {
+        let all = statuses(&[told(Status::Denied), told(Status::Planned), told(Status::Denied)]);
+        assert_eq!(all, [Status::Denied, Status::Planned, Status::Occurred, Status::Ongoing]);
+    }
+}
