@@ -666,7 +666,7 @@ impl Finder<'_> {
                     break;
                 }
                 let code = &politics.states[*s as usize].code;
-                // "الرئيسان الأمريكي دونالد ترامب والروسي فلاديمير بوتين": each nationality has its own holder.
+                // "الرئيسان الفرنسي إيمانويل ماكرون والمصري عبد الفتاح السيسي": each nationality has its own holder.
                 if many && m.kind == MentionKind::Person && j + len < end {
                     let next = j + len;
                     let known = self.senses(next).iter().any(|s| matches!(s, Sense::Person(_)));
