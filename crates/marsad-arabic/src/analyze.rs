@@ -459,8 +459,8 @@ impl std::fmt::Display for Segments {
     }
 }
 
-/// In the order in which they stand.
-const PROCLITICS: [(u8, &str); 7] = [
+/// Proclitics and their letters, in the order in which they stand.
+pub const PROCLITICS: [(u8, &str); 7] = [
     (Proclitics::WA, "و"),
     (Proclitics::FA, "ف"),
     (Proclitics::SA, "س"),

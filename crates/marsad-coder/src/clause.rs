@@ -59,6 +59,9 @@ enum Part {
 /// States whose Arabic names are masculine; names of countries are feminine otherwise (Wright, Grammar I, § 290).
 const MASCULINE: &[&str] = &["IRQ", "JOR", "LBN", "YEM", "SDN", "MAR", "SSD", "VAT"];
 
+/// Nouns of days and their parts, folded lemmas: a phrase of them says when, not who.
+const DAYS: &[&str] = &["يوم", "امس", "اليوم", "صباح", "مساء", "فجر", "عام", "شهر"];
+
 /// Prepositions of several words, folded, first word → rest.
 const COMPOUND: &[(&str, &[&str], &str)] = &[
     ("من", &["قبل"], "من قبل"),
@@ -268,8 +271,7 @@ impl Around<'_> {
     /// Gender and number of a phrase. States are feminine but for those of [`MASCULINE`].
     fn gender_and_number(&self, phrase: &Phrase) -> (Gender, Number) {
         let n = self.word(phrase.head).reading.features;
-        if let Some(m) =
-            self.mention(phrase.head).filter(|m| m.kind == MentionKind::State && m.words.contains(&phrase.head))
+        if let Some(m) = self.mention(phrase.head).filter(|m| m.kind == MentionKind::State)
             && (n.pos == Pos::Name || n.gender == Gender::None)
             && let Some(code) = m.codes.first()
         {
@@ -406,7 +408,7 @@ impl Around<'_> {
             self.word(i).has_article()
                 || self.mention(i).is_some_and(|m| m.kind == MentionKind::State || !m.name.is_empty())
         });
-        let time = matches!(head.lemma, "يوم" | "امس" | "اليوم" | "صباح" | "مساء" | "فجر" | "عام" | "شهر" | "ساعه");
+        let time = DAYS.contains(&head.lemma) || head.lemma == "ساعه";
         (phrase.words.end == p && head.is_nominal() && indefinite(head) && !party && !time)
             .then(|| (phrase.clone(), phrase.words.start))
     }
@@ -476,9 +478,7 @@ impl Around<'_> {
             return None;
         }
         let phrase = self.phrase(opening, p);
-        let time =
-            matches!(first.lemma, "يوم" | "امس" | "اليوم" | "صباح" | "مساء" | "فجر" | "عام" | "شهر" | "بعد" | "قبل");
-        // Another bare phrase between is the clause's own subject, not this verb's.
+        let time = DAYS.contains(&first.lemma) || matches!(first.lemma, "بعد" | "قبل");
         (!time && !first.circumstantial(None)).then_some((phrase, opening))
     }
 

@@ -30,7 +30,7 @@ use crate::source::{Source, Speakers, credit};
 use crate::standing::standing;
 use crate::statement::statement;
 use crate::vote::{Credited, Link, SOURCE, STATUS, Told, credit_features, source_features, status_features, statuses};
-use crate::when::{Act, Anchor, Choice, DATE, DATE_POOLED, Scene, Stage, Voter, choose, learnt, pooled};
+use crate::when::{Act, Anchor, Choice, DATE, DATE_POOLED, Scene, Stage, Voter, choose, pooled};
 use crate::word::FieldText;
 
 /// Least probability at which a candidate is an event. In cross-validation on train, 0.4 and 0.47 differed by 0.002 in records F1;
@@ -103,21 +103,19 @@ struct Draft {
     history: bool,
     topics: Vec<Topic>,
     mentions: Vec<(i32, RecordMention)>,
-    /// Lemmas of the triggers.
-    lemmas: Vec<String>,
+    /// Lemma of the trigger.
+    lemma: String,
     form: Form,
     definite: bool,
     sentence: (Field, usize),
-    /// The trigger's word of the last mention.
+    /// The trigger's word.
     word: usize,
     /// Number of the draft in the document.
     position: usize,
-    /// Words of substance of each sentence, hashed and sorted.
-    content: Vec<Vec<u64>>,
+    /// Words of substance of the sentence, hashed and sorted.
+    content: Vec<u64>,
     /// Number of the sentence in the document; 0 is the title.
     number: usize,
-    /// Number of the last sentence that joined it.
-    last: usize,
     /// What the model makes of the parties of each mention.
     weighed: Vec<Weighed>,
     /// Its mentions as date and place hang on them.
@@ -198,12 +196,8 @@ pub(crate) fn learn(article: &Article, lexicon: &Lexicon, lesson: Lesson) -> Vec
 fn coded(article: &Article, lexicon: &Lexicon, lesson: Option<Lesson>) -> (Record, Option<Lesson>) {
     let texts = [(Field::Title, Text::new(&article.title)), (Field::Text, Text::new(&article.text))];
     let mut fields = read_fields(&texts, article, lexicon);
-    let mut doc = Document::new(article, lexicon, &fields);
+    let mut doc = Document::linked(article, lexicon, &mut fields);
     doc.lesson = lesson;
-    for f in &mut fields {
-        doc.link(f);
-    }
-    doc.name_homes();
     let mut drafts: Vec<Draft> = Vec::new();
     let mut frequent: Vec<usize> = (0..doc.entities.len()).collect();
     frequent.sort_by_key(|&e| (std::cmp::Reverse(doc.entities[e].spans.len()), e));
@@ -252,11 +246,7 @@ pub struct LinkedMention {
 pub fn linked_mentions(article: &Article, lexicon: &Lexicon) -> Vec<LinkedMention> {
     let texts = [(Field::Title, Text::new(&article.title)), (Field::Text, Text::new(&article.text))];
     let mut fields = read_fields(&texts, article, lexicon);
-    let mut doc = Document::new(article, lexicon, &fields);
-    for f in &mut fields {
-        doc.link(f);
-    }
-    doc.name_homes();
+    let doc = Document::linked(article, lexicon, &mut fields);
     let mut out = Vec::new();
     for f in &fields {
         for (m, ids) in f.mentions.iter().zip(&f.entities) {
@@ -482,7 +472,7 @@ fn home(fields: &[FieldState<'_>], outlet: Option<String>) -> Home {
         }
     }
     let mut states: BTreeMap<String, usize> = count.clone();
-    states.retain(|c, _| c.len() == 3 && !GROUPS.contains(&c.as_str()));
+    states.retain(|c, _| c.len() == 3 && !GROUPS.contains(&c.as_str()) && !ARMED.contains(&c.as_str()));
     for (code, n) in &ground {
         *states.entry(code.clone()).or_default() += n;
     }
@@ -508,10 +498,9 @@ fn home(fields: &[FieldState<'_>], outlet: Option<String>) -> Home {
 }
 
 /// Three-letter codes of groups that are no states.
-const GROUPS: &[&str] = &[
-    "ICC", "GCC", "OIC", "IMF", "FSA", "SDF", "PKK", "KRG", "PMF", "PIJ", "PLO", "RSF", "LNA", "NSA", "IGO", "NGO",
-    "UNK",
-];
+const GROUPS: &[&str] = &["ICC", "GCC", "OIC", "IMF", "NSA", "IGO", "NGO", "UNK"];
+/// Three-letter codes of armed groups and movements.
+const ARMED: &[&str] = &["FSA", "SDF", "PKK", "KRG", "PMF", "PIJ", "PLO", "RSF", "LNA"];
 
 struct Document<'a> {
     article: &'a Article,
@@ -580,16 +569,16 @@ fn of_state(role: Role) -> bool {
 }
 
 impl<'a> Document<'a> {
-    fn new(article: &'a Article, lexicon: &'a Lexicon, fields: &[FieldState<'_>]) -> Document<'a> {
+    /// The entities of all mentions; `fields` learn theirs.
+    fn linked(article: &'a Article, lexicon: &'a Lexicon, fields: &mut [FieldState<'_>]) -> Document<'a> {
         let outlet = article.outlet.as_deref().and_then(|o| home_of_outlet(o, lexicon));
-        Document {
-            article,
-            lexicon,
-            entities: Vec::new(),
-            home: home(fields, outlet),
-            lesson: None,
-            statements: Vec::new(),
+        let home = home(fields, outlet);
+        let mut doc = Document { article, lexicon, entities: Vec::new(), home, lesson: None, statements: Vec::new() };
+        for f in fields {
+            doc.link(f);
         }
+        doc.name_homes();
+        doc
     }
 
     /// A person whose code no place of the text gives acts for the country that the article is about.
@@ -923,7 +912,7 @@ impl Document<'_> {
             let Some(body) = e.body.and_then(|b| politics.bodies.get(b as usize)) else {
                 return rebels
                     && e.role == Role::Reb
-                    && e.code.as_deref().is_some_and(|c| c.len() > 3 || GROUPS[4..13].contains(&c));
+                    && e.code.as_deref().is_some_and(|c| c.len() > 3 || ARMED.contains(&c));
             };
             let named = body.names.iter().any(|(n, _)| {
                 let mut words = n.split_whitespace();
@@ -1009,8 +998,7 @@ impl Document<'_> {
                     .filter(|(e, _)| !draft.actors.contains(e) && !draft.recipients.contains(e))
                     .collect();
                 draft.number = seen.sentences;
-                draft.last = seen.sentences;
-                draft.content = vec![content(f, &range)];
+                draft.content = content(f, &range);
                 draft.position = drafts.len();
                 if self.accept(&draft) {
                     drafts.push(draft);
@@ -1116,6 +1104,7 @@ impl Document<'_> {
         }
         let slots = Slots::new(&x.around, &c.clause, x.range.end);
         let neighbours = Neighbours::new(&x.around, c, &x.range);
+        let beside = neighbours.slots(&x.around, x.range.end);
         let fillers = self.fillers(f, x, c, &slots, &ruled, found, speaker, last_actor, seen, candidates);
         if self.lexicon.weights.is_empty() {
             if let (Some(lesson), Some(gold)) = (&mut self.lesson, gold) {
@@ -1124,7 +1113,7 @@ impl Document<'_> {
                     let span = filler.mention.map(|m| f.span(&f.mentions[m].words));
                     let is = |p: &[_]| Lesson::is_party(p, e.code.as_deref(), span.as_ref());
                     let labels = lesson.gold.events[gold].labels(is);
-                    lesson.note(PARTY, labels, 1.0, |names| party_features(names, x, c, &slots, &neighbours, filler));
+                    lesson.note(PARTY, labels, 1.0, |names| party_features(names, x, c, &slots, &beside, filler));
                 }
             }
             return (ruled.0, ruled.1, Vec::new());
@@ -1134,7 +1123,7 @@ impl Document<'_> {
         let mut recipients: Vec<(f32, usize)> = Vec::new();
         for filler in &fillers {
             let mut scorer = Scorer::new(&self.lexicon.weights, PARTY);
-            party_features(&mut scorer, x, c, &slots, &neighbours, filler);
+            party_features(&mut scorer, x, c, &slots, &beside, filler);
             let [a, mut r] = scorer.probabilities();
             if c.frame.event_type().is_symmetric() {
                 r = 0.0;
@@ -1553,7 +1542,7 @@ impl Document<'_> {
                 }
                 continue;
             }
-            if learnt(weights, STATUS) {
+            if weights.knows(STATUS) {
                 let weigh = |s: Status| {
                     let mut scorer = Scorer::new(weights, STATUS);
                     status_features(&mut scorer, d.event_type, &d.told, when, s);
@@ -1563,7 +1552,7 @@ impl Document<'_> {
                 let best = statuses(&d.told).into_iter().map(weigh).reduce(|a, b| if b.0 > a.0 { b } else { a });
                 d.status = best.map_or(d.status, |b| b.1);
             }
-            if learnt(weights, SOURCE) {
+            if weights.knows(SOURCE) {
                 let weigh = |(mention, c): &(usize, Credited)| {
                     let mut scorer = Scorer::new(weights, SOURCE);
                     scorer.add_named(&c.features);
@@ -1687,7 +1676,7 @@ impl Document<'_> {
                     rule: c.frame.id.clone(),
                 },
             )],
-            lemmas: vec![w.lemma.to_owned()],
+            lemma: w.lemma.to_owned(),
             form: c.form,
             definite: w.reading.definite(),
             sentence: (f.field, s),
@@ -1695,7 +1684,6 @@ impl Document<'_> {
             position: 0,
             content: Vec::new(),
             number: 0,
-            last: 0,
             weighed: Vec::new(),
             anchors: Vec::new(),
             told: Vec::new(),
@@ -1839,15 +1827,15 @@ impl Document<'_> {
             Form::Verb | Form::Light => "verb",
         };
         let title = if a.number == 0 { "title" } else { "-" };
-        let distance = bucket(b.number.saturating_sub(a.last));
-        let lemma = if a.lemmas.contains(&b.lemmas[0]) { "same" } else { "other" };
-        let frame = if a.mentions.iter().any(|m| m.1.rule == b.mentions[0].1.rule) { "same" } else { "other" };
+        let distance = bucket(b.number.saturating_sub(a.number));
+        let lemma = if a.lemma == b.lemma { "same" } else { "other" };
+        let frame = if a.mentions[0].1.rule == b.mentions[0].1.rule { "same" } else { "other" };
         let kind = if a.mode == b.mode { "same" } else { "other" };
-        let shared = a.content.iter().map(|x| common(x, &b.content[0])).max().unwrap_or(0);
-        let share = bucket(10 * shared / b.content[0].len().max(1));
+        let shared = common(&a.content, &b.content);
+        let share = bucket(10 * shared / b.content.len().max(1));
         let agreement = bucket((10.0 * self.agreement(a, b)) as usize);
         let between = bucket(b.position.saturating_sub(a.position).min(30));
-        let near = if a.last == b.number { bucket(b.word.abs_diff(a.word)) } else { "-" };
+        let near = if a.number == b.number { bucket(b.word.abs_diff(a.word)) } else { "-" };
         let status = if a.status == b.status { "same" } else { "other" };
         let statuses = [a.status.as_str(), b.status.as_str()];
         let rule = if self.same_act(a, b) { "rule" } else { "-" };
@@ -1869,8 +1857,8 @@ impl Document<'_> {
         out.add(&["distance", distance, form, lemma]);
         out.add(&["distance", distance, actors, recipients]);
         out.add(&["lemma", t, lemma]);
-        out.add(&["lemma", &b.lemmas[0]]);
-        out.add(&["lemmas", &a.lemmas[0], &b.lemmas[0]]);
+        out.add(&["lemma", &b.lemma]);
+        out.add(&["lemmas", &a.lemma, &b.lemma]);
         out.add(&["frame", t, frame, kind]);
         out.add(&["frame", form, frame, kind, lemma]);
         out.add(&["shared", t, bucket(shared.min(12))]);
@@ -1967,7 +1955,7 @@ impl Document<'_> {
             }
             _ => {
                 known
-                    && (a.lemmas[..1] == b.lemmas[..1]
+                    && (a.lemma == b.lemma
                         || a.sentence.0 == Field::Title
                         || b.form == Form::Noun
                         || same_sentence && a.recipients == b.recipients)
@@ -1992,20 +1980,6 @@ impl Document<'_> {
         } else {
             union(&mut a.actors, &b.actors, &[]);
             union(&mut a.recipients, &b.recipients, &[]);
-        }
-        if b.last >= a.last {
-            a.word = b.word;
-            a.last = b.last;
-        }
-        for c in b.content {
-            if !a.content.contains(&c) {
-                a.content.push(c);
-            }
-        }
-        for l in b.lemmas {
-            if !a.lemmas.contains(&l) {
-                a.lemmas.push(l);
-            }
         }
         a.weighed.extend(b.weighed.iter().copied());
         a.anchors.extend(b.anchors);

@@ -218,6 +218,20 @@ impl Neighbours {
             .map(|i| (i, around.of_verb(i, range.clone())));
         Neighbours { outer, inner }
     }
+
+    /// Their slots, read once for all parties that are weighed.
+    pub fn slots(&self, around: &Around<'_>, end: usize) -> Beside<'_> {
+        Beside {
+            outer: self.outer.as_ref().map(|(verb, link, clause)| (*verb, *link, Slots::new(around, clause, end))),
+            inner: self.inner.as_ref().map(|(verb, clause)| (*verb, Slots::new(around, clause, end))),
+        }
+    }
+}
+
+/// The slots of [`Neighbours`].
+pub struct Beside<'n> {
+    outer: Option<(usize, &'static str, Slots<'n>)>,
+    inner: Option<(usize, Slots<'n>)>,
 }
 
 /// The slot of the clause that a mention stands in.
@@ -313,6 +327,14 @@ impl Context<'_> {
     }
 }
 
+/// What governs a predicate: the nearest verb or subordinator before it in its sentence.
+pub(crate) fn governor(around: &Around<'_>, range: &Range<usize>, c: &Candidate<'_>) -> Option<usize> {
+    let words = &around.field.words;
+    (range.start..c.trigger.start)
+        .rev()
+        .find(|&i| words[i].is_verb() || matches!(words[i].pos(), Pos::Subordinator | Pos::Relative))
+}
+
 /// Features of "is this candidate an event of its frame's type?".
 pub fn event_features(out: &mut dyn Sink, x: &Context<'_>, c: &Candidate<'_>, actors: usize, recipients: usize) {
     let words = &x.around.field.words;
@@ -373,11 +395,7 @@ pub fn event_features(out: &mut dyn Sink, x: &Context<'_>, c: &Candidate<'_>, ac
         out.add(&["light", words[light].lemma]);
         out.add(&["light", t, words[light].lemma]);
     }
-    // What governs the predicate: the nearest verb or subordinator before it.
-    let governor = (x.range.start..c.trigger.start)
-        .rev()
-        .find(|&i| words[i].is_verb() || matches!(words[i].pos(), Pos::Subordinator | Pos::Relative));
-    let governor = x.lemma(governor);
+    let governor = x.lemma(governor(&x.around, &x.range, c));
     out.add(&["governor", governor, form]);
     out.add(&["governor", t, governor]);
     for (slot, phrase) in [
@@ -425,7 +443,7 @@ pub fn party_features(
     x: &Context<'_>,
     c: &Candidate<'_>,
     slots: &Slots<'_>,
-    neighbours: &Neighbours,
+    beside: &Beside<'_>,
     f: &Filler,
 ) {
     let words = &x.around.field.words;
@@ -469,8 +487,8 @@ pub fn party_features(
     }
     let Some(m) = f.mention else { return };
     let mention = &x.around.mentions[m];
-    if let Some((verb, link, clause)) = &neighbours.outer {
-        let place = Slots::new(&x.around, clause, x.range.end).of(m, &mention.words);
+    if let Some((verb, link, slots)) = &beside.outer {
+        let place = slots.of(m, &mention.words);
         let lemma = words[*verb].lemma;
         out.add(&["outer", form, link, place.slot, place.preposition]);
         out.add(&["outer", t, link, place.slot, place.preposition]);
@@ -478,8 +496,8 @@ pub fn party_features(
         out.add(&["outer-lemma", t, lemma, place.slot]);
         out.add(&["outer-rule", form, link, place.slot, f.rule]);
     }
-    if let Some((verb, clause)) = &neighbours.inner {
-        let place = Slots::new(&x.around, clause, x.range.end).of(m, &mention.words);
+    if let Some((verb, slots)) = &beside.inner {
+        let place = slots.of(m, &mention.words);
         let suffix = yes(words[*verb].reading.enclitic.is_some());
         out.add(&["inner", form, suffix, place.slot]);
         out.add(&["inner", t, suffix, place.slot, place.preposition]);

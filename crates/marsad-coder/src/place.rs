@@ -9,7 +9,7 @@ use marsad_lexicon::{Lexicon, Sense, Weights};
 use crate::clause::Around;
 use crate::judge::{Scorer, Sink, bucket, form_name};
 use crate::mention::{MentionKind, as_seen};
-use crate::when::{Act, Anchor, Choice, Scene, Seen, Stage, best_of_each, filled, learnt, preposition_of};
+use crate::when::{Act, Anchor, Choice, Scene, Seen, Stage, best_of_each, filled, preposition_of};
 use crate::word::{LOCATIVES, PLACE_NOUNS};
 
 /// The decision whether a place is the act's.
@@ -350,21 +350,10 @@ pub fn dateline(body: &Stage<'_>) -> Option<String> {
 }
 
 impl Scene<'_> {
-    /// Places that may be an act's, the nearest first: field, number of the place in it, where it stands.
+    /// Places that may be an act's.
     fn named<'s>(&self, anchors: &'s [Anchor]) -> Vec<(usize, usize, Seen<'s>)> {
-        let mut out = Vec::new();
-        for (field, stage) in self.fields.iter().enumerate() {
-            for (index, p) in stage.places.iter().enumerate() {
-                if p.part != Part::Person
-                    && !p.country.is_empty()
-                    && let Some(seen) = self.seen(field, &p.words, anchors)
-                {
-                    out.push((field, index, seen));
-                }
-            }
-        }
-        out.sort_by_key(|x| x.2.distance);
-        out
+        let placed = |p: &Named<'_>| p.part != Part::Person && !p.country.is_empty();
+        self.near(anchors, |stage| &stage.places, |p| placed(p).then_some(&p.words))
     }
 
     /// Gives the features of each place that may be the act's: field, number of the place in it, relation, features.
@@ -519,7 +508,7 @@ impl Scene<'_> {
             let place = &self.fields[field].places[index];
             Choice { key: place.country.to_owned(), p, relation, note: note(place.kind), field, index }
         };
-        if !learnt(weights, PLACE) {
+        if !weights.knows(PLACE) {
             let nearest = self.named(act.anchors).into_iter().find(|(field, index, seen)| {
                 let stage = &self.fields[*field];
                 let words = &stage.places[*index].words;

@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
-use marsad_arabic::features::{Aspect, Pos};
+use marsad_arabic::features::Aspect;
 use marsad_record::{EventType, SourceKind, Status};
 
 use crate::clause::Around;
-use crate::judge::{Names, Sink, bucket, form_name};
+use crate::judge::{Names, Sink, bucket, form_name, governor};
 use crate::propose::{Candidate, Form};
 use crate::source::Source;
 use crate::standing::Standing;
@@ -55,9 +55,6 @@ impl Told {
             _ => "noun",
         };
         let lemma = |i: Option<usize>| i.filter(|i| range.contains(i)).map_or("^", |i| words[i].lemma).to_owned();
-        let governor = (range.start..c.trigger.start)
-            .rev()
-            .find(|&i| words[i].is_verb() || matches!(words[i].pos(), Pos::Subordinator | Pos::Relative));
         Told {
             status: standing.told(),
             form: c.form,
@@ -70,7 +67,7 @@ impl Told {
             },
             lemma: words[c.word].lemma.to_owned(),
             previous: lemma(c.trigger.start.checked_sub(1)),
-            governor: lemma(governor),
+            governor: lemma(governor(around, range, c)),
             content: standing.content_only,
         }
     }

@@ -289,7 +289,7 @@ fn pooled_features(out: &mut dyn Sink, voters: &[Voter], me: usize, own: &Voter,
 
 /// The likeliest choice of an act that reaches a probability.
 pub fn choose(voters: &[Voter], me: usize, weights: &Weights, decision: &'static str, least: f32) -> Option<Choice> {
-    if !learnt(weights, decision) {
+    if !weights.knows(decision) {
         return voters.get(me)?.choices.first().filter(|c| c.p >= 0.4).cloned();
     }
     pooled(voters, me, || Scorer::new(weights, decision))
@@ -324,7 +324,7 @@ pub(crate) struct Seen<'s> {
     pub distance: (usize, usize, usize),
 }
 
-impl Scene<'_> {
+impl<'a> Scene<'a> {
     /// Where words stand as seen from the nearest mention; `None` where they are too far from all.
     pub(crate) fn seen<'s>(&self, field: usize, words: &Range<usize>, anchors: &'s [Anchor]) -> Option<Seen<'s>> {
         let sentence = self.fields[field].sentence_of(words.start);
@@ -413,21 +413,32 @@ impl Scene<'_> {
         }
     }
 
-    /// Times that may be an act's date, the nearest first: field, number of the time in it, where it stands.
-    fn times<'s>(&self, anchors: &'s [Anchor]) -> Vec<(usize, usize, Seen<'s>)> {
+    /// What stands near an act, the nearest first: field, number in the field's list, where it stands. `list` gives the things of
+    /// a field, `words` the words of one that counts.
+    pub(crate) fn near<'s, T: 'a>(
+        &self,
+        anchors: &'s [Anchor],
+        list: impl for<'x> Fn(&'x Stage<'a>) -> &'x [T],
+        words: impl Fn(&T) -> Option<&Range<usize>>,
+    ) -> Vec<(usize, usize, Seen<'s>)> {
         let mut out = Vec::new();
         for (field, stage) in self.fields.iter().enumerate() {
-            for (index, t) in stage.times.iter().enumerate() {
-                let dated = matches!(t.kind, Kind::Date | Kind::Deadline)
-                    && t.value.is_some()
-                    && t.precision != Precision::Vague;
-                if dated && let Some(seen) = self.seen(field, &t.tokens, anchors) {
+            for (index, thing) in list(stage).iter().enumerate() {
+                if let Some(seen) = words(thing).and_then(|w| self.seen(field, w, anchors)) {
                     out.push((field, index, seen));
                 }
             }
         }
         out.sort_by_key(|x| x.2.distance);
         out
+    }
+
+    /// Times that may be an act's date.
+    fn times<'s>(&self, anchors: &'s [Anchor]) -> Vec<(usize, usize, Seen<'s>)> {
+        let dated = |t: &TimeSpan| {
+            matches!(t.kind, Kind::Date | Kind::Deadline) && t.value.is_some() && t.precision != Precision::Vague
+        };
+        self.near(anchors, |stage| stage.times, |t| dated(t).then_some(&t.tokens))
     }
 
     /// Gives the features of each time that may be the act's date: field, number of the time in it, relation, features.
@@ -556,7 +567,7 @@ impl Scene<'_> {
             let key = t.value.map_or_else(String::new, |(a, b)| format!("{a}/{b}"));
             Choice { key, p, relation, note: self.offset(t), field, index }
         };
-        if !learnt(weights, DATE) {
+        if !weights.knows(DATE) {
             let nearest = self.times(act.anchors).into_iter().find(|(field, index, seen)| {
                 let t = &self.fields[*field].times[*index];
                 t.kind == Kind::Date
@@ -617,11 +628,6 @@ impl Scene<'_> {
 
 /// Verbs of lasting, folded lemmas.
 const LASTING: &[&str] = &["استمر", "استغرق", "دام", "امتد", "تواصل", "استمرار"];
-
-/// Whether the weights of a decision were learnt.
-pub(crate) fn learnt(weights: &Weights, decision: &str) -> bool {
-    weights.knows(decision)
-}
 
 fn precision_name(t: &TimeSpan) -> &'static str {
     match t.precision {

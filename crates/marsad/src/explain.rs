@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::process::ExitCode;
 
 use clap::Args;
-use marsad_arabic::analyze::{Proclitics, Reading};
+use marsad_arabic::analyze::{PROCLITICS, Reading};
 use marsad_arabic::features::{Aspect, Attach, Case, Features, Gender, Mood, Number, Pos, Verbal, Voice};
 use marsad_coder::clause::{Around, Clause, Phrase};
 use marsad_coder::document::tense_at;
@@ -104,16 +104,7 @@ impl<'a> Explainer<'a> {
     fn reading(&self, folded: &str, r: &Reading) -> String {
         let stem = folded.get(r.stem_range()).unwrap_or(folded);
         let mut cut = String::new();
-        let clitics = [
-            (Proclitics::WA, "و"),
-            (Proclitics::FA, "ف"),
-            (Proclitics::SA, "س"),
-            (Proclitics::BI, "ب"),
-            (Proclitics::LI, "ل"),
-            (Proclitics::KA, "ك"),
-            (Proclitics::AL, "ال"),
-        ];
-        for (mask, letters) in clitics {
+        for (mask, letters) in PROCLITICS {
             if r.proclitics.has(mask) {
                 cut.push_str(letters);
                 cut.push('+');
