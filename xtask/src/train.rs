@@ -12,9 +12,11 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use anyhow::Context;
+use marsad_coder::among::AMONG;
 use marsad_coder::document::linked_mentions;
-use marsad_coder::learn::{Gold, GoldEvent, GoldParty, Instance, lesson};
+use marsad_coder::learn::{Gold, GoldEvent, GoldParty, Instance, Ranking, lesson};
 use marsad_coder::place::{PLACE, PLACE_POOLED};
+use marsad_coder::settle::{SETTLE, SIDES};
 use marsad_coder::vote::{SOURCE, STATUS};
 use marsad_coder::when::{DATE, DATE_POOLED};
 use marsad_coder::{Article, code, judge};
@@ -29,11 +31,18 @@ const EPOCHS: usize = 4;
 const LEAST: u32 = 3;
 const ALPHA: f32 = 0.08;
 const BETA: f32 = 1.0;
+/// How much better an answer must be to be chosen much more often, and the rates and strength of regularisation of [`rank`].
+const SHARPNESS: f32 = 8.0;
+const RANK_RATE: f32 = 0.1;
+const SCALE_RATE: f32 = 0.02;
+const RANK_L2: f32 = 0.1;
+/// Where the scale of the sums begins.
+const SCALE: f32 = 0.7;
 
 /// L1 and L2 strength of each decision.
 fn strength(decision: &str) -> (f32, f32) {
     match decision {
-        judge::EVENT => (0.6, 10.0),
+        judge::EVENT | AMONG => (0.6, 10.0),
         judge::PARTY => (0.8, 10.0),
         _ => (0.5, 2.0),
     }
@@ -165,7 +174,7 @@ fn occurrences(article: &Article, text: &str) -> Vec<Span> {
 }
 
 fn lessons(documents: &[Document], lexicon: &Lexicon) -> Vec<Vec<Instance>> {
-    documents.par_iter().map(|d| lesson(&d.article, lexicon, d.gold.clone())).collect()
+    documents.par_iter().map(|d| lesson(&d.article, lexicon, d.gold.clone()).0).collect()
 }
 
 /// The decisions about events and parties in the examples of the frames.
@@ -201,7 +210,7 @@ fn examples(lexicon: &Lexicon) -> Vec<Instance> {
                     })
                 })
                 .collect();
-            lesson(&article, lexicon, Gold { events, sentences: vec![(0, whole.end)] })
+            lesson(&article, lexicon, Gold { events, sentences: vec![(0, whole.end)] }).0
         })
         .flatten()
         .filter(|x: &Instance| matches!(x.decision, judge::EVENT | judge::PARTY))
@@ -227,35 +236,40 @@ fn learn(
             .collect();
         fit(&chosen, decision)
     };
-    let mut learnt = part(first, judge::EVENT, train);
-    learnt.append(&mut part(first, judge::PARTY, train));
-    learnt.append(&mut part(first, DATE, train));
-    learnt.append(&mut part(first, PLACE, train));
-    // Merging rests on parties as they come out for articles that were not learnt from: each third by the other two.
-    let mut second: Vec<Vec<Instance>> = vec![Vec::new(); documents.len()];
-    for third in 0..3 {
-        let others = |i: usize| train(i) && (i / 5) % 3 != third;
-        let mut chosen = part(first, judge::PARTY, &others);
-        chosen.append(&mut part(first, DATE, &others));
-        chosen.append(&mut part(first, PLACE, &others));
-        lexicon.weights = weights(&chosen);
-        let coded: Vec<(usize, Vec<Instance>)> = documents
-            .par_iter()
-            .enumerate()
-            .filter(|(i, _)| (i / 5) % 3 == third)
-            .map(|(i, d)| (i, lesson(&d.article, lexicon, d.gold.clone())))
-            .collect();
-        for (i, x) in coded {
-            second[i] = x;
+    // Who takes part, merging and all that rests on them are learnt from articles as they come out when they were not learnt from:
+    // each third by the other two.
+    let mut thirds = |decide: &dyn Fn(&dyn Fn(usize) -> bool) -> Learnt| {
+        let mut out: Vec<(Vec<Instance>, Vec<Ranking>)> = vec![Default::default(); documents.len()];
+        for third in 0..3 {
+            lexicon.weights = weights(&decide(&|i: usize| train(i) && (i / 5) % 3 != third));
+            let lexicon = &*lexicon;
+            let held: Vec<usize> = (0..documents.len()).filter(|&i| train(i) && (i / 5) % 3 == third).collect();
+            let coded: Vec<_> = held
+                .par_iter()
+                .map(|&i| (i, &documents[i]))
+                .map(|(i, d)| (i, lesson(&d.article, lexicon, d.gold.clone())))
+                .collect();
+            for (i, x) in coded {
+                out[i] = x;
+            }
         }
-    }
+        let (instances, rankings): (Vec<_>, Vec<_>) = out.into_iter().unzip();
+        (instances, rankings)
+    };
+    let all = |from: &[Vec<Instance>], decisions: &[&str], train: &dyn Fn(usize) -> bool| -> Learnt {
+        decisions.iter().flat_map(|d| part(from, d, train)).collect()
+    };
+    let (second, _) = thirds(&|others| all(first, &[judge::EVENT, judge::PARTY, DATE, PLACE], others));
+    let (third, rankings) = thirds(&|others| {
+        let mut chosen = all(first, &[judge::EVENT, DATE, PLACE], others);
+        chosen.extend(all(&second, &[AMONG, judge::PARTY, SETTLE], others));
+        chosen
+    });
     lexicon.weights = Weights::default();
-    learnt.append(&mut part(&second, judge::SAME, train));
-    learnt.append(&mut part(&second, judge::SETTLE, train));
-    learnt.append(&mut part(&second, STATUS, train));
-    learnt.append(&mut part(&second, SOURCE, train));
-    learnt.append(&mut part(&second, DATE_POOLED, train));
-    learnt.append(&mut part(&second, PLACE_POOLED, train));
+    let mut learnt = all(first, &[judge::EVENT, DATE, PLACE], train);
+    learnt.extend(all(&second, &[AMONG, judge::PARTY, SETTLE, STATUS, SOURCE, DATE_POOLED, PLACE_POOLED], train));
+    learnt.extend(all(&third, &[judge::SAME], train));
+    learnt.extend(rank(rankings.iter().flatten(), SIDES));
     learnt
 }
 
@@ -280,6 +294,82 @@ impl Coordinate {
             return 0.0;
         }
         -(self.z - self.z.signum() * l1) / ((BETA + self.n.sqrt()) / ALPHA + l2)
+    }
+}
+
+/// Learns to choose among answers: a log-linear model of their gains, by Adagrad (Duchi et al., JMLR 2011).
+fn rank<'r>(rankings: impl Iterator<Item = &'r Ranking>, decision: &str) -> Learnt {
+    let rankings: Vec<&Ranking> = rankings.filter(|r| r.answers.len() > 1).collect();
+    let mut names: Vec<&str> =
+        rankings.iter().flat_map(|r| r.scale.iter().chain(r.answers.iter().flat_map(|a| &a.features))).map(String::as_str).collect();
+    names.sort_unstable();
+    names.dedup();
+    let number: HashMap<&str, usize> = names.iter().enumerate().map(|(i, f)| (*f, i)).collect();
+    let row = |features: &[String]| features.iter().map(|f| number[f.as_str()]).collect::<Vec<usize>>();
+    let rows: Vec<(Vec<usize>, Vec<Vec<usize>>)> =
+        rankings.iter().map(|r| (row(&r.scale), r.answers.iter().map(|a| row(&a.features)).collect())).collect();
+    let mut w = vec![0.0_f32; names.len()];
+    if let Some(&first) = rows.first().and_then(|r| r.0.first()) {
+        w[first] = SCALE;
+    }
+    let mut squares = vec![0.0_f32; names.len()];
+    let mut gradient: BTreeMap<usize, f32> = BTreeMap::new();
+    let mut order: Vec<usize> = (0..rankings.len()).collect();
+    let mut random = Random::default();
+    for _ in 0..EPOCHS {
+        random.shuffle(&mut order);
+        for &k in &order {
+            let (scale, answers) = &rows[k];
+            let factor: f32 = scale.iter().map(|&f| w[f]).sum();
+            let scores = (answers.iter().zip(&rankings[k].answers))
+                .map(|(row, a)| factor * a.sum + row.iter().map(|&f| w[f]).sum::<f32>());
+            let p = softmax(scores.collect());
+            let q = softmax(rankings[k].answers.iter().map(|a| SHARPNESS * a.gain).collect());
+            gradient.clear();
+            for ((row, a), d) in answers.iter().zip(&rankings[k].answers).zip(q.iter().zip(&p).map(|(q, p)| q - p)) {
+                for &f in row {
+                    *gradient.entry(f).or_default() += d;
+                }
+                for &f in scale {
+                    *gradient.entry(f).or_default() += d * a.sum;
+                }
+            }
+            for (&f, &g) in &gradient {
+                let g = g - RANK_L2 * w[f];
+                squares[f] += g * g;
+                let rate = if scale.contains(&f) { SCALE_RATE } else { RANK_RATE };
+                w[f] += rate * g / (squares[f] + 1e-8).sqrt();
+            }
+        }
+    }
+    names.iter().zip(w).filter(|(_, w)| w.abs() >= 0.001).map(|(f, w)| (format!("{decision}|{f}"), [w, 0.0])).collect()
+}
+
+fn softmax(mut scores: Vec<f32>) -> Vec<f32> {
+    let most = scores.iter().copied().fold(f32::MIN, f32::max);
+    scores.iter_mut().for_each(|s| *s = (*s - most).exp());
+    let sum: f32 = scores.iter().sum();
+    scores.iter_mut().for_each(|s| *s /= sum);
+    scores
+}
+
+/// A small generator of numbers that look random, always the same.
+struct Random(u64);
+
+impl Default for Random {
+    fn default() -> Random {
+        Random(0x2545_f491_4f6c_dd1d)
+    }
+}
+
+impl Random {
+    fn shuffle(&mut self, order: &mut [usize]) {
+        for i in (1..order.len()).rev() {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            order.swap(i, (self.0 % (i as u64 + 1)) as usize);
+        }
     }
 }
 
@@ -308,14 +398,9 @@ fn fit(instances: &[&Instance], decision: &str) -> Learnt {
         .map(|k| {
             let mut state = vec![Coordinate::default(); names.len()];
             let mut order: Vec<usize> = (0..instances.len()).collect();
-            let mut random = 0x2545_f491_4f6c_dd1d_u64;
+            let mut random = Random::default();
             for _ in 0..EPOCHS {
-                for i in (1..order.len()).rev() {
-                    random ^= random << 13;
-                    random ^= random >> 7;
-                    random ^= random << 17;
-                    order.swap(i, (random % (i as u64 + 1)) as usize);
-                }
+                random.shuffle(&mut order);
                 for &i in &order {
                     let w: Vec<f32> = rows[i].iter().map(|&f| state[f].weight(l1, l2)).collect();
                     let p = 1.0 / (1.0 + (-w.iter().sum::<f32>()).exp());
@@ -342,9 +427,9 @@ fn fit(instances: &[&Instance], decision: &str) -> Learnt {
 fn write(folder: &Path, learnt: &Learnt) -> anyhow::Result<()> {
     fs::create_dir_all(folder)?;
     for decision in
-        [judge::EVENT, judge::PARTY, judge::SAME, judge::SETTLE, STATUS, SOURCE, DATE, DATE_POOLED, PLACE, PLACE_POOLED]
+        [judge::EVENT, AMONG, judge::PARTY, judge::SAME, SETTLE, SIDES, STATUS, SOURCE, DATE, DATE_POOLED, PLACE, PLACE_POOLED]
     {
-        let two = matches!(decision, judge::PARTY | judge::SETTLE);
+        let two = matches!(decision, judge::PARTY | SETTLE);
         let mut text = format!(
             "# Weights of the decision \"{decision}\", learnt by `cargo xtask train`; do not edit, train again.\n# feature\tweight{}\n",
             if two { " as actor\tweight as recipient" } else { "" }

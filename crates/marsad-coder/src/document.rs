@@ -14,20 +14,22 @@ use marsad_text::Text;
 use marsad_time::{Date, Tense, TimeSpan};
 
 use crate::Article;
+use crate::among::{AMONG, Peer, Peers};
 use crate::background::{background, marked_as_history, others};
 use crate::clause::Around;
 use crate::judge::{
-    Context, EVENT, Filler, Names, Neighbours, PARTY, Pooled, SAME, SETTLE, Scorer, Settling, Sink, Slots, Weighed,
-    Whence, bucket, event_features, party_features, settle_features,
+    Context, EVENT, Filler, Names, Neighbours, PARTY, SAME, Scorer, Sink, Slots, Whence, bucket, event_features,
+    party_features,
 };
-use crate::learn::{Instance, Lesson, Verdict};
+use crate::learn::{Answer, Instance, Lesson, Ranking};
 use crate::magnitude::{magnitude, pool};
 use crate::mention::{COUNTERPART, Mention, MentionKind, Scan, add_last_names, covering, last_names, scan};
 use crate::name::Names as PersonNames;
 use crate::place::{self, PLACE, PLACE_POOLED, PlaceFound, places};
 use crate::propose::{Candidate, Form, Kept, PartyRef, Proposer};
+use crate::settle::{Contender, Contest, Pooled, SETTLE, SIDES, Settling, Weighed, settle_features};
 use crate::source::{Source, Speakers, credit};
-use crate::standing::standing;
+use crate::standing::{Standing, standing};
 use crate::statement::statement;
 use crate::vote::{Credited, Link, SOURCE, STATUS, Told, credit_features, source_features, status_features, statuses};
 use crate::when::{Act, Anchor, Choice, DATE, DATE_POOLED, Scene, Stage, Voter, choose, pooled};
@@ -35,7 +37,9 @@ use crate::word::FieldText;
 
 /// Least probability at which a candidate is an event. In cross-validation on train, 0.4 and 0.47 differed by 0.002 in records F1;
 /// this lies between.
-const EVENT_THRESHOLD: f32 = 0.42;
+const EVENT_THRESHOLD: f32 = 0.4;
+/// Candidates that are less likely than this by themselves are not weighed among the others.
+const HOPELESS: f32 = 0.04;
 /// Least probability at which a party takes part; the best of 0.2, 0.3 and 0.4 in parties F1, in cross-validation on train.
 const PARTY_THRESHOLD: f32 = 0.4;
 /// Least mean probability over the pairs of two groups of mentions at which they tell of one act; 0.46, 0.5 and 0.55 differed by 0.004 in
@@ -189,8 +193,8 @@ pub fn code(article: &Article, lexicon: &Lexicon) -> Record {
 }
 
 /// See [`crate::learn::lesson`].
-pub(crate) fn learn(article: &Article, lexicon: &Lexicon, lesson: Lesson) -> Vec<Instance> {
-    coded(article, lexicon, Some(lesson)).1.map_or_else(Vec::new, |l| l.instances)
+pub(crate) fn learn(article: &Article, lexicon: &Lexicon, lesson: Lesson) -> (Vec<Instance>, Vec<Ranking>) {
+    coded(article, lexicon, Some(lesson)).1.map_or_else(Default::default, |l| (l.instances, l.rankings))
 }
 
 fn coded(article: &Article, lexicon: &Lexicon, lesson: Option<Lesson>) -> (Record, Option<Lesson>) {
@@ -206,9 +210,12 @@ fn coded(article: &Article, lexicon: &Lexicon, lesson: Option<Lesson>) -> (Recor
         .collect();
     let mut seen = Seen { frequent, rank, ..Seen::default() };
     let scene = scene(&fields, article, lexicon);
-    for f in &fields {
-        doc.propose(f, &scene, &mut seen, &mut drafts);
+    let (mut passages, mut peers) = (Vec::new(), Vec::new());
+    let (mut numbers, mut types) = (0, BTreeMap::new());
+    for (i, f) in fields.iter().enumerate() {
+        passages.append(&mut doc.consider(i, f, &mut numbers, &mut types, &mut peers));
     }
+    doc.propose(&fields, &passages, &Peers::new(peers), &scene, &mut seen, &mut drafts);
     let drafts = doc.merge(drafts, &scene);
     (doc.record(&fields, drafts), doc.lesson)
 }
@@ -294,6 +301,26 @@ fn read_fields<'a>(texts: &'a [(Field, Text<'a>)], article: &Article, lexicon: &
 fn surest_first(mut list: Vec<(f32, usize)>) -> Vec<usize> {
     list.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     list.into_iter().map(|x| x.1).collect()
+}
+
+/// All pairs of sides with how good they are: F1 of their parties against gold's.
+fn ranking(contest: &Contest<'_>, labels: &[[f32; 2]]) -> Ranking {
+    let mut scale = Names::default();
+    contest.scale_features(&mut scale);
+    let total: f32 = labels.iter().flatten().sum();
+    let answers = contest
+        .options()
+        .into_iter()
+        .map(|sides| {
+            let mut features = Names::default();
+            contest.features(&mut features, &sides);
+            let hits: f32 = (0..2).map(|k| sides[k].iter().map(|&i| labels[i][k]).sum::<f32>()).sum();
+            let all = total + (sides[0].len() + sides[1].len()) as f32;
+            let gain = if all > 0.0 { 2.0 * hits / all } else { 1.0 };
+            Answer { features: features.0, sum: contest.sum(&sides), gain }
+        })
+        .collect();
+    Ranking { scale: scale.0, answers }
 }
 
 /// A decision of a lesson with one output.
@@ -512,13 +539,66 @@ struct Document<'a> {
     statements: Vec<Spoken>,
 }
 
+/// A sentence with its candidates.
+struct Passage<'c> {
+    /// Number of the field.
+    field: usize,
+    /// Number of the sentence in the field.
+    sentence: usize,
+    /// Number of the sentence in the document; 0 is the title.
+    number: usize,
+    /// Its words.
+    range: Range<usize>,
+    candidates: Vec<Candidate<'c>>,
+    /// What the rules say of each candidate's standing.
+    standings: Vec<Standing>,
+    /// Its sources.
+    found: Vec<Source>,
+    /// Number of its first candidate among those of the document.
+    first: usize,
+}
+
+/// Whom a verb without a subject may go on with.
+#[derive(Default)]
+struct Trail {
+    /// Who acted last in the sentence.
+    subject: Vec<usize>,
+    /// Who spoke last in a sentence before.
+    speaker: Option<usize>,
+    /// Who acted last, or spoke where none acted.
+    last_actor: Vec<usize>,
+}
+
+impl Trail {
+    /// A sentence begins.
+    fn begin(&mut self) {
+        self.subject.clear();
+    }
+
+    /// An act with its doers.
+    fn note(&mut self, c: &Candidate<'_>, actors: &[usize]) {
+        if !actors.is_empty() && matches!(c.form, Form::Verb | Form::Light) {
+            self.subject = actors.to_vec();
+            self.last_actor = actors.to_vec();
+        }
+    }
+
+    /// A sentence ends.
+    fn close(&mut self, f: &FieldState<'_>, found: &[Source]) {
+        if self.subject.is_empty()
+            && let Some(m) = found.first().and_then(|x| x.mention)
+        {
+            self.last_actor = f.entities[m].clone();
+        }
+        if let Some(m) = found.iter().find_map(|x| x.mention) {
+            self.speaker = f.entities[m].first().copied();
+        }
+    }
+}
+
 /// What was coded before, as far as later decisions look at it.
 #[derive(Default)]
 struct Seen {
-    /// Sentences so far; the title is one.
-    sentences: usize,
-    /// Candidates of each type.
-    types: BTreeMap<EventType, usize>,
     /// Entities that the title names.
     title: Vec<usize>,
     /// Entities of the sentence before.
@@ -659,7 +739,7 @@ fn common(a: &[u64], b: &[u64]) -> usize {
     a.iter().filter(|x| b.binary_search(x).is_ok()).count()
 }
 
-impl Document<'_> {
+impl<'a> Document<'a> {
     /// Gives each mention of a field its entities.
     fn link(&mut self, f: &mut FieldState<'_>) {
         let mut all = Vec::with_capacity(f.mentions.len());
@@ -937,116 +1017,196 @@ impl Document<'_> {
         self.entities.len() - 1
     }
 
-    /// Candidates of a field become drafts.
-    fn propose(&mut self, f: &FieldState<'_>, scene: &Scene<'_>, seen: &mut Seen, drafts: &mut Vec<Draft>) {
-        let mut speaker: Option<usize> = None;
+    /// The candidates of a field, each weighed by itself; `peers` gathers them.
+    fn consider<'c>(
+        &mut self,
+        field: usize,
+        f: &'c FieldState<'_>,
+        numbers: &mut usize,
+        types: &mut BTreeMap<EventType, usize>,
+        peers: &mut Vec<Peer<'c>>,
+    ) -> Vec<Passage<'c>>
+    where
+        'a: 'c,
+    {
+        let mut trail = Trail::default();
         let mut speakers = Speakers::default();
         let mut kept = Kept::default();
-        let mut last_actor: Vec<usize> = Vec::new();
+        let mut out = Vec::new();
         for s in 0..f.text.text.sentences().len() {
             let range = f.text.text.sentences()[s].tokens.clone();
             let proposer = Proposer { around: f.around(), lexicon: self.lexicon };
-            let mut dropped = Vec::new();
-            let candidates = proposer.sentence_with(s, &mut kept, &mut dropped);
+            let candidates = proposer.sentence_with(s, &mut kept, &mut Vec::new());
             let found = speakers.sentence(&f.around(), self.lexicon, range.clone());
-            let mut subject: Vec<usize> = Vec::new();
+            let first = peers.len();
+            let mut standings = Vec::with_capacity(candidates.len());
+            trail.begin();
             for c in &candidates {
                 let st = standing(&f.text, self.lexicon, range.clone(), c, &candidates, f.field == Field::Title);
-                let before = *seen.types.get(&c.frame.event_type()).unwrap_or(&0);
+                standings.push(st);
+                let before = types.entry(c.frame.event_type()).or_default();
                 let x = Context {
                     around: f.around(),
                     range: range.clone(),
-                    sentence: seen.sentences,
+                    sentence: *numbers,
                     standing: st,
-                    before,
+                    before: *before,
                     here: candidates.len(),
                 };
-                let ruled = self.by_rule(f, c, &found, &subject, speaker, &last_actor);
-                let gold = self.event(&x, c, &ruled, f);
-                let Some(gold) = gold else { continue };
-                *seen.types.entry(c.frame.event_type()).or_default() += 1;
+                *before += 1;
+                let ruled = self.by_rule(f, c, &found, &trail);
+                let p = self.alone(&x, c, &ruled, f);
+                trail.note(c, &ruled.0);
+                peers.push(Peer {
+                    sentence: *numbers,
+                    word: c.word,
+                    event_type: c.frame.event_type(),
+                    form: c.form,
+                    lemma: f.text.words[c.word].lemma,
+                    p,
+                });
+            }
+            trail.close(f, &found);
+            out.push(Passage { field, sentence: s, number: *numbers, range, candidates, standings, found, first });
+            *numbers += 1;
+        }
+        out
+    }
+
+    /// Candidates that are events become drafts.
+    fn propose(
+        &mut self,
+        fields: &[FieldState<'_>],
+        passages: &[Passage<'_>],
+        peers: &Peers<'_>,
+        scene: &Scene<'_>,
+        seen: &mut Seen,
+        drafts: &mut Vec<Draft>,
+    ) {
+        let mut trail = Trail::default();
+        let mut types: BTreeMap<EventType, usize> = BTreeMap::new();
+        for (k, passage) in passages.iter().enumerate() {
+            let f = &fields[passage.field];
+            let Passage { range, candidates, found, .. } = passage;
+            if k > 0 && passages[k - 1].field != passage.field {
+                trail = Trail::default();
+            }
+            trail.begin();
+            for (i, c) in candidates.iter().enumerate() {
+                let st = passage.standings[i];
+                let before = types.entry(c.frame.event_type()).or_default();
+                let x = Context {
+                    around: f.around(),
+                    range: range.clone(),
+                    sentence: passage.number,
+                    standing: st,
+                    before: *before,
+                    here: candidates.len(),
+                };
+                *before += 1;
+                let Some(gold) = self.event(&x, c, peers, passage.first + i, f) else { continue };
+                let ruled = self.by_rule(f, c, found, &trail);
                 let stated = ruled.clone();
                 let (actors, recipients, mut weighed) =
-                    self.fill(f, &x, c, ruled, gold, &found, speaker, &last_actor, seen, &candidates);
+                    self.fill(f, &x, c, ruled, gold, found, &trail, seen, candidates);
                 if !stated.0.is_empty() || !stated.1.is_empty() {
                     seen.parties.insert(c.frame.event_type(), stated);
                 }
-                if !actors.is_empty() && matches!(c.form, Form::Verb | Form::Light) {
-                    subject = actors.clone();
-                    last_actor = actors.clone();
-                }
-                let source = credit(&f.around(), &found, c).and_then(|s| self.credited(f, c, s, &actors));
-                let told = Told::new(&f.around(), &range, c, st, seen.sentences);
-                let credits = self.credits(f, c, &found, &told, &actors, source);
-                let anchor = Anchor::new(usize::from(f.field == Field::Text), s, c);
+                trail.note(c, &actors);
+                let source = credit(&f.around(), found, c).and_then(|s| self.credited(f, c, s, &actors));
+                let told = Told::new(&f.around(), range, c, st, passage.number);
+                let credits = self.credits(f, c, found, &told, &actors, source);
+                let anchor = Anchor::new(usize::from(f.field == Field::Text), passage.sentence, c);
                 let anchors = std::slice::from_ref(&anchor);
                 let act = self.act(c.frame.event_type(), st.told(), anchors, &actors, &recipients);
                 let (date, place) = self.when_and_where(scene, &act);
-                let (actors, recipients) = self.localise(f, c, actors, recipients, &place);
-                let (local, _) = self.localise(f, c, weighed.iter().map(|w| w.entity).collect(), Vec::new(), &place);
+                let (actors, recipients) = self.localise(c, actors, recipients, &place);
+                let (local, _) = self.localise(c, weighed.iter().map(|w| w.entity).collect(), Vec::new(), &place);
                 weighed.iter_mut().zip(local).for_each(|(w, e)| w.entity = e);
                 let status = self.status(st.told(), &date);
-                let mut draft = self.draft(f, c, s, status, actors, recipients, date, place, source);
+                let mut draft =
+                    self.draft(f, c, passage.sentence, status, actors, recipients, date, place, source);
                 draft.gold = gold;
                 draft.weighed = weighed;
                 draft.anchors = vec![anchor];
                 draft.told = vec![told];
                 draft.credits = credits;
-                draft.others = others(&f.around(), range.clone(), c, &candidates)
+                draft.others = others(&f.around(), range.clone(), c, candidates)
                     .into_iter()
                     .flat_map(|(m, part)| f.entities[m].iter().map(move |&e| (e, part)))
                     .filter(|(e, _)| !draft.actors.contains(e) && !draft.recipients.contains(e))
                     .collect();
-                draft.number = seen.sentences;
-                draft.content = content(f, &range);
+                draft.number = passage.number;
+                draft.content = content(f, range);
                 draft.position = drafts.len();
                 if self.accept(&draft) {
                     drafts.push(draft);
                 }
             }
-            self.note_statements(f, &found, &range);
-            if subject.is_empty()
-                && let Some(m) = found.first().and_then(|x| x.mention)
-            {
-                last_actor = f.entities[m].clone();
-            }
-            if let Some(m) = found.iter().find_map(|x| x.mention) {
-                speaker = f.entities[m].first().copied();
-            }
-            seen.sentences += 1;
-            seen.before = entities_in(f, &range);
+            self.note_statements(f, found, range);
+            trail.close(f, found);
+            seen.before = entities_in(f, range);
             if f.field == Field::Title {
                 seen.title.extend(&seen.before);
             }
         }
     }
 
-    /// Whether a candidate is an event; while learning, gold's answer, and which gold event it is.
-    fn event(
+    /// Probability that a candidate is an event, by itself.
+    fn alone(
         &mut self,
         x: &Context<'_>,
         c: &Candidate<'_>,
         ruled: &(Vec<usize>, Vec<usize>),
         f: &FieldState<'_>,
-    ) -> Option<Option<usize>> {
+    ) -> f32 {
         let (actors, recipients) = (ruled.0.len(), ruled.1.len());
-        if let Some(lesson) = &mut self.lesson {
-            let verdict = lesson.verdict(c.frame.event_type(), &f.span(&c.trigger));
-            let (label, weight, gold) = match verdict {
-                Verdict::Trigger(i) => (1.0, 1.0, Some(i)),
-                Verdict::Sentence(i) => (1.0, 0.5, Some(i)),
-                Verdict::Neutral => return None,
-                Verdict::No => (0.0, 1.0, None),
-            };
+        if let Some(lesson) = &mut self.lesson
+            && let Some((label, weight, _)) = lesson.verdict(c.frame.event_type(), &f.span(&c.trigger)).answer()
+        {
             lesson.note(EVENT, [label, 0.0], weight, |names| event_features(names, x, c, actors, recipients));
-            return gold.map(Some);
         }
         if self.lexicon.weights.is_empty() {
-            return (!x.standing.content_only).then_some(None);
+            return f32::from(u8::from(!x.standing.content_only));
         }
         let mut scorer = Scorer::new(&self.lexicon.weights, EVENT);
         event_features(&mut scorer, x, c, actors, recipients);
-        (scorer.probabilities()[0] >= EVENT_THRESHOLD).then_some(None)
+        scorer.probabilities()[0]
+    }
+
+    /// Whether a candidate is an event; while learning, also which gold event it is.
+    fn event(
+        &mut self,
+        x: &Context<'_>,
+        c: &Candidate<'_>,
+        peers: &Peers<'_>,
+        number: usize,
+        f: &FieldState<'_>,
+    ) -> Option<Option<usize>> {
+        let weights = &self.lexicon.weights;
+        let alone = peers.alone(number);
+        let features = |out: &mut dyn Sink| {
+            peers.features(out, number);
+            event_features(out, x, c, 0, 0);
+        };
+        let taken = || {
+            if alone < HOPELESS || !weights.knows(AMONG) {
+                return alone >= EVENT_THRESHOLD;
+            }
+            let mut scorer = Scorer::new(weights, AMONG);
+            features(&mut scorer);
+            scorer.probabilities()[0] >= EVENT_THRESHOLD
+        };
+        if let Some(lesson) = &mut self.lesson {
+            let answer = lesson.verdict(c.frame.event_type(), &f.span(&c.trigger)).answer();
+            if let Some((label, weight, _)) = answer.filter(|_| !weights.is_empty() && alone >= HOPELESS) {
+                lesson.note(AMONG, [label, 0.0], weight, |names| features(names));
+            }
+            let gold = answer.and_then(|a| a.2);
+            // The acts that follow see what was taken for an event, as they will when there is no gold.
+            return (gold.is_some() || !weights.is_empty() && taken()).then_some(gold);
+        }
+        taken().then_some(None)
     }
 
     /// The parties by the frame's own rules.
@@ -1055,12 +1215,10 @@ impl Document<'_> {
         f: &FieldState<'_>,
         c: &Candidate<'_>,
         found: &[Source],
-        subject: &[usize],
-        speaker: Option<usize>,
-        last_actor: &[usize],
+        trail: &Trail,
     ) -> (Vec<usize>, Vec<usize>) {
-        let mut actors = self.resolve(f, &c.actors, last_actor, c);
-        let mut recipients = self.resolve(f, &c.recipients, last_actor, c);
+        let mut actors = self.resolve(f, &c.actors, &trail.last_actor, c);
+        let mut recipients = self.resolve(f, &c.recipients, &trail.last_actor, c);
         let hidden =
             c.clause.subject.is_none() && if c.passive { c.clause.objects.is_empty() } else { actors.is_empty() };
         if hidden && matches!(c.form, Form::Participle | Form::Verb) {
@@ -1069,11 +1227,11 @@ impl Document<'_> {
             let speaking =
                 found.iter().rev().find(|x| x.word < c.word).and_then(|x| x.mention).map(|m| f.entities[m].clone());
             let meant = if person == 1 {
-                speaking.or_else(|| speaker.map(|x| vec![x])).unwrap_or_default()
-            } else if !subject.is_empty() {
-                subject.to_vec()
+                speaking.or_else(|| trail.speaker.map(|x| vec![x])).unwrap_or_default()
+            } else if !trail.subject.is_empty() {
+                trail.subject.clone()
             } else {
-                speaking.unwrap_or(last_actor.to_vec())
+                speaking.unwrap_or(trail.last_actor.clone())
             };
             if !c.passive {
                 actors = meant;
@@ -1094,8 +1252,7 @@ impl Document<'_> {
         ruled: (Vec<usize>, Vec<usize>),
         gold: Option<usize>,
         found: &[Source],
-        speaker: Option<usize>,
-        last_actor: &[usize],
+        trail: &Trail,
         seen: &Seen,
         candidates: &[Candidate<'_>],
     ) -> (Vec<usize>, Vec<usize>, Vec<Weighed>) {
@@ -1105,17 +1262,17 @@ impl Document<'_> {
         let slots = Slots::new(&x.around, &c.clause, x.range.end);
         let neighbours = Neighbours::new(&x.around, c, &x.range);
         let beside = neighbours.slots(&x.around, x.range.end);
-        let fillers = self.fillers(f, x, c, &slots, &ruled, found, speaker, last_actor, seen, candidates);
-        if self.lexicon.weights.is_empty() {
-            if let (Some(lesson), Some(gold)) = (&mut self.lesson, gold) {
-                for filler in &fillers {
-                    let e = &self.entities[filler.entity];
-                    let span = filler.mention.map(|m| f.span(&f.mentions[m].words));
-                    let is = |p: &[_]| Lesson::is_party(p, e.code.as_deref(), span.as_ref());
-                    let labels = lesson.gold.events[gold].labels(is);
-                    lesson.note(PARTY, labels, 1.0, |names| party_features(names, x, c, &slots, &beside, filler));
-                }
+        let fillers = self.fillers(f, x, c, &slots, &ruled, found, trail, seen, candidates);
+        if let (Some(lesson), Some(gold)) = (&mut self.lesson, gold) {
+            for filler in &fillers {
+                let e = &self.entities[filler.entity];
+                let span = filler.mention.map(|m| f.span(&f.mentions[m].words));
+                let is = |p: &[_]| Lesson::is_party(p, e.code.as_deref(), span.as_ref());
+                let labels = lesson.gold.events[gold].labels(is);
+                lesson.note(PARTY, labels, 1.0, |names| party_features(names, x, c, &slots, &beside, filler));
             }
+        }
+        if self.lexicon.weights.is_empty() {
             return (ruled.0, ruled.1, Vec::new());
         }
         let mut weighed = Vec::new();
@@ -1174,26 +1331,37 @@ impl Document<'_> {
         }
         let n = d.mentions.len().max(1);
         let symmetric = d.event_type.is_symmetric();
-        let mut scored: Vec<([f32; 2], usize)> = Vec::new();
+        let mut contenders: Vec<Contender> = Vec::new();
+        let mut labels: Vec<[f32; 2]> = Vec::new();
         for p in &pooled {
             let e = &self.entities[p.best.entity];
             let scene =
                 Settling { event_type: d.event_type, all: &pooled, mentions: n, role: e.role, guessed: e.guessed };
             if let (Some(lesson), Some(gold)) = (&mut self.lesson, d.gold) {
                 let is = |list: &[_]| e.spans.iter().any(|s| Lesson::is_party(list, e.code.as_deref(), Some(s)));
-                let labels = lesson.gold.events[gold].labels(is);
-                lesson.note(SETTLE, labels, 1.0, |names| settle_features(names, &scene, p));
-                continue;
+                let right = lesson.gold.events[gold].labels(is);
+                lesson.note(SETTLE, right, 1.0, |names| settle_features(names, &scene, p));
+                labels.push(right);
             }
             let mut scorer = Scorer::new(&self.lexicon.weights, SETTLE);
             settle_features(&mut scorer, &scene, p);
-            scored.push((scorer.probabilities(), p.best.entity));
+            let home = e.code.is_some() && e.code == self.home.seat;
+            contenders.push(Contender { p: scorer.probabilities(), role: e.role, guessed: e.guessed, home });
         }
-        if self.lesson.is_some() {
+        let contest = Contest { event_type: d.event_type, mentions: n, all: &contenders };
+        if let Some(lesson) = &mut self.lesson {
+            if d.gold.is_some() && self.lexicon.weights.knows(SETTLE) {
+                lesson.rankings.push(ranking(&contest, &labels));
+            }
             return;
         }
+        let chosen = if self.lexicon.weights.knows(SIDES) {
+            contest.best(&self.lexicon.weights)
+        } else {
+            [0, 1].map(|k| (0..contenders.len()).filter(|&i| contenders[i].p[k] >= SETTLE_THRESHOLD).collect())
+        };
         let side = |k: usize| -> Vec<usize> {
-            surest_first(scored.iter().filter(|s| s.0[k] >= SETTLE_THRESHOLD).map(|s| (s.0[k], s.1)).collect())
+            surest_first(chosen[k].iter().map(|&i| (contenders[i].p[k], pooled[i].best.entity)).collect())
         };
         let acting = side(0);
         if !symmetric {
@@ -1222,8 +1390,7 @@ impl Document<'_> {
         slots: &Slots<'_>,
         ruled: &(Vec<usize>, Vec<usize>),
         found: &[Source],
-        speaker: Option<usize>,
-        last_actor: &[usize],
+        trail: &Trail,
         seen: &Seen,
         candidates: &[Candidate<'_>],
     ) -> Vec<Filler> {
@@ -1297,8 +1464,8 @@ impl Document<'_> {
             }
         };
         ruled.0.iter().chain(&ruled.1).for_each(|&e| further(e, Whence::LastActor));
-        last_actor.iter().for_each(|&e| further(e, Whence::LastActor));
-        speaker.into_iter().for_each(|e| further(e, Whence::Speaker));
+        trail.last_actor.iter().for_each(|&e| further(e, Whence::LastActor));
+        trail.speaker.into_iter().for_each(|e| further(e, Whence::Speaker));
         before.0.iter().chain(&before.1).for_each(|&e| further(e, Whence::SameType));
         seen.before.iter().take(6).for_each(|&e| further(e, Whence::Before));
         seen.title.iter().take(6).for_each(|&e| further(e, Whence::Title));
@@ -1310,7 +1477,6 @@ impl Document<'_> {
     /// People without a nationality ("three civilians") belong to the country where the act takes place.
     fn localise(
         &mut self,
-        _f: &FieldState<'_>,
         c: &Candidate<'_>,
         actors: Vec<usize>,
         recipients: Vec<usize>,
@@ -1726,11 +1892,12 @@ impl Document<'_> {
             if let Some(mut lesson) = self.lesson.take() {
                 for (k, &j) in block.iter().enumerate() {
                     let b = &drafts[j];
-                    for a in pairs(k) {
+                    for a in pairs(k).filter(|a| a.gold.is_some() && b.gold.is_some()) {
                         let same = f32::from(u8::from(a.gold == b.gold));
                         lesson.note(SAME, [same, 0.0], 1.0, |names| self.same_features(names, a, b, company(b)));
                     }
-                    act[j] = drafts.iter().position(|o| o.gold == b.gold).unwrap_or(j);
+                    let first = b.gold.and_then(|_| drafts.iter().position(|o| o.gold == b.gold));
+                    act[j] = first.unwrap_or(j);
                 }
                 self.lesson = Some(lesson);
             } else if self.lexicon.weights.is_empty() {

@@ -19,9 +19,6 @@ pub const PARTY: &str = "party";
 /// The decision whether two mentions tell of one act.
 pub const SAME: &str = "same";
 
-/// The decision whether a party stands in the whole record as actor (first output) or recipient (second).
-pub const SETTLE: &str = "settle";
-
 /// Takes features, each as the parts of its name.
 pub trait Sink {
     /// Takes one feature that holds.
@@ -39,6 +36,11 @@ impl<'a> Scorer<'a> {
     /// Begins a decision.
     pub fn new(weights: &'a Weights, decision: &'static str) -> Scorer<'a> {
         Scorer { weights, decision, sums: [0.0; OUTPUTS] }
+    }
+
+    /// Sum of the weights for each output.
+    pub fn sums(&self) -> [f32; OUTPUTS] {
+        self.sums
     }
 
     /// Probability of each output.
@@ -607,93 +609,9 @@ pub fn party_features(
     }
 }
 
-/// What one mention of an act makes of a party: probabilities.
-#[derive(Clone, Copy, Debug)]
-pub struct Weighed {
-    /// The entity.
-    pub entity: usize,
-    /// That it acts.
-    pub actor: f32,
-    /// That it is acted upon.
-    pub recipient: f32,
-}
-
-/// What all mentions of an act make of a party.
-#[derive(Clone, Debug)]
-pub struct Pooled {
-    /// The entity of the surest mention, with the highest probability of each part.
-    pub best: Weighed,
-    sure: f32,
-    sums: [f32; OUTPUTS],
-}
-
-impl Pooled {
-    /// Begins with one mention.
-    pub fn new(w: Weighed) -> Pooled {
-        Pooled { best: w, sure: w.actor.max(w.recipient), sums: [w.actor, w.recipient] }
-    }
-
-    /// Adds a mention.
-    pub fn take(&mut self, w: Weighed) {
-        let sure = w.actor.max(w.recipient);
-        if sure > self.sure {
-            self.sure = sure;
-            self.best.entity = w.entity;
-        }
-        self.best.actor = self.best.actor.max(w.actor);
-        self.best.recipient = self.best.recipient.max(w.recipient);
-        self.sums[0] += w.actor;
-        self.sums[1] += w.recipient;
-    }
-}
-
-/// What the features of a party in a record look at.
-pub struct Settling<'a> {
-    /// The record's type.
-    pub event_type: EventType,
-    /// All parties that compete.
-    pub all: &'a [Pooled],
-    /// How many mentions the record has.
-    pub mentions: usize,
-    /// The party's sector.
-    pub role: marsad_record::Role,
-    /// Whether its code is only guessed.
-    pub guessed: bool,
-}
-
 /// A probability as a feature's part.
-fn level(p: f32) -> &'static str {
+pub(crate) fn level(p: f32) -> &'static str {
     const NAMES: [&str; 11] = ["0", ".05", ".1", ".2", ".3", ".4", ".5", ".6", ".7", ".8", ".9"];
     const EDGES: [f32; 10] = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
     NAMES[EDGES.iter().filter(|e| p >= **e).count()]
-}
-
-/// Features of "does this party stand in the record?".
-pub fn settle_features(out: &mut dyn Sink, x: &Settling<'_>, p: &Pooled) {
-    let t = x.event_type.as_str();
-    let (a, r) = (level(p.best.actor), level(p.best.recipient));
-    let n = bucket(x.mentions.min(5));
-    let mean = |k: usize| level(p.sums[k] / x.mentions as f32);
-    let rank = |value: f32, of: fn(&Pooled) -> f32| bucket(x.all.iter().filter(|o| of(o) > value).count().min(4));
-    let strong = |of: fn(&Pooled) -> f32| bucket(x.all.iter().filter(|o| of(o) >= 0.4).count().min(4));
-    let actor: fn(&Pooled) -> f32 = |o| o.best.actor;
-    let recipient: fn(&Pooled) -> f32 = |o| o.best.recipient;
-    out.add(&["bias"]);
-    out.add(&["t", t]);
-    for (part, level, mean, rank, strong) in [
-        ("a", a, mean(0), rank(p.best.actor, actor), strong(actor)),
-        ("r", r, mean(1), rank(p.best.recipient, recipient), strong(recipient)),
-    ] {
-        out.add(&[part, "max", level]);
-        out.add(&[part, "max", t, level]);
-        out.add(&[part, "max-n", level, n]);
-        out.add(&[part, "mean", mean]);
-        out.add(&[part, "mean", t, mean]);
-        out.add(&[part, "mean-max", mean, level]);
-        out.add(&[part, "rank", t, rank, level]);
-        out.add(&[part, "rank", rank, strong, level]);
-        out.add(&[part, "role", t, x.role.as_str(), level]);
-        out.add(&[part, "guessed", if x.guessed { "guessed" } else { "told" }, level]);
-    }
-    out.add(&["both", a, r]);
 }

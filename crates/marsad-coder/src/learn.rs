@@ -71,6 +71,26 @@ pub struct Instance {
     pub weight: f32,
 }
 
+/// One of several answers to a question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// Names of the features that hold.
+    pub features: Vec<String>,
+    /// What the scale is multiplied with.
+    pub sum: f32,
+    /// How good the answer is: 0 to 1.
+    pub gain: f32,
+}
+
+/// A question with several answers of which one is chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranking {
+    /// Names of the features whose weights make the scale of the sums.
+    pub scale: Vec<String>,
+    /// The answers.
+    pub answers: Vec<Answer>,
+}
+
 /// What gold says of a candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
@@ -84,10 +104,23 @@ pub(crate) enum Verdict {
     No,
 }
 
+impl Verdict {
+    /// Right answer, weight and gold event; none where careful coders could differ.
+    pub(crate) fn answer(self) -> Option<(f32, f32, Option<usize>)> {
+        match self {
+            Verdict::Trigger(i) => Some((1.0, 1.0, Some(i))),
+            Verdict::Sentence(i) => Some((1.0, 0.5, Some(i))),
+            Verdict::No => Some((0.0, 1.0, None)),
+            Verdict::Neutral => None,
+        }
+    }
+}
+
 /// The gold record and the instances gathered so far.
 pub(crate) struct Lesson {
     pub(crate) gold: Gold,
     pub(crate) instances: Vec<Instance>,
+    pub(crate) rankings: Vec<Ranking>,
 }
 
 impl Lesson {
@@ -146,6 +179,6 @@ impl Lesson {
 
 /// Codes an article as [`crate::code`] does and returns every decision with gold's answer. Later decisions rest on gold's answers
 /// to earlier ones. With weights in the lexicon, parties are filled by them and only merging is new.
-pub fn lesson(article: &Article, lexicon: &Lexicon, gold: Gold) -> Vec<Instance> {
-    crate::document::learn(article, lexicon, Lesson { gold, instances: Vec::new() })
+pub fn lesson(article: &Article, lexicon: &Lexicon, gold: Gold) -> (Vec<Instance>, Vec<Ranking>) {
+    crate::document::learn(article, lexicon, Lesson { gold, instances: Vec::new(), rankings: Vec::new() })
 }

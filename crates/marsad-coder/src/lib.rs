@@ -3,6 +3,7 @@
 //! In order: words ([`word`]), parties ([`mention`]), clauses ([`clause`]), frames ([`propose`]), standing ([`standing`]),
 //! sources ([`source`]), places ([`place`]), dates ([`when`]), and at last the whole document ([`document`]).
 
+pub mod among;
 pub mod background;
 pub mod clause;
 pub mod document;
@@ -13,6 +14,7 @@ pub mod mention;
 mod name;
 pub mod place;
 pub mod propose;
+pub mod settle;
 pub mod source;
 pub mod standing;
 pub mod statement;

@@ -1,0 +1,289 @@
+//! The parties of a whole record. Each mention of the act has weighed the parties by itself; here the model first weighs each party by
+//! what all mentions make of it ([`SETTLE`]), then the two sides together ([`SIDES`]): how many stand on each, and whether one
+//! party stands on both, as where a state arrests its own people.
+
+use marsad_lexicon::{OUTPUTS, Weights};
+use marsad_record::{EventType, Role};
+
+use crate::judge::{Scorer, Sink, bucket, level};
+
+/// The decision whether a party stands in the whole record as actor (first output) or recipient (second).
+pub const SETTLE: &str = "settle";
+/// The decision which of all pairs of sides is the record's.
+pub const SIDES: &str = "sides";
+
+/// How many parties may be chosen from on a side; more make 2^n sides.
+const POOL: usize = 4;
+/// The same where both sides are one.
+const POOL_OF_BOTH: usize = 6;
+/// Least probability at which a party is chosen from.
+const LEAST: f32 = 0.04;
+/// A party that is not chosen from stands in the record from this probability on.
+const SURE: f32 = 0.5;
+
+/// What one mention of an act makes of a party: probabilities.
+#[derive(Clone, Copy, Debug)]
+pub struct Weighed {
+    /// The entity.
+    pub entity: usize,
+    /// That it acts.
+    pub actor: f32,
+    /// That it is acted upon.
+    pub recipient: f32,
+}
+
+/// What all mentions of an act make of a party.
+#[derive(Clone, Debug)]
+pub struct Pooled {
+    /// The entity of the surest mention, with the highest probability of each part.
+    pub best: Weighed,
+    sure: f32,
+    sums: [f32; OUTPUTS],
+}
+
+impl Pooled {
+    /// Begins with one mention.
+    pub fn new(w: Weighed) -> Pooled {
+        Pooled { best: w, sure: w.actor.max(w.recipient), sums: [w.actor, w.recipient] }
+    }
+
+    /// Adds a mention.
+    pub fn take(&mut self, w: Weighed) {
+        let sure = w.actor.max(w.recipient);
+        if sure > self.sure {
+            self.sure = sure;
+            self.best.entity = w.entity;
+        }
+        self.best.actor = self.best.actor.max(w.actor);
+        self.best.recipient = self.best.recipient.max(w.recipient);
+        self.sums[0] += w.actor;
+        self.sums[1] += w.recipient;
+    }
+}
+
+/// What the features of a party in a record look at.
+pub struct Settling<'a> {
+    /// The record's type.
+    pub event_type: EventType,
+    /// All parties that compete.
+    pub all: &'a [Pooled],
+    /// How many mentions the record has.
+    pub mentions: usize,
+    /// The party's sector.
+    pub role: Role,
+    /// Whether its code is only guessed.
+    pub guessed: bool,
+}
+
+/// Features of "does this party stand in the record?".
+pub fn settle_features(out: &mut dyn Sink, x: &Settling<'_>, p: &Pooled) {
+    let t = x.event_type.as_str();
+    let (a, r) = (level(p.best.actor), level(p.best.recipient));
+    let n = bucket(x.mentions.min(5));
+    let mean = |k: usize| level(p.sums[k] / x.mentions as f32);
+    let rank = |value: f32, of: fn(&Pooled) -> f32| bucket(x.all.iter().filter(|o| of(o) > value).count().min(4));
+    let strong = |of: fn(&Pooled) -> f32| bucket(x.all.iter().filter(|o| of(o) >= 0.4).count().min(4));
+    let actor: fn(&Pooled) -> f32 = |o| o.best.actor;
+    let recipient: fn(&Pooled) -> f32 = |o| o.best.recipient;
+    out.add(&["bias"]);
+    out.add(&["t", t]);
+    for (part, level, mean, rank, strong) in [
+        ("a", a, mean(0), rank(p.best.actor, actor), strong(actor)),
+        ("r", r, mean(1), rank(p.best.recipient, recipient), strong(recipient)),
+    ] {
+        out.add(&[part, "max", level]);
+        out.add(&[part, "max", t, level]);
+        out.add(&[part, "max-n", level, n]);
+        out.add(&[part, "mean", mean]);
+        out.add(&[part, "mean", t, mean]);
+        out.add(&[part, "mean-max", mean, level]);
+        out.add(&[part, "rank", t, rank, level]);
+        out.add(&[part, "rank", rank, strong, level]);
+        out.add(&[part, "role", t, x.role.as_str(), level]);
+        out.add(&[part, "guessed", if x.guessed { "guessed" } else { "told" }, level]);
+    }
+    out.add(&["both", a, r]);
+}
+
+/// A party with its probabilities by [`SETTLE`].
+#[derive(Clone, Copy, Debug)]
+pub struct Contender {
+    /// That it acts, and that it is acted upon.
+    pub p: [f32; OUTPUTS],
+    /// Its sector.
+    pub role: Role,
+    /// Whether its code is only guessed.
+    pub guessed: bool,
+    /// Whether its code is that of the state which the document speaks of most.
+    pub home: bool,
+}
+
+/// The parties that contend for the two sides of a record.
+pub struct Contest<'a> {
+    /// The record's type.
+    pub event_type: EventType,
+    /// How many mentions the record has.
+    pub mentions: usize,
+    /// The parties.
+    pub all: &'a [Contender],
+}
+
+/// Who acts and who is acted upon, as numbers of contenders.
+pub type Sides = [Vec<usize>; OUTPUTS];
+
+const SIDE: [&str; OUTPUTS] = ["a", "r"];
+
+fn log_odds(p: f32) -> f32 {
+    let p = p.clamp(0.005, 0.995);
+    (p / (1.0 - p)).ln()
+}
+
+fn yes(b: bool) -> &'static str {
+    if b { "yes" } else { "no" }
+}
+
+impl Contest<'_> {
+    /// Whom a side is chosen from, the likeliest first, and who stands on it without being chosen.
+    fn pool(&self, side: usize) -> (Vec<usize>, Vec<usize>) {
+        let most = match (self.event_type.is_symmetric(), side) {
+            (true, 1) => return (Vec::new(), Vec::new()),
+            (true, _) => POOL_OF_BOTH,
+            (false, _) => POOL,
+        };
+        let p = |i: usize| self.all[i].p[side];
+        let mut list: Vec<usize> = (0..self.all.len()).filter(|&i| p(i) > LEAST).collect();
+        list.sort_by(|&a, &b| p(b).total_cmp(&p(a)).then(a.cmp(&b)));
+        let mut rest = if list.len() > most { list.split_off(most) } else { Vec::new() };
+        rest.retain(|&i| p(i) >= SURE);
+        (list, rest)
+    }
+
+    /// All that may stand on a side.
+    fn choices(&self, side: usize) -> Vec<Vec<usize>> {
+        let (pool, sure) = self.pool(side);
+        (0..1_usize << pool.len())
+            .map(|set| {
+                let chosen = pool.iter().enumerate().filter(|(k, _)| set >> k & 1 == 1).map(|x| *x.1);
+                chosen.chain(sure.iter().copied()).collect()
+            })
+            .collect()
+    }
+
+    /// All pairs of sides.
+    pub fn options(&self) -> Vec<Sides> {
+        let recipients = self.choices(1);
+        let of = |a: Vec<usize>| recipients.iter().map(move |r| [a.clone(), r.clone()]).collect::<Vec<_>>();
+        self.choices(0).into_iter().flat_map(of).collect()
+    }
+
+    /// The log odds of all who stand on the sides.
+    pub fn sum(&self, sides: &Sides) -> f32 {
+        let of = |k: usize| sides[k].iter().map(|&i| log_odds(self.all[i].p[k])).sum::<f32>();
+        of(0) + of(1)
+    }
+
+    fn told(&self) -> &'static str {
+        bucket(self.mentions.min(3))
+    }
+
+    /// What scales the log odds.
+    pub fn scale_features(&self, out: &mut dyn Sink) {
+        out.add(&["sum"]);
+        out.add(&["sum", "mentions", self.told()]);
+        out.add(&["sum", "type", self.event_type.as_str()]);
+    }
+
+    fn side_features(&self, out: &mut dyn Sink, side: usize, chosen: &[usize]) {
+        let t = self.event_type.as_str();
+        let name = SIDE[side];
+        let p = |i: usize| self.all[i].p[side];
+        let len = bucket(chosen.len());
+        out.add(&[name, "len", t, len]);
+        out.add(&[name, "len-mentions", self.told(), len]);
+        let many = yes(chosen.len() > 1);
+        for &i in chosen {
+            let c = &self.all[i];
+            out.add(&[name, "role", t, c.role.as_str()]);
+            out.add(&[name, "home", yes(c.guessed), yes(c.home), many]);
+        }
+        let left = (0..self.all.len()).filter(|i| !chosen.contains(i)).map(p).fold(0.0, f32::max);
+        out.add(&[name, "left", level(left)]);
+        if chosen.is_empty() {
+            out.add(&[name, "empty", t, level(left)]);
+            return;
+        }
+        let least = chosen.iter().map(|&i| p(i)).fold(1.0, f32::min);
+        let skipped = (0..self.all.len()).filter(|&i| p(i) > least && !chosen.contains(&i)).count();
+        out.add(&[name, "least", t, level(least)]);
+        out.add(&[name, "least-len", len, level(least)]);
+        out.add(&[name, "skipped", bucket(skipped.min(2))]);
+        let gap = if least >= left { level(least - left) } else { "under" };
+        out.add(&[name, "gap", gap]);
+    }
+
+    /// What the two sides make of each other, beside who stands on each.
+    fn pair_features(&self, out: &mut dyn Sink, sides: &Sides) {
+        let t = self.event_type.as_str();
+        let [a, r] = sides;
+        let few = |x: &[usize]| bucket(x.len().min(2));
+        out.add(&["len", bucket(a.len().min(5)), bucket(r.len().min(5))]);
+        out.add(&["len", t, few(a), few(r)]);
+        let both = bucket(a.iter().filter(|i| r.contains(i)).count().min(2));
+        out.add(&["both", both]);
+        out.add(&["both", t, both]);
+        let (a_many, r_many) = (yes(a.len() > 1), yes(r.len() > 1));
+        for &i in a {
+            let c = &self.all[i];
+            let levels = [level(c.p[0]), level(c.p[1])];
+            if r.contains(&i) {
+                out.add(&["both-role", c.role.as_str()]);
+                out.add(&["both-home", yes(c.home)]);
+                out.add(&["both-alone", a_many, r_many]);
+                out.add(&["both-alone", t, a_many, r_many]);
+                out.add(&["both-levels", levels[0], levels[1]]);
+            } else {
+                out.add(&["only-a", levels[1]]);
+            }
+            for &j in r {
+                let same = if i == j { "same" } else { "-" };
+                out.add(&["roles", t, c.role.as_str(), self.all[j].role.as_str(), same]);
+            }
+        }
+        for &i in r.iter().filter(|i| !a.contains(i)) {
+            out.add(&["only-r", level(self.all[i].p[0])]);
+        }
+    }
+
+    /// Features of a pair of sides.
+    pub fn features(&self, out: &mut dyn Sink, sides: &Sides) {
+        self.side_features(out, 0, &sides[0]);
+        self.side_features(out, 1, &sides[1]);
+        self.pair_features(out, sides);
+    }
+
+    /// The best pair of sides, the likeliest party of each first.
+    pub fn best(&self, weights: &Weights) -> Sides {
+        let weigh = |features: &dyn Fn(&mut dyn Sink)| {
+            let mut scorer = Scorer::new(weights, SIDES);
+            features(&mut scorer);
+            scorer.sums()[0]
+        };
+        let scale = weigh(&|out| self.scale_features(out));
+        let side = |k: usize| -> Vec<(f32, Vec<usize>)> {
+            let of = |set: Vec<usize>| (weigh(&|out| self.side_features(out, k, &set)), set);
+            self.choices(k).into_iter().map(of).collect()
+        };
+        let (actors, recipients) = (side(0), side(1));
+        let mut best: Option<(f32, Sides)> = None;
+        for (wa, a) in &actors {
+            for (wr, r) in &recipients {
+                let sides = [a.clone(), r.clone()];
+                let w = wa + wr + scale * self.sum(&sides) + weigh(&|out| self.pair_features(out, &sides));
+                if best.as_ref().is_none_or(|b| w > b.0) {
+                    best = Some((w, sides));
+                }
+            }
+        }
+        best.map_or_else(Sides::default, |b| b.1)
+    }
+}
