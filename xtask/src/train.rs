@@ -44,7 +44,7 @@ fn strength(decision: &str) -> (f32, f32) {
     match decision {
         judge::EVENT | AMONG => (0.6, 10.0),
         judge::PARTY => (0.8, 10.0),
-        judge::SAME => (1.0, 60.0),
+        judge::SAME => (0.5, 20.0),
         _ => (0.5, 2.0),
     }
 }
