@@ -52,6 +52,8 @@ fn strength(decision: &str) -> (f32, f32) {
 struct Document {
     article: Article,
     gold: Gold,
+    /// An example of a frame, not an article: it tells neither day nor place nor source.
+    example: bool,
 }
 
 /// Weights by feature name, with the decision in front.
@@ -68,19 +70,24 @@ pub fn run(root: &Path, args: &[String]) -> anyhow::Result<ExitCode> {
         Some(n) => n.parse().context("--folds wants a number")?,
         None => 5,
     };
-    let documents = read(&path)?;
+    let mut documents = read(&path)?;
+    let articles = documents.len();
     let mut lexicon = crate::lexicon()?;
     lexicon.weights = Weights::default();
+    documents.append(&mut examples(&lexicon));
     let first = lessons(&documents, &lexicon);
-    let taught = examples(&lexicon);
-    println!("{} articles, {} decisions", documents.len(), first.iter().map(Vec::len).sum::<usize>());
+    println!(
+        "{articles} articles and {} examples, {} decisions",
+        documents.len() - articles,
+        first.iter().map(Vec::len).sum::<usize>()
+    );
     if folds > 1 {
         let mut out = String::new();
         for fold in 0..folds {
-            let train = |i: usize| i % folds != fold;
-            let learnt = learn(&documents, &first, &taught, &mut lexicon, &train);
+            let train = |i: usize| i >= articles || i % folds != fold;
+            let learnt = learn(&documents, &first, &mut lexicon, &train);
             lexicon.weights = weights(&learnt);
-            let records: Vec<_> = documents
+            let records: Vec<_> = documents[..articles]
                 .par_iter()
                 .enumerate()
                 .filter(|(i, _)| !train(*i))
@@ -100,7 +107,7 @@ pub fn run(root: &Path, args: &[String]) -> anyhow::Result<ExitCode> {
             .output()?;
         println!("{folds}-fold cross-validation\n{}", String::from_utf8_lossy(&score.stdout));
     }
-    let learnt = learn(&documents, &first, &taught, &mut lexicon, &|_| true);
+    let learnt = learn(&documents, &first, &mut lexicon, &|_| true);
     write(&root.join("lexicon/weights"), &learnt)?;
     println!("{} features in lexicon/weights", learnt.len());
     Ok(ExitCode::SUCCESS)
@@ -155,7 +162,7 @@ fn read(path: &Path) -> anyhow::Result<Vec<Document>> {
                     })
                 })
                 .collect();
-            Ok(Document { article, gold: Gold { events, sentences } })
+            Ok(Document { article, gold: Gold { events, sentences }, example: false })
         })
         .collect()
 }
@@ -178,8 +185,8 @@ fn lessons(documents: &[Document], lexicon: &Lexicon) -> Vec<Vec<Instance>> {
     documents.par_iter().map(|d| lesson(&d.article, lexicon, d.gold.clone()).0).collect()
 }
 
-/// The decisions about events and parties in the examples of the frames.
-fn examples(lexicon: &Lexicon) -> Vec<Instance> {
+/// The examples of the frames.
+fn examples(lexicon: &Lexicon) -> Vec<Document> {
     let all: Vec<_> = lexicon.frames.all().iter().flat_map(|f| &f.examples).collect();
     all.par_iter()
         .map(|example| {
@@ -211,18 +218,20 @@ fn examples(lexicon: &Lexicon) -> Vec<Instance> {
                     })
                 })
                 .collect();
-            lesson(&article, lexicon, Gold { events, sentences: vec![(0, whole.end)] }).0
+            Document { article, gold: Gold { events, sentences: vec![(0, whole.end)] }, example: true }
         })
-        .flatten()
-        .filter(|x: &Instance| matches!(x.decision, judge::EVENT | judge::PARTY))
         .collect()
+}
+
+/// Decisions that a frame's example has no answer to.
+fn unknown_to_examples(decision: &str) -> bool {
+    matches!(decision, DATE | DATE_POOLED | PLACE | PLACE_POOLED | SOURCE)
 }
 
 /// Learns events and parties, then, with those, merging.
 fn learn(
     documents: &[Document],
     first: &[Vec<Instance>],
-    taught: &[Instance],
     lexicon: &mut Lexicon,
     train: &dyn Fn(usize) -> bool,
 ) -> Learnt {
@@ -230,9 +239,8 @@ fn learn(
         let chosen: Vec<&Instance> = all
             .iter()
             .enumerate()
-            .filter(|(i, _)| train(*i))
+            .filter(|(i, _)| train(*i) && !(documents[*i].example && unknown_to_examples(decision)))
             .flat_map(|(_, x)| x)
-            .chain(taught)
             .filter(|x| x.decision == decision)
             .collect();
         fit(&chosen, decision)

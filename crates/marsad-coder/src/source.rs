@@ -453,8 +453,12 @@ impl<'a> Reader<'_, 'a> {
             i <= self.range.start + 1 || matches!(self.word(i - 1).folded, "و" | "،") && i <= self.range.start + 2;
         let forward = (end..(end + 3).min(self.range.end))
             .find(|&k| self.word(k).pos() == Pos::Subordinator || self.word(k).folded == ":");
+        let comma = |k: usize| self.range.contains(&k) && self.word(k).folded == "،";
+        let parenthesis = i > self.range.start && comma(i - 1) && (end..end + 3).any(comma);
         let scope = if opens {
             end..self.end_of_content(end)
+        } else if parenthesis {
+            self.start_of_content(i)..self.end_of_content(end)
         } else if let Some(k) = forward {
             k + 1..self.end_of_content(k + 1)
         } else {
@@ -749,6 +753,14 @@ mod tests {
         // a clause of its own: "while the police arrested"
         let text = "قال شهود إن الجيش قصف القرية، فيما اعتقلت الشرطة عشرة شبان.";
         assert_eq!(of(text, "اعتقلت"), None);
+    }
+
+    #[test]
+    fn a_source_between_commas_answers_for_both_sides() {
+        // "The two ministers agreed, according to a diplomatic source, to meet in Geneva."
+        let text = "اتفق الوزيران، بحسب مصدر دبلوماسي، على أن يلتقيا في جنيف.";
+        assert_eq!(of(text, "اتفق"), some("مصدر دبلوماسي", SourceKind::Anonymous));
+        assert_eq!(of(text, "يلتقيا"), some("مصدر دبلوماسي", SourceKind::Anonymous));
     }
 
     #[test]

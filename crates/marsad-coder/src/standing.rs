@@ -42,6 +42,8 @@ fn with(status: Status) -> Standing {
 
 /// Words that a predicate's governor may stand before it.
 const REACH: usize = 12;
+/// Words behind a predicate within which a condition is looked for.
+const CONDITION: usize = 16;
 
 /// What the reader of one candidate looks at.
 struct Reader<'r, 'a> {
@@ -67,13 +69,14 @@ pub fn standing(
     let head = c.light.unwrap_or(c.word);
     let reader = Reader { field, lexicon, range, c, others, head, headline };
     let announced = c.light.is_some() && matches!(reader.word(head).lemma, "اعلن" | "اكد" | "كرر" | "كان");
-    if reader.word(head).is_verb() && !announced {
+    let read = if reader.word(head).is_verb() && !announced {
         reader.verb()
     } else if announced || matches!(c.form, Form::Noun | Form::Phrase) {
         reader.noun()
     } else {
         ASSERTED
-    }
+    };
+    if read == with(Status::Planned) && reader.conditioned() { with(Status::Possible) } else { read }
 }
 
 impl<'a> Reader<'_, 'a> {
@@ -135,6 +138,23 @@ impl<'a> Reader<'_, 'a> {
             }
             if self.is(w, "future") {
                 return true;
+            }
+        }
+        false
+    }
+
+    /// A condition behind the predicate, before any other verb: "they will meet if need be".
+    fn conditioned(&self) -> bool {
+        let to = (self.c.word + CONDITION).min(self.range.end);
+        for i in self.c.word + 1..to {
+            let w = self.word(i);
+            let next = || (i + 1 < to).then(|| self.word(i + 1).folded);
+            match w.stem {
+                "اذا" | "لو" | "شريطه" => return true,
+                "حال" | "شرط" => return w.preposition().is_some() || self.before(i).is_some_and(|p| p.folded == "في"),
+                "ما" if next() == Some("لم") => return true,
+                _ if w.is_verb() || matches!(w.folded, "." | "؛") => return false,
+                _ => {}
             }
         }
         false
@@ -574,6 +594,14 @@ mod tests {
         assert_eq!(body("سيلتقي الوزير الألماني نظيره الفرنسي في برلين.", "سيلتقي"), (Planned, false));
         assert_eq!(body("قد يلتقي الوزير الألماني نظيره الفرنسي في برلين.", "يلتقي"), (Possible, false));
         assert_eq!(body("لم يلتق الوزير الألماني نظيره الفرنسي في برلين.", "يلتق"), (Denied, false));
+    }
+
+    #[test]
+    fn on_condition() {
+        // "The two ministers will meet again next week if need be."
+        assert_eq!(body("سيلتقي الوزيران مجددا الأسبوع المقبل \"إذا كانت هناك ضرورة\".", "سيلتقي"), (Possible, false));
+        // "He will visit Cairo on Monday, and said that if …": the condition is another verb's.
+        assert_eq!(body("سيزور الوزير القاهرة الاثنين وقال إنه سيبقى إذا لزم.", "سيزور"), (Planned, false));
     }
 
     #[test]
