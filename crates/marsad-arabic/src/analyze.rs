@@ -63,7 +63,7 @@ pub struct Enclitic {
 }
 
 /// Longest first, so that هما is tried before ما.
-const ENCLITICS: [Enclitic; 12] = {
+static ENCLITICS: [Enclitic; 12] = {
     const fn e(text: &'static str, person: u8, gender: Gender, number: Number) -> Enclitic {
         Enclitic { text, person, gender, number }
     }
@@ -93,7 +93,7 @@ pub struct Reading {
     /// What stands before the stem.
     pub proclitics: Proclitics,
     /// What stands behind it.
-    pub enclitic: Option<Enclitic>,
+    pub enclitic: Option<&'static Enclitic>,
     /// The stem, as bytes of the folded word.
     pub stem: (u16, u16),
     /// How unlikely the reading is, the word taken alone.
@@ -137,9 +137,10 @@ pub fn analyze(dictionary: &Dictionary, folded: &str, raw: &str) -> Vec<Reading>
     if folded.len() <= LONGEST {
         for (start, proclitics, cost) in splits(folded) {
             let rest = &folded[start..];
-            let word = Word { dictionary, folded, raw, bare: &bare, marked, start, proclitics, cost };
+            let skip = folded[..start].chars().count();
+            let word = Word { dictionary, folded, raw, bare: &bare, marked, start, skip, proclitics, cost };
             word.read(rest, folded.len(), None, &mut found);
-            for e in ENCLITICS {
+            for e in &ENCLITICS {
                 if let Some(stem) = rest.strip_suffix(e.text).filter(|s| !s.is_empty()) {
                     word.read(stem, start + stem.len(), Some(e), &mut found);
                 }
@@ -211,13 +212,15 @@ struct Word<'a> {
     bare: &'a str,
     marked: bool,
     start: usize,
+    /// Letters before the stem.
+    skip: usize,
     proclitics: Proclitics,
     cost: i32,
 }
 
 impl Word<'_> {
     /// Adds the readings of this stem, each with what its spelling costs.
-    fn read(&self, stem: &str, end: usize, enclitic: Option<Enclitic>, out: &mut Vec<(Reading, i32)>) {
+    fn read(&self, stem: &str, end: usize, enclitic: Option<&'static Enclitic>, out: &mut Vec<(Reading, i32)>) {
         for entry in self.dictionary.lookup(stem) {
             let f = entry.features;
             if !allowed(&f, self.proclitics, enclitic) {
@@ -259,7 +262,7 @@ impl Word<'_> {
     }
 
     /// Cost of a pronoun suffix: news speaks of third persons, and nobody writes the pronoun ه with the dots of ة or ي as ى.
-    fn suffix(&self, f: &Features, e: Enclitic) -> i32 {
+    fn suffix(&self, f: &Features, e: &Enclitic) -> i32 {
         let last = self.bare.chars().next_back().unwrap_or(' ');
         let dots = match (e.text, last) {
             ("ه", 'ة') => 24,
@@ -279,7 +282,7 @@ impl Word<'_> {
     /// How far the written stem departs from the form's spelling: hamza and dots left out are common, put in wrongly rare.
     fn spelling(&self, vocalised: &str, end: usize, suffixed: bool) -> i32 {
         // Folding maps letter to letter (ligatures apart), so positions in `bare` follow from those in `folded`.
-        let skip = self.folded[..self.start].chars().count();
+        let skip = self.skip;
         let take = self.folded[self.start..end].chars().count();
         let mut cost = 0;
         let form = vocalised.chars().filter(|&c| !marsad_text::is_ignorable(c));
@@ -312,7 +315,7 @@ impl Word<'_> {
             Pos::Name => 8,
             _ => 0,
         };
-        let before = self.folded[..self.start].chars().count();
+        let before = self.skip;
         let hamza = self.proclitics.has(Proclitics::AL)
             && before >= 2
             && self.folded[..self.start].ends_with("ال")
@@ -363,7 +366,7 @@ fn vowel_clash(raw: &str, skip: usize, take: usize, vocalised: &str) -> i32 {
 }
 
 /// Which stems may stand between which clitics.
-fn allowed(f: &Features, p: Proclitics, e: Option<Enclitic>) -> bool {
+fn allowed(f: &Features, p: Proclitics, e: Option<&Enclitic>) -> bool {
     use Proclitics as P;
     if e.is_none() && f.attach == Attach::Suffixed && f.pos != Pos::Name {
         return false;

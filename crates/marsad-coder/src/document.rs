@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use marsad_arabic::features::Pos;
-use marsad_lexicon::{Lexicon, feature_hash};
+use marsad_lexicon::Lexicon;
 use marsad_record::{
     Actor, DateRange, Duration, Event, EventType, Field, Magnitude, Mention as RecordMention, OtherParty,
     PartyRef as RecordParty, Place, Record, ReportedBy, Role, SCHEMA_VERSION, SourceKind, Span, Statement, Status,
@@ -333,7 +333,7 @@ fn content(f: &FieldState<'_>, range: &Range<usize>) -> Vec<u64> {
     let mut out: Vec<u64> = f.text.words[range.clone()]
         .iter()
         .filter(|w| w.is_nominal() || w.is_verb())
-        .map(|w| feature_hash(w.lemma, &[]))
+        .map(|w| marsad_arabic::rows::hash(w.lemma))
         .collect();
     out.sort_unstable();
     out.dedup();

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use marsad_arabic::features::{Aspect, Pos};
-use marsad_lexicon::{OUTPUTS, Weights, feature_hash};
+use marsad_lexicon::{OUTPUTS, Weights, decision_hash, feature_hash};
 use marsad_record::EventType;
 
 use crate::clause::{Around, Clause, Phrase};
@@ -31,14 +31,15 @@ pub trait Sink {
 /// Adds up weights.
 pub struct Scorer<'a> {
     weights: &'a Weights,
-    decision: &'static str,
+    /// Hash of the decision's name.
+    decision: u64,
     sums: [f32; OUTPUTS],
 }
 
 impl<'a> Scorer<'a> {
     /// Begins a decision.
     pub fn new(weights: &'a Weights, decision: &'static str) -> Scorer<'a> {
-        Scorer { weights, decision, sums: [0.0; OUTPUTS] }
+        Scorer { weights, decision: decision_hash(decision), sums: [0.0; OUTPUTS] }
     }
 
     /// Probability of each output.

@@ -238,6 +238,9 @@ impl Finder<'_> {
     }
 
     fn find(&self, i: usize, end: usize) -> Option<Match> {
+        if !self.lexicon.phrases.begins(&as_seen(self.word(i))) {
+            return None;
+        }
         // Quotation marks and brackets within a name are passed over: تنظيم "الدولة الإسلامية", مجموعة (5+1).
         let mut at = [0; 8];
         let mut n = 0;

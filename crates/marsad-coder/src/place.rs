@@ -135,7 +135,8 @@ fn options<'a>(around: &Around<'_>, lexicon: &'a Lexicon) -> Vec<Options<'a>> {
         let mut i = sentence.tokens.start;
         while i < sentence.tokens.end {
             let w = &words[i];
-            if w.is_punctuation() || w.kind != marsad_text::TokenKind::Word {
+            let word = !w.is_punctuation() && w.kind == marsad_text::TokenKind::Word;
+            if !word || !lexicon.phrases.begins(&as_seen(w)) {
                 i += 1;
                 continue;
             }

@@ -386,7 +386,7 @@ impl<'a> Proposer<'a> {
                 continue;
             }
             seen.push(key);
-            let copy = copy.get_or_insert_with(|| FieldText { text: field.text, words: field.words.clone() });
+            let copy = copy.get_or_insert_with(|| field.clone());
             copy.words[p] = option;
             let around = Around { field: copy, mentions: self.around.mentions, mention_at: self.around.mention_at };
             let other = Proposer { around, lexicon: self.lexicon };
@@ -526,7 +526,7 @@ impl<'a> Proposer<'a> {
             }
         }
         let marked = verbal == Verbal::Masdar
-            || w.reading.lemma.is_some_and(|l| self.lexicon.dictionary.lemma(l).attributes == "masdar");
+            || w.reading.lemma.is_some_and(|l| self.lexicon.dictionary.attributes(l) == "masdar");
         let own = w.verb.filter(|_| marked);
         let verbs = if own.is_none() && w.pos() == Pos::Noun && verbal == Verbal::None {
             self.lexicon.frames.of_masdar(w.lemma)

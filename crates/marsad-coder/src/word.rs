@@ -127,11 +127,14 @@ impl Word<'_> {
 }
 
 /// Title or body with its words.
+#[derive(Clone)]
 pub struct FieldText<'a> {
     /// The text with its offsets.
     pub text: &'a Text<'a>,
     /// One word for each token.
     pub words: Vec<Word<'a>>,
+    /// The readings that each token can have.
+    readings: Rc<[Rc<[Reading]>]>,
 }
 
 type Cache = FxHashMap<String, Rc<[Reading]>>;
@@ -163,13 +166,12 @@ fn readings(lexicon: &Lexicon, folded: &str, raw: &str) -> Rc<[Reading]> {
 /// A token under one of its readings.
 fn word<'a>(lexicon: &'a Lexicon, folded: &'a str, reading: Reading, kind: TokenKind) -> Word<'a> {
     let stem = folded.get(reading.stem_range()).unwrap_or(folded);
-    let entry = reading.lemma.map(|l| (l, lexicon.dictionary.lemma(l)));
     Word {
         reading,
         folded,
         stem,
-        lemma: entry.map_or(stem, |(_, l)| l.key),
-        verb: entry.and_then(|(id, l)| if l.pos == Pos::Verb { Some(id) } else { l.verb }),
+        lemma: reading.lemma.map_or(stem, |l| lexicon.dictionary.key(l)),
+        verb: reading.lemma.and_then(|l| lexicon.dictionary.verb_of(l)),
         kind,
         name: None,
     }
@@ -200,26 +202,27 @@ impl<'a> FieldText<'a> {
     }
 
     /// A word under each reading that it can have, the likeliest alone first.
-    pub fn options(&self, lexicon: &'a Lexicon, i: usize) -> Vec<Word<'a>> {
-        let Some(token) = self.text.tokens().get(i) else { return Vec::new() };
-        let folded = self.text.folded_of(token);
-        readings(lexicon, folded, self.text.raw_of(token))
-            .iter()
-            .map(|reading| word(lexicon, folded, *reading, token.kind))
-            .collect()
+    pub fn options(&self, lexicon: &'a Lexicon, i: usize) -> impl Iterator<Item = Word<'a>> {
+        let text = self.text;
+        let token = text.tokens().get(i).zip(self.readings.get(i));
+        token.into_iter().flat_map(move |(token, readings)| {
+            let folded = text.folded_of(token);
+            readings.iter().map(move |reading| word(lexicon, folded, *reading, token.kind))
+        })
     }
 
     /// Reads and tags every sentence.
     pub fn new(text: &'a Text<'a>, lexicon: &'a Lexicon) -> FieldText<'a> {
         let tokens = text.tokens();
         let mut words = Vec::with_capacity(tokens.len());
+        let mut all = Vec::with_capacity(tokens.len());
         for sentence in text.sentences() {
-            let options: Vec<Rc<[Reading]>> = tokens[sentence.tokens.clone()]
-                .iter()
-                .map(|t| readings(lexicon, text.folded_of(t), text.raw_of(t)))
-                .collect();
-            let picked = tag(&lexicon.dictionary, &options);
-            for ((token, options), pick) in tokens[sentence.tokens.clone()].iter().zip(&options).zip(picked) {
+            let first = all.len();
+            let tokens = &tokens[sentence.tokens.clone()];
+            all.extend(tokens.iter().map(|t| readings(lexicon, text.folded_of(t), text.raw_of(t))));
+            let options = &all[first..];
+            let picked = tag(&lexicon.dictionary, options);
+            for ((token, options), pick) in tokens.iter().zip(options).zip(picked) {
                 let name = options
                     .iter()
                     .find(|r| r.features.pos == Pos::Name && r.lemma.is_some() && r.enclitic.is_none())
@@ -227,7 +230,7 @@ impl<'a> FieldText<'a> {
                 words.push(Word { name, ..word(lexicon, text.folded_of(token), options[pick], token.kind) });
             }
         }
-        FieldText { text, words }
+        FieldText { text, words, readings: all.into() }
     }
 
     /// Whether the word's lemma belongs to a class.

@@ -90,7 +90,8 @@ pub struct Holding {
 pub struct Person {
     /// English name.
     pub name_en: String,
-    /// Names in Arabic; true where a name alone is ambiguous.
+    /// Names in Arabic; true where a name alone is ambiguous. Not in the built-in lexicon: the phrases have them.
+    #[serde(skip)]
     pub names: Vec<(String, bool)>,
     /// Wikidata id.
     pub wikidata: Option<String>,
@@ -101,7 +102,8 @@ pub struct Person {
 /// A place: one row of `places/*.tsv`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Place {
-    /// Names in Arabic.
+    /// Names in Arabic. Not in the built-in lexicon: the phrases have them.
+    #[serde(skip)]
     pub names: Vec<(String, bool)>,
     /// English name.
     pub name_en: String,
