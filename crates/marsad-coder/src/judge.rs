@@ -28,32 +28,41 @@ pub trait Sink {
     fn add(&mut self, parts: &[&str]);
 }
 
-/// Adds up weights.
+/// Features that a [`Scorer`] looks up together.
+const TOGETHER: usize = 32;
+
+/// Adds up weights. Features wait until some are together: looked up one by one, each would wait for memory alone.
 pub struct Scorer<'a> {
     weights: &'a Weights,
     /// Hash of the decision's name.
     decision: u64,
     sums: [f32; OUTPUTS],
+    waiting: [u64; TOGETHER],
+    count: usize,
 }
 
 impl<'a> Scorer<'a> {
     /// Begins a decision.
     pub fn new(weights: &'a Weights, decision: &'static str) -> Scorer<'a> {
-        Scorer { weights, decision: decision_hash(decision), sums: [0.0; OUTPUTS] }
+        let sums = [0.0; OUTPUTS];
+        Scorer { weights, decision: decision_hash(decision), sums, waiting: [0; TOGETHER], count: 0 }
     }
 
     /// Probability of each output.
     pub fn probabilities(&self) -> [f32; OUTPUTS] {
-        self.sums.map(|s| 1.0 / (1.0 + (-s).exp()))
+        let mut sums = self.sums;
+        self.weights.sum(&self.waiting[..self.count], &mut sums);
+        sums.map(|s| 1.0 / (1.0 + (-s).exp()))
     }
 }
 
 impl Sink for Scorer<'_> {
     fn add(&mut self, parts: &[&str]) {
-        if let Some(w) = self.weights.get(feature_hash(self.decision, parts)) {
-            for (s, x) in self.sums.iter_mut().zip(w) {
-                *s += x;
-            }
+        self.waiting[self.count] = feature_hash(self.decision, parts);
+        self.count += 1;
+        if self.count == TOGETHER {
+            self.weights.sum(&self.waiting, &mut self.sums);
+            self.count = 0;
         }
     }
 }

@@ -238,7 +238,7 @@ impl Finder<'_> {
     }
 
     fn find(&self, i: usize, end: usize) -> Option<Match> {
-        if !self.lexicon.phrases.begins(&as_seen(self.word(i))) {
+        if !self.word(i).begins {
             return None;
         }
         // Quotation marks and brackets within a name are passed over: تنظيم "الدولة الإسلامية", مجموعة (5+1).

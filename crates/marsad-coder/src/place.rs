@@ -135,8 +135,7 @@ fn options<'a>(around: &Around<'_>, lexicon: &'a Lexicon) -> Vec<Options<'a>> {
         let mut i = sentence.tokens.start;
         while i < sentence.tokens.end {
             let w = &words[i];
-            let word = !w.is_punctuation() && w.kind == marsad_text::TokenKind::Word;
-            if !word || !lexicon.phrases.begins(&as_seen(w)) {
+            if w.is_punctuation() || w.kind != marsad_text::TokenKind::Word || !w.begins {
                 i += 1;
                 continue;
             }

@@ -12,6 +12,8 @@ use marsad_lexicon::Lexicon;
 use marsad_text::{Text, TokenKind};
 use rustc_hash::FxHashMap;
 
+use crate::mention::as_seen;
+
 /// Prepositions and points of the compass, folded, behind which a name is where something is.
 pub(crate) const LOCATIVES: &[&str] =
     &["في", "قرب", "داخل", "وسط", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي"];
@@ -54,6 +56,8 @@ pub struct Word<'a> {
     pub kind: TokenKind,
     /// The cheapest reading as a name, whichever reading was chosen.
     pub name: Option<Reading>,
+    /// Whether a name or phrase of the lexicon begins with it under the reading chosen for it.
+    pub begins: bool,
 }
 
 impl Word<'_> {
@@ -174,6 +178,7 @@ fn word<'a>(lexicon: &'a Lexicon, folded: &'a str, reading: Reading, kind: Token
         verb: reading.lemma.and_then(|l| lexicon.dictionary.verb_of(l)),
         kind,
         name: None,
+        begins: false,
     }
 }
 
@@ -192,6 +197,7 @@ static NOTHING: LazyLock<Word<'static>> = LazyLock::new(|| Word {
     lemma: "",
     verb: None,
     name: None,
+    begins: false,
     kind: TokenKind::Punctuation,
 });
 
@@ -227,7 +233,8 @@ impl<'a> FieldText<'a> {
                     .iter()
                     .find(|r| r.features.pos == Pos::Name && r.lemma.is_some() && r.enclitic.is_none())
                     .copied();
-                words.push(Word { name, ..word(lexicon, text.folded_of(token), options[pick], token.kind) });
+                let word = word(lexicon, text.folded_of(token), options[pick], token.kind);
+                words.push(Word { name, begins: lexicon.phrases.begins(&as_seen(&word)), ..word });
             }
         }
         FieldText { text, words, readings: all.into() }
