@@ -3,6 +3,7 @@
 //! A cost is roughly a negative log-probability in units of ten: the lower the likelier. What a word looks like alone is
 //! weighed here; its neighbours are weighed in [`crate::tag`].
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::dictionary::{Dictionary, LemmaId};
@@ -98,6 +99,8 @@ pub struct Reading {
     pub stem: (u16, u16),
     /// How unlikely the reading is, the word taken alone.
     pub cost: i32,
+    /// What the rules of [`crate::tag`] ask of the lemma, as bits.
+    pub marks: u32,
 }
 
 impl Reading {
@@ -131,8 +134,8 @@ const CARELESS_BESIDE_EXACT: i32 = 9;
 
 /// Reads a word. `folded` is its look-up key, `raw` the word as written. Always gives at least one reading.
 pub fn analyze(dictionary: &Dictionary, folded: &str, raw: &str) -> Vec<Reading> {
-    let bare = marsad_text::strip_marks(raw);
-    let marked = bare.len() != raw.len();
+    let marked = raw.chars().any(marsad_text::is_ignorable);
+    let bare = if marked { Cow::Owned(marsad_text::strip_marks(raw)) } else { Cow::Borrowed(raw) };
     let mut found = Vec::new();
     if folded.len() <= LONGEST {
         for (start, proclitics, cost) in splits(folded) {
@@ -240,6 +243,7 @@ impl Word<'_> {
                 enclitic,
                 stem: (self.start as u16, end as u16),
                 cost,
+                marks: self.dictionary.marks(entry.lemma),
             };
             // Forms that differ in mood alone are one reading.
             let same = |(r, _): &(Reading, i32)| {
@@ -535,6 +539,7 @@ fn guess(folded: &str, nothing: bool, out: &mut Vec<Reading>) {
         enclitic: None,
         stem: (start.min(u16::MAX as usize) as u16, folded.len().min(u16::MAX as usize) as u16),
         cost,
+        marks: 0,
     };
     if first.is_ascii_digit() {
         out.push(word(Pos::Number, 0, 0, 0));

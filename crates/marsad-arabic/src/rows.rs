@@ -74,38 +74,54 @@ impl<const N: usize> Rows<N> {
     }
 }
 
-/// Finds texts by open addressing: hash and row of each slot, a power of two of them, at most half of them taken.
+/// Finds texts by open addressing: a power of two of slots, at most half of them taken.
 #[derive(Clone, Debug, Default)]
-pub struct Index(Rows<2>);
+pub struct Index {
+    /// One byte of each slot's hash, 0 for an empty slot. Most texts that are asked for are not there, and this small table, which
+    /// stays in the processor's cache, says so.
+    tags: Cow<'static, [u8]>,
+    rows: Rows<1>,
+}
+
+/// The byte that stands for a hash in a table of tags.
+#[inline]
+pub fn tag(hash: u64) -> u8 {
+    (hash >> 56) as u8 | 1
+}
 
 impl Index {
     /// Indexes texts by their numbers.
     pub fn new<'t>(texts: impl ExactSizeIterator<Item = &'t str>) -> Index {
         let size = (texts.len() * 2).next_power_of_two().max(2);
-        let mut slots = Rows::filled([0, NONE], size);
+        let mut tags = vec![0; size];
+        let mut rows = Rows::filled([NONE], size);
         for (row, text) in texts.enumerate() {
-            let hash = hash(text) as u32;
+            let hash = hash(text);
             let mut at = hash as usize & (size - 1);
-            while slots.cell(at, 1) != Some(NONE) {
+            while tags[at] != 0 {
                 at = (at + 1) & (size - 1);
             }
-            slots.set(at, [hash, row as u32]);
+            tags[at] = tag(hash);
+            rows.set(at, [row as u32]);
         }
-        Index(slots)
+        Index { tags: Cow::Owned(tags), rows }
     }
 
     /// The number of a text; `text_of` gives the text of a number.
     #[inline]
     pub fn find<'t>(&self, text: &str, text_of: impl Fn(usize) -> &'t str) -> Option<usize> {
-        let mask = self.0.len().checked_sub(1)?;
-        let wanted = hash(text) as u32;
-        let mut at = wanted as usize & mask;
+        let mask = self.tags.len().checked_sub(1)?;
+        let hash = hash(text);
+        let mut at = hash as usize & mask;
         for _ in 0..=mask {
-            let [hash, row] = self.0.get(at)?;
-            if row == NONE {
+            let found = self.tags[at];
+            if found == 0 {
                 return None;
             }
-            if hash == wanted && text_of(row as usize) == text {
+            if found == tag(hash)
+                && let Some([row]) = self.rows.get(at)
+                && text_of(row as usize) == text
+            {
                 return Some(row as usize);
             }
             at = (at + 1) & mask;
@@ -115,12 +131,47 @@ impl Index {
 
     /// Writes the index.
     pub fn write(&self, out: &mut Vec<u8>) {
-        self.0.write(out);
+        self.rows.write(out);
+        out.extend_from_slice(&self.tags);
     }
 
     /// Opens what [`Index::write`] wrote.
     pub fn read(bytes: &mut &'static [u8]) -> Option<Index> {
-        Rows::read(bytes).map(Index)
+        let rows = Rows::read(bytes)?;
+        let (tags, rest) = bytes.split_at_checked(rows.len())?;
+        *bytes = rest;
+        Some(Index { tags: Cow::Borrowed(tags), rows })
+    }
+}
+
+/// Tells of most texts that are not in a set that they are not, by one bit of their hash.
+#[derive(Clone, Debug)]
+pub struct Filter(Vec<u64>);
+
+impl Default for Filter {
+    fn default() -> Filter {
+        Filter(vec![0; Filter::WORDS])
+    }
+}
+
+impl Filter {
+    /// 64 Kbit: small enough for the processor's nearest cache, large enough for some thousand texts.
+    const WORDS: usize = 1024;
+
+    /// Of these texts.
+    pub fn new<'t>(texts: impl Iterator<Item = &'t str>) -> Filter {
+        let mut filter = Filter::default();
+        for hash in texts.map(hash) {
+            filter.0[hash as usize / 64 % Filter::WORDS] |= 1 << (hash % 64);
+        }
+        filter
+    }
+
+    /// False where the text is surely not in the set.
+    #[inline]
+    pub fn may_have(&self, text: &str) -> bool {
+        let hash = hash(text);
+        self.0[hash as usize / 64 % Filter::WORDS] & 1 << (hash % 64) != 0
     }
 }
 
@@ -175,6 +226,13 @@ mod tests {
         }
         assert_eq!(index.find("كتب", |row| texts[row]), None);
         assert_eq!(Index::default().find("كتب", |row| texts[row]), None);
+    }
+
+    #[test]
+    fn a_filter_lets_its_texts_through() {
+        let filter = Filter::new(["كتاب", "قلم"].into_iter());
+        assert!(filter.may_have("كتاب") && filter.may_have("قلم"));
+        assert!(!filter.may_have("ورق") && !Filter::default().may_have("كتاب"));
     }
 
     #[test]

@@ -19,6 +19,13 @@ pub fn tag(dictionary: &Dictionary, readings: &[impl AsRef<[Reading]>]) -> Vec<u
         words.extend(options.as_ref().iter().map(|r| Word::new(dictionary, r)));
         let row = best.len();
         let last = row - before.len();
+        if let ([_], [_]) = (before.as_slice(), words.as_slice()) {
+            // One reading behind one: what that costs is the same for every path.
+            best.push((0, 0));
+            rows.push(row);
+            std::mem::swap(&mut before, &mut words);
+            continue;
+        }
         for w in &words {
             let own = w.r.cost + voice(w);
             let step = if i == 0 {
@@ -136,7 +143,7 @@ struct Word<'a> {
 
 impl<'a> Word<'a> {
     fn new(dictionary: &'a Dictionary, r: &'a Reading) -> Word<'a> {
-        let marks = r.lemma.map_or(0, |l| dictionary.marks(l));
+        let marks = r.marks;
         Word {
             dictionary,
             r,

@@ -191,6 +191,7 @@ static NOTHING: LazyLock<Word<'static>> = LazyLock::new(|| Word {
         enclitic: None,
         stem: (0, 0),
         cost: 0,
+        marks: 0,
     },
     folded: "",
     stem: "",

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use marsad_arabic::dictionary::{ClassId, Dictionary, LemmaId};
 use marsad_arabic::features::Pos;
+use marsad_arabic::rows::Filter;
 use marsad_record::EventType;
 use marsad_text::{fold, strip_marks};
 use rustc_hash::FxHashMap;
@@ -345,6 +346,8 @@ pub struct Frames {
     by_noun: FxHashMap<String, Found>,
     /// First word → frame, all words. A one-letter preposition at the end stands as a word of its own.
     by_phrase: FxHashMap<String, Found>,
+    /// Of the keys of `by_masdar` and `by_noun`, and of `by_phrase`.
+    known: (Filter, Filter),
 }
 
 /// What an index of [`Frames`] holds under a word: frames, each with words of its own.
@@ -389,7 +392,16 @@ impl Frames {
             by_masdar: stored.by_masdar.into_iter().map(|(key, list)| (key, verbs(list))).collect(),
             by_noun: stored.by_noun.into_iter().collect(),
             by_phrase: stored.by_phrase.into_iter().collect(),
+            known: Default::default(),
         }
+        .filtered()
+    }
+
+    fn filtered(mut self) -> Frames {
+        let nouns = self.by_masdar.keys().chain(self.by_noun.keys());
+        let phrases = self.by_phrase.keys();
+        self.known = (Filter::new(nouns.map(String::as_str)), Filter::new(phrases.map(String::as_str)));
+        self
     }
 
     /// Indexes frames; verbs that the dictionary lacks are reported.
@@ -458,7 +470,7 @@ impl Frames {
                 }
             }
         }
-        frames
+        frames.filtered()
     }
 
     /// Every frame.
@@ -468,7 +480,8 @@ impl Frames {
 
     /// Verbs with frames whose verbal noun has this folded lemma.
     pub fn of_masdar(&self, lemma: &str) -> &[LemmaId] {
-        self.by_masdar.get(lemma).map_or(&[], Vec::as_slice)
+        let found = self.known.0.may_have(lemma).then(|| self.by_masdar.get(lemma));
+        found.flatten().map_or(&[], Vec::as_slice)
     }
 
     /// The frame of this id.
@@ -483,12 +496,14 @@ impl Frames {
 
     /// Frames of an event noun by its folded lemma, each with the further words that it wants (empty: none).
     pub fn of_noun(&self, lemma: &str) -> impl Iterator<Item = (&Frame, &[String])> {
-        self.by_noun.get(lemma).into_iter().flatten().map(|(i, rest)| (&self.all[*i], rest.as_slice()))
+        let found = self.known.0.may_have(lemma).then(|| self.by_noun.get(lemma));
+        found.flatten().into_iter().flatten().map(|(i, rest)| (&self.all[*i], rest.as_slice()))
     }
 
     /// Set phrases that begin with this folded word.
     pub fn of_phrase(&self, first: &str) -> impl Iterator<Item = (&Frame, &[String])> {
-        self.by_phrase.get(first).into_iter().flatten().map(|(i, words)| (&self.all[*i], words.as_slice()))
+        let found = self.known.1.may_have(first).then(|| self.by_phrase.get(first));
+        found.flatten().into_iter().flatten().map(|(i, words)| (&self.all[*i], words.as_slice()))
     }
 }
 

@@ -76,8 +76,8 @@ pub struct Phrases {
     words: Rows<4>,
     /// Of `words`.
     index: Index,
-    /// Kind of sense, its number, first part, parts. Of those that begin alike the longest stands first.
-    entries: Rows<4>,
+    /// Kind of sense, its number, first part, parts, second word. Of those that begin alike the longest stands first.
+    entries: Rows<5>,
     /// Word, flag.
     parts: Rows<2>,
 }
@@ -180,9 +180,11 @@ impl Phrases {
             list.sort_by_key(|(parts, sense)| (usize::MAX - parts.len(), *sense));
             for (parts, sense) in &list {
                 let (kind, i) = sense.pack();
-                phrases.entries.push([kind, i, phrases.parts.len() as u32, parts.len() as u32]);
-                for (word, flag) in parts {
-                    phrases.parts.push([numbers.get(word.as_str()).copied().unwrap_or(NONE), u32::from(*flag)]);
+                let number = |part: &Part| numbers.get(part.0.as_str()).copied().unwrap_or(NONE);
+                let second = parts.get(1).map_or(NONE, number);
+                phrases.entries.push([kind, i, phrases.parts.len() as u32, parts.len() as u32, second]);
+                for part in parts {
+                    phrases.parts.push([number(part), u32::from(part.1)]);
                 }
             }
             let start = phrases.text.len();
@@ -251,13 +253,23 @@ impl Phrases {
         let mut best: Option<(usize, Vec<Sense>)> = None;
         for key in self.keys(numbers[0]) {
             let [_, _, first, count] = self.words.get(key as usize)?;
-            for [kind, i, part, n] in self.entries.range(first, count) {
+            for [kind, i, part, n, second] in self.entries.range(first, count) {
                 let length = n as usize;
                 if best.as_ref().is_some_and(|(b, _)| *b > length) {
                     break;
                 }
                 if length > words.len() {
                     continue;
+                }
+                // Some first words have hundreds of entries: the second tells most of them apart.
+                if length > 1 {
+                    if numbers.len() == 1 {
+                        numbers.push(self.numbers(&words[1]));
+                    }
+                    let Numbers { stem, lemma, whole } = numbers[1];
+                    if second != stem && second != lemma && second != whole {
+                        continue;
+                    }
                 }
                 let sense = Sense::unpack(kind, i);
                 let mut fitting = 0;

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use marsad_arabic::rows::{Rows, hash, mix};
+use marsad_arabic::rows::{Rows, hash, mix, tag};
 
 use crate::table::{Problem, Sources};
 
@@ -37,11 +37,6 @@ pub fn decision_hash(decision: &str) -> u64 {
 #[inline]
 pub fn feature_hash(decision: u64, parts: &[&str]) -> u64 {
     parts.iter().fold(decision, |h, part| mix(h ^ hash(part), 0x9e37_79b9_7f4a_7c15))
-}
-
-/// The byte that stands for a hash in the table of tags.
-fn tag(hash: u64) -> u8 {
-    (hash >> 56) as u8 | 1
 }
 
 /// The hash of a feature's whole name, as the files spell it: decision and parts joined by `|`.
