@@ -57,6 +57,7 @@ impl<'a> Scorer<'a> {
 }
 
 impl Sink for Scorer<'_> {
+    #[inline]
     fn add(&mut self, parts: &[&str]) {
         self.waiting[self.count] = feature_hash(self.decision, parts);
         self.count += 1;
@@ -346,7 +347,7 @@ pub(crate) fn governor(around: &Around<'_>, range: &Range<usize>, c: &Candidate<
 }
 
 /// Features of "is this candidate an event of its frame's type?".
-pub fn event_features(out: &mut dyn Sink, x: &Context<'_>, c: &Candidate<'_>, actors: usize, recipients: usize) {
+pub fn event_features(out: &mut impl Sink, x: &Context<'_>, c: &Candidate<'_>, actors: usize, recipients: usize) {
     let words = &x.around.field.words;
     let t = c.frame.event_type.as_str();
     let frame = c.frame.id.as_str();
@@ -449,7 +450,7 @@ pub fn event_features(out: &mut dyn Sink, x: &Context<'_>, c: &Candidate<'_>, ac
 
 /// Features of "does this party act, or is it acted upon?".
 pub fn party_features(
-    out: &mut dyn Sink,
+    out: &mut impl Sink,
     x: &Context<'_>,
     c: &Candidate<'_>,
     slots: &Slots<'_>,
@@ -679,7 +680,7 @@ fn level(p: f32) -> &'static str {
 }
 
 /// Features of "does this party stand in the record?".
-pub fn settle_features(out: &mut dyn Sink, x: &Settling<'_>, p: &Pooled) {
+pub fn settle_features(out: &mut impl Sink, x: &Settling<'_>, p: &Pooled) {
     let t = x.event_type.as_str();
     let (a, r) = (level(p.best.actor), level(p.best.recipient));
     let n = bucket(x.mentions.min(5));

@@ -9,7 +9,7 @@ use marsad_lexicon::{Lexicon, Sense, Weights};
 use crate::clause::Around;
 use crate::judge::{Scorer, Sink, bucket, form_name};
 use crate::mention::{MentionKind, as_seen};
-use crate::when::{Act, Anchor, Choice, Scene, Seen, Stage, best_of_each, filled, preposition_of};
+use crate::when::{Act, Anchor, Choice, Key, Scene, Seen, Stage, best_of_each, filled, preposition_of};
 use crate::word::{LOCATIVES, PLACE_NOUNS};
 
 /// The decision whether a place is the act's.
@@ -383,7 +383,7 @@ impl Scene<'_> {
     #[allow(clippy::too_many_arguments)]
     fn place_features(
         &self,
-        out: &mut dyn Sink,
+        out: &mut impl Sink,
         act: &Act<'_>,
         field: usize,
         p: &Named<'_>,
@@ -506,7 +506,7 @@ impl Scene<'_> {
     pub fn place_choices(&self, act: &Act<'_>, weights: &Weights) -> Vec<Choice> {
         let choice = |field: usize, index: usize, relation, p| {
             let place = &self.fields[field].places[index];
-            Choice { key: place.country.to_owned(), p, relation, note: note(place.kind), field, index }
+            Choice { key: Key::country(place.country), p, relation, note: note(place.kind), field, index }
         };
         if !weights.knows(PLACE) {
             let nearest = self.named(act.anchors).into_iter().find(|(field, index, seen)| {
@@ -530,7 +530,7 @@ impl Scene<'_> {
             .into_iter()
             .map(|(f, i, relation, s)| choice(f, i, relation, s.probabilities()[0]))
             .collect();
-        let mut best = best_of_each(all.iter().cloned());
+        let mut best = best_of_each(all.iter().copied());
         for b in &mut best {
             // Of two names for one country's place the town says more than the country.
             let exact = all.iter().filter(|c| c.key == b.key && c.note != "state" && c.p * 2.0 >= b.p);

@@ -838,7 +838,8 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
             Value::Lemma(l) => {
                 let near = phrase.words.start..phrase.words.end.min(phrase.head + 2);
                 near.into_iter().any(|i| words[i].is(l))
-                    || l.contains(' ')
+                    || phrase.words.end > phrase.head + 1
+                        && l.contains(' ')
                         && l.split_whitespace().count() <= phrase.words.end.saturating_sub(phrase.head)
                         && l.split_whitespace()
                             .zip(phrase.head..phrase.words.end)

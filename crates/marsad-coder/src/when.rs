@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use marsad_arabic::features::Pos;
+use marsad_arabic::rows::hash;
 use marsad_lexicon::{Lexicon, Weights};
 use marsad_record::{EventType, Status};
 use marsad_time::{Date, Kind, Precision, TimeSpan};
@@ -138,11 +139,27 @@ pub(crate) fn filled(relation: &str, clause: usize, own: usize) -> &'static str 
     }
 }
 
+/// What a choice decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// Days; `None` where they stay open.
+    Days(Option<(Date, Date)>),
+    /// A country, by the hash of its code.
+    Country(u64),
+}
+
+impl Key {
+    /// The key of a country.
+    pub fn country(code: &str) -> Key {
+        Key::Country(hash(code))
+    }
+}
+
 /// A time or place that may be an act's.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Choice {
-    /// What is decided: days, or a country.
-    pub key: String,
+    /// What is decided.
+    pub key: Key,
     /// Its probability by what stands around it.
     pub p: f32,
     /// Where it stands.
@@ -200,7 +217,7 @@ pub fn pooled<S: Sink>(voters: &[Voter], me: usize, mut new: impl FnMut() -> S) 
         if let Some(c) = v.vote()
             && !all.iter().any(|o| o.key == c.key)
         {
-            all.push(Choice { p: 0.0, relation: "inherited", ..c.clone() });
+            all.push(Choice { p: 0.0, relation: "inherited", ..*c });
         }
     }
     all.into_iter()
@@ -212,7 +229,7 @@ pub fn pooled<S: Sink>(voters: &[Voter], me: usize, mut new: impl FnMut() -> S) 
         .collect()
 }
 
-fn pooled_features(out: &mut dyn Sink, voters: &[Voter], me: usize, own: &Voter, c: &Choice) {
+fn pooled_features(out: &mut impl Sink, voters: &[Voter], me: usize, own: &Voter, c: &Choice) {
     const TENTHS: [&str; 11] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"];
     let tenth = |p: f32| TENTHS[((p * 10.0) as usize).min(10)];
     let same = |v: &Voter| match v.vote() {
@@ -290,7 +307,7 @@ fn pooled_features(out: &mut dyn Sink, voters: &[Voter], me: usize, own: &Voter,
 /// The likeliest choice of an act that reaches a probability.
 pub fn choose(voters: &[Voter], me: usize, weights: &Weights, decision: &'static str, least: f32) -> Option<Choice> {
     if !weights.knows(decision) {
-        return voters.get(me)?.choices.first().filter(|c| c.p >= 0.4).cloned();
+        return voters.get(me)?.choices.first().filter(|c| c.p >= 0.4).copied();
     }
     pooled(voters, me, || Scorer::new(weights, decision))
         .into_iter()
@@ -463,7 +480,7 @@ impl<'a> Scene<'a> {
     #[allow(clippy::too_many_arguments)]
     fn date_features(
         &self,
-        out: &mut dyn Sink,
+        out: &mut impl Sink,
         act: &Act<'_>,
         field: usize,
         t: &TimeSpan,
@@ -564,8 +581,7 @@ impl<'a> Scene<'a> {
     pub fn date_choices(&self, act: &Act<'_>, weights: &Weights) -> Vec<Choice> {
         let choice = |field: usize, index: usize, relation, p| {
             let t = &self.fields[field].times[index];
-            let key = t.value.map_or_else(String::new, |(a, b)| format!("{a}/{b}"));
-            Choice { key, p, relation, note: self.offset(t), field, index }
+            Choice { key: Key::Days(t.value), p, relation, note: self.offset(t), field, index }
         };
         if !weights.knows(DATE) {
             let nearest = self.times(act.anchors).into_iter().find(|(field, index, seen)| {

@@ -205,7 +205,7 @@ static NOTHING: LazyLock<Word<'static>> = LazyLock::new(|| Word {
 impl<'a> FieldText<'a> {
     /// A word; behind the end of the field an empty mark, so that looking ahead needs no bounds.
     pub fn word(&self, i: usize) -> &Word<'a> {
-        self.words.get(i).unwrap_or(&NOTHING)
+        self.words.get(i).unwrap_or_else(|| &NOTHING)
     }
 
     /// A word under each reading that it can have, the likeliest alone first.

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use marsad_arabic::rows::{Rows, hash, mix, tag};
+use marsad_arabic::rows::{Rows, hash, hash_on, tag};
 
 use crate::table::{Problem, Sources};
 
@@ -32,11 +32,11 @@ pub fn decision_hash(decision: &str) -> u64 {
     hash(decision)
 }
 
-/// A hash of a decision and the parts of a feature's name. It runs some ten thousand times for an article, so the parts hang on each
-/// other by one multiplication alone.
+/// A hash of a decision and the parts of a feature's name. It runs some ten thousand times for an article; where the parts are
+/// written down, the compiler works them out.
 #[inline]
 pub fn feature_hash(decision: u64, parts: &[&str]) -> u64 {
-    parts.iter().fold(decision, |h, part| mix(h ^ hash(part), 0x9e37_79b9_7f4a_7c15))
+    parts.iter().fold(decision, |h, part| hash_on(h, part))
 }
 
 /// The hash of a feature's whole name, as the files spell it: decision and parts joined by `|`.
