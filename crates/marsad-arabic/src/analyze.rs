@@ -136,7 +136,7 @@ const CARELESS_BESIDE_EXACT: i32 = 9;
 pub fn analyze(dictionary: &Dictionary, folded: &str, raw: &str) -> Vec<Reading> {
     let marked = raw.chars().any(marsad_text::is_ignorable);
     let bare = if marked { Cow::Owned(marsad_text::strip_marks(raw)) } else { Cow::Borrowed(raw) };
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(2 * KEEP);
     if folded.len() <= LONGEST {
         for (start, proclitics, cost) in splits(folded) {
             let rest = &folded[start..];
@@ -167,16 +167,15 @@ pub fn analyze(dictionary: &Dictionary, folded: &str, raw: &str) -> Vec<Reading>
 /// All ways to cut clitics off the front: first byte of the rest, the clitics, their cost. `لل` hides an alef: the rest may
 /// be a noun with its article swallowed (للأمم), or begin with a lam of its own (للغة).
 fn splits(folded: &str) -> Vec<(usize, Proclitics, i32)> {
-    let mut out = vec![(0, Proclitics(0), 0)];
+    let mut out = Vec::with_capacity(8);
+    out.push((0, Proclitics(0), 0));
     let letter = 2;
-    let mut fronts = vec![(0, 0_u8, 0)];
-    if folded.starts_with('و') {
-        fronts.push((letter, Proclitics::WA, 2));
-    }
-    if folded.starts_with('ف') {
-        fronts.push((letter, Proclitics::FA, 5));
-    }
-    for (at, set, cost) in fronts {
+    let joined = if folded.starts_with('و') {
+        Some((letter, Proclitics::WA, 2))
+    } else {
+        folded.starts_with('ف').then_some((letter, Proclitics::FA, 5))
+    };
+    for (at, set, cost) in [(0, 0_u8, 0)].into_iter().chain(joined) {
         let rest = &folded[at..];
         if rest.is_empty() {
             continue;

@@ -188,17 +188,22 @@ pub fn hash(text: &str) -> u64 {
     hash_on(0, text)
 }
 
+const A: u64 = 0x9e37_79b9_7f4a_7c15;
+const B: u64 = 0xd6e8_feb8_6659_fd93;
+
 /// A hash of a text and of what `before` is the hash of. Up to sixteen bytes, which is most words, it takes one multiplication.
-#[inline]
+#[inline(always)]
 pub fn hash_on(before: u64, text: &str) -> u64 {
-    const A: u64 = 0x9e37_79b9_7f4a_7c15;
-    const B: u64 = 0xd6e8_feb8_6659_fd93;
     let bytes = text.as_bytes();
     // The length tells "a" + "b" from "ab".
     let end = B ^ (bytes.len() as u64) << 48;
-    if let Some(short) = short(bytes) {
-        return mix(before ^ A ^ short.0, end ^ short.1);
+    match short(bytes) {
+        Some((x, y)) => mix(before ^ A ^ x, end ^ y),
+        None => long(before, bytes, end),
     }
+}
+
+fn long(before: u64, bytes: &[u8], end: u64) -> u64 {
     let mut h = before;
     let mut rest = bytes;
     while let Some((block, tail)) = rest.split_first_chunk::<16>().filter(|(_, tail)| !tail.is_empty()) {
@@ -212,7 +217,7 @@ pub fn hash_on(before: u64, text: &str) -> u64 {
 }
 
 /// The bytes of a text of at most sixteen; the second half may lie over the first.
-#[inline]
+#[inline(always)]
 fn short(bytes: &[u8]) -> Option<(u64, u64)> {
     if bytes.len() > 16 {
         None

@@ -221,7 +221,7 @@ fn scene<'s>(fields: &'s [FieldState<'_>], article: &Article, lexicon: &'s Lexic
         .iter()
         .zip(around)
         .zip(named)
-        .map(|((f, around), places)| Stage { around, times: &f.times, places })
+        .map(|((f, around), places)| Stage::new(around, &f.times, places))
         .collect();
     let dateline = fields.last().and_then(place::dateline);
     Scene { fields, published: article.published, lexicon, countries, dateline }

@@ -25,7 +25,7 @@ pub const SETTLE: &str = "settle";
 /// Takes features, each as the parts of its name.
 pub trait Sink {
     /// Takes one feature that holds.
-    fn add(&mut self, parts: &[&str]);
+    fn add<const N: usize>(&mut self, parts: &[&str; N]);
 }
 
 /// Features that a [`Scorer`] looks up together.
@@ -57,14 +57,10 @@ impl<'a> Scorer<'a> {
 }
 
 impl Sink for Scorer<'_> {
-    #[inline]
-    fn add(&mut self, parts: &[&str]) {
-        self.waiting[self.count] = feature_hash(self.decision, parts);
-        self.count += 1;
-        if self.count == TOGETHER {
-            self.weights.sum(&self.waiting, &mut self.sums);
-            self.count = 0;
-        }
+    // The parts that a rule writes down are hashed by the compiler, but only where it sees them.
+    #[inline(always)]
+    fn add<const N: usize>(&mut self, parts: &[&str; N]) {
+        self.take(feature_hash(self.decision, parts));
     }
 }
 
@@ -73,7 +69,17 @@ impl Scorer<'_> {
     pub fn add_named(&mut self, names: &Names) {
         for name in &names.0 {
             let parts: Vec<&str> = name.split('|').collect();
-            self.add(&parts);
+            self.take(feature_hash(self.decision, &parts));
+        }
+    }
+
+    #[inline]
+    fn take(&mut self, feature: u64) {
+        self.waiting[self.count % TOGETHER] = feature;
+        self.count += 1;
+        if self.count == TOGETHER {
+            self.weights.sum(&self.waiting, &mut self.sums);
+            self.count = 0;
         }
     }
 }
@@ -83,7 +89,7 @@ impl Scorer<'_> {
 pub struct Names(pub Vec<String>);
 
 impl Sink for Names {
-    fn add(&mut self, parts: &[&str]) {
+    fn add<const N: usize>(&mut self, parts: &[&str; N]) {
         self.0.push(parts.join("|"));
     }
 }

@@ -121,8 +121,8 @@ impl Names<'_> {
     fn listed(&self, reading: &Reading) -> Part {
         let Some(lemma) = reading.lemma else { return Part::None };
         let attributes = self.lexicon.dictionary.attributes(lemma);
-        let (kind, ambiguous) = match attributes.split_once(" | ") {
-            Some((kind, rest)) => (kind, rest.contains("ambiguous")),
+        let (kind, ambiguous) = match attributes.split_once('|') {
+            Some((kind, rest)) => (kind.trim_end(), rest.contains("ambiguous")),
             None => (attributes, false),
         };
         match (kind, ambiguous) {

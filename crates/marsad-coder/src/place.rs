@@ -2,9 +2,11 @@
 //! them is the act's. A place inside an office, an organisation or a person's name is marked as such.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use marsad_arabic::features::Pos;
 use marsad_lexicon::{Lexicon, Sense, Weights};
+use rustc_hash::FxHashSet;
 
 use crate::clause::Around;
 use crate::judge::{Scorer, Sink, bucket, form_name};
@@ -119,7 +121,8 @@ const HEADS: &[&str] = &[
 ];
 
 fn is_head(lemma: &str) -> bool {
-    PLACE_NOUNS.contains(&lemma) || HEADS.contains(&lemma)
+    static ALL: LazyLock<FxHashSet<&str>> = LazyLock::new(|| PLACE_NOUNS.iter().chain(HEADS).copied().collect());
+    ALL.contains(lemma)
 }
 
 /// Whether a preposition puts an act in a place.
@@ -139,8 +142,8 @@ fn options<'a>(around: &Around<'_>, lexicon: &'a Lexicon) -> Vec<Options<'a>> {
                 i += 1;
                 continue;
             }
-            let seen: Vec<_> = (i..sentence.tokens.end.min(i + 6)).map(|j| as_seen(&words[j])).collect();
-            let Some((n, senses)) = lexicon.phrases.longest(&seen) else {
+            let count = (sentence.tokens.end - i).min(6);
+            let Some((n, senses)) = lexicon.phrases.longest(count, |k| as_seen(&words[i + k])) else {
                 i += 1;
                 continue;
             };
@@ -366,7 +369,7 @@ impl Scene<'_> {
         let clause = named.iter().filter(|t| t.2.relation == "clause").count();
         let own = named.iter().filter(|t| matches!(t.2.relation, "clause" | "sentence")).count();
         let mut ranks: Vec<&str> = Vec::new();
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(named.len());
         for (field, index, seen) in &named {
             let p = &self.fields[*field].places[*index];
             if !ranks.contains(&p.country) {

@@ -38,9 +38,29 @@ pub struct Stage<'a> {
     pub times: &'a [TimeSpan],
     /// Places in order.
     pub places: Vec<Named<'a>>,
+    /// Finite verbs, and marks, before each word and before the end.
+    before: Vec<(usize, usize)>,
 }
 
 impl<'a> Stage<'a> {
+    /// Takes a field's words, times and places.
+    pub fn new(around: Around<'a>, times: &'a [TimeSpan], places: Vec<Named<'a>>) -> Stage<'a> {
+        let mut count = (0, 0);
+        let mut before = vec![count];
+        before.extend(around.field.words.iter().map(|w| {
+            count = (count.0 + usize::from(w.is_verb()), count.1 + usize::from(w.is_punctuation()));
+            count
+        }));
+        Stage { around, times, places, before }
+    }
+
+    /// Finite verbs, and marks, between two words.
+    fn between(&self, from: usize, to: usize) -> (usize, usize) {
+        let at = |i: usize| self.before[i.min(self.before.len() - 1)];
+        let (from, to) = (at(from), at(to));
+        (to.0.saturating_sub(from.0), to.1.saturating_sub(from.1))
+    }
+
     /// Number of the sentence that holds a word.
     pub fn sentence_of(&self, word: usize) -> usize {
         self.around.field.text.sentences().partition_point(|s| s.tokens.end <= word)
@@ -402,10 +422,7 @@ impl<'a> Scene<'a> {
             return (0, 0);
         }
         let (x, y) = if words.start < a.word { (words.end, a.word) } else { (a.word + 1, words.start) };
-        let stage = &self.fields[field];
-        let verbs = (x..y).filter(|&i| stage.word(i).is_verb()).count();
-        let marks = (x..y).filter(|&i| stage.word(i).is_punctuation()).count();
-        (verbs, marks)
+        self.fields[field].between(x, y)
     }
 
     /// The tense that a mention of an act has.
@@ -467,7 +484,7 @@ impl<'a> Scene<'a> {
         let times = self.times(act.anchors);
         let own = times.iter().filter(|t| matches!(t.2.relation, "clause" | "sentence")).count();
         let clause = times.iter().filter(|t| t.2.relation == "clause").count();
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(times.len());
         for (rank, (field, index, seen)) in times.iter().enumerate() {
             let mut sink = new();
             let t = &self.fields[*field].times[*index];

@@ -82,6 +82,9 @@ pub struct Phrases {
     parts: Rows<2>,
 }
 
+/// Most words in which an entry is looked for.
+pub const LONGEST: usize = 8;
+
 /// A word of an entry, and its flag: the article stands before it, or for words that are lemmas, a preposition is fused with it.
 type Part = (String, bool);
 
@@ -247,43 +250,41 @@ impl Phrases {
         self.keys(self.numbers(word)).next().is_some()
     }
 
-    /// All senses of the longest match that begins at `words[0]`, with its length in words.
-    pub fn longest(&self, words: &[Seen<'_>]) -> Option<(usize, Vec<Sense>)> {
-        let mut numbers = vec![self.numbers(words.first()?)];
+    /// All senses of the longest match among the first `count` words that `seen` tells of, with its length in words. Only the first
+    /// [`LONGEST`] words count.
+    pub fn longest<'s>(&self, count: usize, seen: impl Fn(usize) -> Seen<'s>) -> Option<(usize, Vec<Sense>)> {
+        let known = |i: usize| {
+            let seen = seen(i);
+            (seen, self.numbers(&seen))
+        };
+        let mut words = [None; LONGEST];
+        let count = count.min(LONGEST);
+        let first = *words.first_mut().filter(|_| count > 0)?.insert(known(0));
         let mut best: Option<(usize, Vec<Sense>)> = None;
-        for key in self.keys(numbers[0]) {
-            let [_, _, first, count] = self.words.get(key as usize)?;
-            for [kind, i, part, n, second] in self.entries.range(first, count) {
+        for key in self.keys(first.1) {
+            let [_, _, from, entries] = self.words.get(key as usize)?;
+            for [kind, i, part, n, second] in self.entries.range(from, entries) {
                 let length = n as usize;
                 if best.as_ref().is_some_and(|(b, _)| *b > length) {
                     break;
                 }
-                if length > words.len() {
+                if length > count {
                     continue;
                 }
                 // Some first words have hundreds of entries: the second tells most of them apart.
                 if length > 1 {
-                    if numbers.len() == 1 {
-                        numbers.push(self.numbers(&words[1]));
-                    }
-                    let Numbers { stem, lemma, whole } = numbers[1];
+                    let (_, Numbers { stem, lemma, whole }) = *words[1].get_or_insert_with(|| known(1));
                     if second != stem && second != lemma && second != whole {
                         continue;
                     }
                 }
                 let sense = Sense::unpack(kind, i);
-                let mut fitting = 0;
-                for [word, flag] in self.parts.range(part, n) {
-                    if fitting == numbers.len() {
-                        numbers.push(self.numbers(&words[fitting]));
-                    }
-                    let at = (fitting == 0, fitting + 1 == length);
-                    if !fits((word, flag == 1), &words[fitting], numbers[fitting], at, sense) {
-                        break;
-                    }
-                    fitting += 1;
-                }
-                if fitting < length {
+                let fitting =
+                    self.parts.range(part, n).zip(&mut words).enumerate().all(|(at, ([word, flag], slot))| {
+                        let (seen, numbers) = *slot.get_or_insert_with(|| known(at));
+                        fits((word, flag == 1), &seen, numbers, (at == 0, at + 1 == length), sense)
+                    });
+                if !fitting {
                     continue;
                 }
                 match &mut best {

@@ -34,7 +34,7 @@ pub fn decision_hash(decision: &str) -> u64 {
 
 /// A hash of a decision and the parts of a feature's name. It runs some ten thousand times for an article; where the parts are
 /// written down, the compiler works them out.
-#[inline]
+#[inline(always)]
 pub fn feature_hash(decision: u64, parts: &[&str]) -> u64 {
     parts.iter().fold(decision, |h, part| hash_on(h, part))
 }

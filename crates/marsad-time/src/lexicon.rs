@@ -177,7 +177,8 @@ pub(crate) fn look_up(word: &str) -> Entry {
     }
     // "نوفمبرالمحددة": a month or a weekday to which the next word is glued.
     if (12..=64).contains(&len)
-        && let Some(at) = word.get(6..).and_then(|rest| rest.find(AL))
+        && let Some(at) =
+            word.get(6..).and_then(|rest| rest.as_bytes().windows(AL.len()).position(|w| w == AL.as_bytes()))
         && word.len() - (at + 6) >= 10
         && let Some(entry) = word.get(..at + 6).and_then(with_clitics)
         && matches!(entry.lex, Lex::Month(_) | Lex::Weekday(_))
