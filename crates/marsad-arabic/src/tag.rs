@@ -31,8 +31,16 @@ pub fn tag(dictionary: &Dictionary, readings: &[impl AsRef<[Reading]>]) -> Vec<u
             let step = if i == 0 {
                 (own + start(w), 0)
             } else {
-                let paths = best[last..row].iter().zip(&before).enumerate();
-                let (cost, from) = paths.map(|(j, (b, p))| (b.0 + between(p, w, i == 1), j)).min().unwrap_or((0, 0));
+                let mut cheapest = (i32::MAX, 0);
+                for (j, (b, p)) in best[last..row].iter().zip(&before).enumerate() {
+                    // Most paths are too dear already, whatever stands between.
+                    if b.0 + LEAST <= cheapest.0 {
+                        let step = between(p, w, i == 1);
+                        debug_assert!(step >= LEAST, "a cost of {step} is below LEAST");
+                        cheapest = cheapest.min((b.0 + step, j));
+                    }
+                }
+                let (cost, from) = if before.is_empty() { (0, 0) } else { cheapest };
                 (cost + own, from)
             };
             best.push(step);
@@ -49,6 +57,9 @@ pub fn tag(dictionary: &Dictionary, readings: &[impl AsRef<[Reading]>]) -> Vec<u
     }
     picked
 }
+
+/// No cost between two words is less.
+const LEAST: i32 = -20;
 
 /// Verbs that take a predicate in the accusative or an imperfect (كان وأخواتها; Ryding ch. 36), folded.
 const COPULAS: [&str; 10] = ["كان", "ظل", "اصبح", "بات", "بقي", "صار", "ليس", "زال", "امسي", "دام"];

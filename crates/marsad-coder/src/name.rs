@@ -146,7 +146,8 @@ impl Names<'_> {
             return (Part::Particle, true);
         }
         let bare = w.folded.trim_start_matches('و');
-        if NO_NAMES.contains(w.folded) || NO_NAMES.contains(bare) || w.folded.contains(|c: char| c.is_ascii_digit()) {
+        let no_name = NO_NAMES.contains(w.folded) || bare.len() < w.folded.len() && NO_NAMES.contains(bare);
+        if no_name || w.folded.bytes().any(|b| b.is_ascii_digit()) {
             return (Part::None, false);
         }
         if w.pos() == Pos::Name {

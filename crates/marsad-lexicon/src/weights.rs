@@ -125,36 +125,26 @@ impl Weights {
         Some([f32::from_bits(a), f32::from_bits(b)])
     }
 
-    /// Adds the weights of some features, in their order. What says whether a feature has weights, and where, is first read for
-    /// all of them, so that the processor waits for memory once and not for each.
+    /// Adds the weights of some features, in their order. Each table is first read for all of them, so that the processor waits for
+    /// memory once and not for each.
     pub fn sum(&self, features: &[u64], sums: &mut [f32; OUTPUTS]) {
         const TOGETHER: usize = 32;
         let Some(mask) = self.tags.len().checked_sub(1) else { return };
         for features in features.chunks(TOGETHER) {
-            let mut tags = [0; TOGETHER];
-            for (slot, feature) in tags.iter_mut().zip(features) {
-                *slot = self.tags[*feature as usize & mask];
+            // Those that have weights, or share a slot with one that has. Nothing is jumped over: the processor cannot guess which.
+            let (mut likely, mut n) = ([0; TOGETHER], 0);
+            for feature in features {
+                likely[n] = *feature;
+                n += usize::from(self.tags[*feature as usize & mask] != 0);
             }
-            let mut low = [0; TOGETHER];
-            for ((slot, feature), found) in low.iter_mut().zip(features).zip(tags) {
-                // The first row stands in for what is not read, so that nothing is jumped over.
-                let at = if found == tag(*feature) { *feature as usize & mask } else { 0 };
-                *slot = self.rows.cell(at, 0).unwrap_or(0);
+            let mut rows = [[0; 2 + OUTPUTS]; TOGETHER];
+            for (row, feature) in rows.iter_mut().zip(&likely[..n]) {
+                *row = self.rows.get(*feature as usize & mask).unwrap_or_default();
             }
-            for ((feature, found), low) in features.iter().zip(tags).zip(low) {
-                let at_home = found == tag(*feature) && low == *feature as u32;
-                if found == 0 {
-                    continue;
-                }
-                let home = at_home.then(|| self.rows.get(*feature as usize & mask)).flatten();
-                let weights = match home {
-                    Some([_, high, a, b]) if high == (feature >> 32) as u32 => [a, b].map(f32::from_bits),
-                    _ => match self.get(*feature) {
-                        Some(weights) => weights,
-                        None => continue,
-                    },
-                };
-                for (sum, weight) in sums.iter_mut().zip(weights) {
+            for ([low, high, a, b], feature) in rows.iter().zip(&likely[..n]) {
+                let at_home = u64::from(*high) << 32 | u64::from(*low) == *feature;
+                let weights = if at_home { Some([*a, *b].map(f32::from_bits)) } else { self.get(*feature) };
+                for (sum, weight) in sums.iter_mut().zip(weights.unwrap_or_default()) {
                     *sum += weight;
                 }
             }
