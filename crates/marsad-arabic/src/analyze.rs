@@ -103,6 +103,12 @@ pub struct Reading {
     pub marks: u32,
 }
 
+impl AsRef<Reading> for Reading {
+    fn as_ref(&self) -> &Reading {
+        self
+    }
+}
+
 impl Reading {
     /// The stem's bytes in the folded word.
     pub fn stem_range(&self) -> Range<usize> {

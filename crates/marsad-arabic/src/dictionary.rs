@@ -107,6 +107,17 @@ impl Dictionary {
         self.lemmas.get(id.0 as usize).map_or("", |row| self.slice(row[2], row[3]))
     }
 
+    /// Where [`Dictionary::key`] stands, for [`Dictionary::text_at`].
+    pub fn key_at(&self, id: LemmaId) -> (u32, u32) {
+        self.lemmas.get(id.0 as usize).map_or((0, 0), |row| (row[2], row[3]))
+    }
+
+    /// The text that stands there.
+    #[inline]
+    pub fn text_at(&self, at: (u32, u32)) -> &str {
+        self.slice(at.0, at.1)
+    }
+
     /// The verb of a verb, verbal noun or participle.
     #[inline]
     pub fn verb_of(&self, id: LemmaId) -> Option<LemmaId> {
@@ -371,6 +382,7 @@ mod tests {
         let class = d.class("text").expect("the class");
         assert!(d.has_class(writing.lemma, class) && !d.has_class(found[0].lemma, class));
         assert!(d.has_class_named(writing.lemma, "text") && !d.has_class_named(found[0].lemma, "text"));
+        assert_eq!(d.text_at(d.key_at(writing.lemma)), "كتابه");
         assert_eq!((d.key(writing.lemma), d.verb_of(writing.lemma)), ("كتابه", Some(found[0].lemma)));
         assert_eq!((d.attributes(writing.lemma), d.verb_of(found[0].lemma)), ("masdar", Some(found[0].lemma)));
         assert_eq!(d.class_names().collect::<Vec<_>>(), ["text"]);

@@ -9,14 +9,14 @@ use crate::dictionary::Dictionary;
 use crate::features::{Aspect, Attach, Case, Features, Gender, Mood, Number, Pos, Verbal, Voice};
 
 /// The index of the reading chosen for each word. `readings` holds at least one for each word.
-pub fn tag(dictionary: &Dictionary, readings: &[impl AsRef<[Reading]>]) -> Vec<usize> {
+pub fn tag<R: AsRef<Reading>>(dictionary: &Dictionary, readings: &[impl AsRef<[R]>]) -> Vec<usize> {
     // The cheapest path to each reading and the reading before it, one word behind the other.
     let mut best: Vec<(i32, usize)> = Vec::with_capacity(readings.len() * 4);
     let mut rows: Vec<usize> = Vec::with_capacity(readings.len() + 1);
     let (mut before, mut words) = (Vec::<Word<'_>>::new(), Vec::new());
     for (i, options) in readings.iter().enumerate() {
         words.clear();
-        words.extend(options.as_ref().iter().map(|r| Word::new(dictionary, r)));
+        words.extend(options.as_ref().iter().map(|r| Word::new(dictionary, r.as_ref())));
         let row = best.len();
         let last = row - before.len();
         if let ([_], [_]) = (before.as_slice(), words.as_slice()) {

@@ -1,6 +1,6 @@
 //! A field of the article as tagged words.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::LazyLock;
 
@@ -138,20 +138,67 @@ pub struct FieldText<'a> {
     /// One word for each token.
     pub words: Vec<Word<'a>>,
     /// The readings that each token can have.
-    readings: Rc<[Rc<[Reading]>]>,
+    readings: Rc<[Rc<[Known]>]>,
 }
 
-type Cache = FxHashMap<String, Rc<[Reading]>>;
+/// A reading that a written word can have, and what was found of it the first time that it was chosen.
+#[derive(Debug)]
+struct Known {
+    reading: Reading,
+    chosen: OnceCell<Chosen>,
+}
+
+impl AsRef<Reading> for Known {
+    fn as_ref(&self) -> &Reading {
+        &self.reading
+    }
+}
+
+/// What the lexicon has of a reading. To look it up again for each token would cost more than to read the token.
+#[derive(Clone, Copy, Debug)]
+struct Chosen {
+    /// Where the lemma's key stands in the dictionary.
+    key: Option<(u32, u32)>,
+    verb: Option<LemmaId>,
+    begins: bool,
+}
+
+/// A token under one of the readings that it can have.
+fn chosen<'a>(lexicon: &'a Lexicon, folded: &'a str, options: &[Known], pick: usize, kind: TokenKind) -> Word<'a> {
+    let Known { reading, chosen } = &options[pick];
+    let chosen = chosen.get_or_init(|| {
+        let word = word(lexicon, folded, *reading, kind);
+        Chosen {
+            key: reading.lemma.map(|l| lexicon.dictionary.key_at(l)),
+            verb: word.verb,
+            begins: lexicon.phrases.begins(&as_seen(&word)),
+        }
+    });
+    let stem = folded.get(reading.stem_range()).unwrap_or(folded);
+    let named = |r: &&Reading| r.features.pos == Pos::Name && r.lemma.is_some() && r.enclitic.is_none();
+    Word {
+        reading: *reading,
+        folded,
+        stem,
+        lemma: chosen.key.map_or(stem, |at| lexicon.dictionary.text_at(at)),
+        verb: chosen.verb,
+        kind,
+        name: options.iter().map(|o| &o.reading).find(named).copied(),
+        begins: chosen.begins,
+    }
+}
+
+type Cache = FxHashMap<String, Rc<[Known]>>;
 
 thread_local! {
-    /// Readings of words seen before: news repeats its words. It changes no result, only time.
+    /// Words seen before: news repeats its words. It changes no result, only time.
     static CACHE: RefCell<(usize, Cache)> = RefCell::default();
 }
 
 /// Words kept in a thread's cache.
-const CACHE_SIZE: usize = 50_000;
+const CACHE_SIZE: usize = 1 << 16;
 
-fn readings(lexicon: &Lexicon, folded: &str, raw: &str) -> Rc<[Reading]> {
+fn readings(lexicon: &Lexicon, folded: &str, raw: &str) -> Rc<[Known]> {
     let identity = std::ptr::from_ref(lexicon) as usize;
     CACHE.with_borrow_mut(|(owner, cache)| {
         if *owner != identity || cache.len() >= CACHE_SIZE {
@@ -161,7 +208,8 @@ fn readings(lexicon: &Lexicon, folded: &str, raw: &str) -> Rc<[Reading]> {
         if let Some(found) = cache.get(raw) {
             return Rc::clone(found);
         }
-        let found: Rc<[Reading]> = analyze(&lexicon.dictionary, folded, raw).into();
+        let readings = analyze(&lexicon.dictionary, folded, raw).into_iter();
+        let found: Rc<[Known]> = readings.map(|reading| Known { reading, chosen: OnceCell::new() }).collect();
         cache.insert(raw.to_owned(), Rc::clone(&found));
         found
     })
@@ -212,9 +260,9 @@ impl<'a> FieldText<'a> {
     pub fn options(&self, lexicon: &'a Lexicon, i: usize) -> impl Iterator<Item = Word<'a>> {
         let text = self.text;
         let token = text.tokens().get(i).zip(self.readings.get(i));
-        token.into_iter().flat_map(move |(token, readings)| {
+        token.into_iter().flat_map(move |(token, known)| {
             let folded = text.folded_of(token);
-            readings.iter().map(move |reading| word(lexicon, folded, *reading, token.kind))
+            known.iter().map(move |known| word(lexicon, folded, known.reading, token.kind))
         })
     }
 
@@ -230,12 +278,7 @@ impl<'a> FieldText<'a> {
             let options = &all[first..];
             let picked = tag(&lexicon.dictionary, options);
             for ((token, options), pick) in tokens.iter().zip(options).zip(picked) {
-                let name = options
-                    .iter()
-                    .find(|r| r.features.pos == Pos::Name && r.lemma.is_some() && r.enclitic.is_none())
-                    .copied();
-                let word = word(lexicon, text.folded_of(token), options[pick], token.kind);
-                words.push(Word { name, begins: lexicon.phrases.begins(&as_seen(&word)), ..word });
+                words.push(chosen(lexicon, text.folded_of(token), options, pick, token.kind));
             }
         }
         FieldText { text, words, readings: all.into() }
