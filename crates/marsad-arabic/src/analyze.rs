@@ -3,6 +3,7 @@
 //! A cost is roughly a negative log-probability in units of ten: the lower the likelier. What a word looks like alone is
 //! weighed here; its neighbours are weighed in [`crate::tag`].
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::dictionary::{Dictionary, LemmaId};
@@ -63,7 +64,7 @@ pub struct Enclitic {
 }
 
 /// Longest first, so that هما is tried before ما.
-const ENCLITICS: [Enclitic; 12] = {
+static ENCLITICS: [Enclitic; 12] = {
     const fn e(text: &'static str, person: u8, gender: Gender, number: Number) -> Enclitic {
         Enclitic { text, person, gender, number }
     }
@@ -93,11 +94,19 @@ pub struct Reading {
     /// What stands before the stem.
     pub proclitics: Proclitics,
     /// What stands behind it.
-    pub enclitic: Option<Enclitic>,
+    pub enclitic: Option<&'static Enclitic>,
     /// The stem, as bytes of the folded word.
     pub stem: (u16, u16),
     /// How unlikely the reading is, the word taken alone.
     pub cost: i32,
+    /// What the rules of [`crate::tag`] ask of the lemma, as bits.
+    pub marks: u32,
+}
+
+impl AsRef<Reading> for Reading {
+    fn as_ref(&self) -> &Reading {
+        self
+    }
 }
 
 impl Reading {
@@ -131,15 +140,16 @@ const CARELESS_BESIDE_EXACT: i32 = 9;
 
 /// Reads a word. `folded` is its look-up key, `raw` the word as written. Always gives at least one reading.
 pub fn analyze(dictionary: &Dictionary, folded: &str, raw: &str) -> Vec<Reading> {
-    let bare = marsad_text::strip_marks(raw);
-    let marked = bare.len() != raw.len();
-    let mut found = Vec::new();
+    let marked = raw.chars().any(marsad_text::is_ignorable);
+    let bare = if marked { Cow::Owned(marsad_text::strip_marks(raw)) } else { Cow::Borrowed(raw) };
+    let mut found = Vec::with_capacity(2 * KEEP);
     if folded.len() <= LONGEST {
         for (start, proclitics, cost) in splits(folded) {
             let rest = &folded[start..];
-            let word = Word { dictionary, folded, raw, bare: &bare, marked, start, proclitics, cost };
+            let skip = folded[..start].chars().count();
+            let word = Word { dictionary, folded, raw, bare: &bare, marked, start, skip, proclitics, cost };
             word.read(rest, folded.len(), None, &mut found);
-            for e in ENCLITICS {
+            for e in &ENCLITICS {
                 if let Some(stem) = rest.strip_suffix(e.text).filter(|s| !s.is_empty()) {
                     word.read(stem, start + stem.len(), Some(e), &mut found);
                 }
@@ -163,16 +173,15 @@ pub fn analyze(dictionary: &Dictionary, folded: &str, raw: &str) -> Vec<Reading>
 /// All ways to cut clitics off the front: first byte of the rest, the clitics, their cost. `لل` hides an alef: the rest may
 /// be a noun with its article swallowed (للأمم), or begin with a lam of its own (للغة).
 fn splits(folded: &str) -> Vec<(usize, Proclitics, i32)> {
-    let mut out = vec![(0, Proclitics(0), 0)];
+    let mut out = Vec::with_capacity(8);
+    out.push((0, Proclitics(0), 0));
     let letter = 2;
-    let mut fronts = vec![(0, 0_u8, 0)];
-    if folded.starts_with('و') {
-        fronts.push((letter, Proclitics::WA, 2));
-    }
-    if folded.starts_with('ف') {
-        fronts.push((letter, Proclitics::FA, 5));
-    }
-    for (at, set, cost) in fronts {
+    let joined = if folded.starts_with('و') {
+        Some((letter, Proclitics::WA, 2))
+    } else {
+        folded.starts_with('ف').then_some((letter, Proclitics::FA, 5))
+    };
+    for (at, set, cost) in [(0, 0_u8, 0)].into_iter().chain(joined) {
         let rest = &folded[at..];
         if rest.is_empty() {
             continue;
@@ -211,13 +220,15 @@ struct Word<'a> {
     bare: &'a str,
     marked: bool,
     start: usize,
+    /// Letters before the stem.
+    skip: usize,
     proclitics: Proclitics,
     cost: i32,
 }
 
 impl Word<'_> {
     /// Adds the readings of this stem, each with what its spelling costs.
-    fn read(&self, stem: &str, end: usize, enclitic: Option<Enclitic>, out: &mut Vec<(Reading, i32)>) {
+    fn read(&self, stem: &str, end: usize, enclitic: Option<&'static Enclitic>, out: &mut Vec<(Reading, i32)>) {
         for entry in self.dictionary.lookup(stem) {
             let f = entry.features;
             if !allowed(&f, self.proclitics, enclitic) {
@@ -237,6 +248,7 @@ impl Word<'_> {
                 enclitic,
                 stem: (self.start as u16, end as u16),
                 cost,
+                marks: self.dictionary.marks(entry.lemma),
             };
             // Forms that differ in mood alone are one reading.
             let same = |(r, _): &(Reading, i32)| {
@@ -259,7 +271,7 @@ impl Word<'_> {
     }
 
     /// Cost of a pronoun suffix: news speaks of third persons, and nobody writes the pronoun ه with the dots of ة or ي as ى.
-    fn suffix(&self, f: &Features, e: Enclitic) -> i32 {
+    fn suffix(&self, f: &Features, e: &Enclitic) -> i32 {
         let last = self.bare.chars().next_back().unwrap_or(' ');
         let dots = match (e.text, last) {
             ("ه", 'ة') => 24,
@@ -279,7 +291,7 @@ impl Word<'_> {
     /// How far the written stem departs from the form's spelling: hamza and dots left out are common, put in wrongly rare.
     fn spelling(&self, vocalised: &str, end: usize, suffixed: bool) -> i32 {
         // Folding maps letter to letter (ligatures apart), so positions in `bare` follow from those in `folded`.
-        let skip = self.folded[..self.start].chars().count();
+        let skip = self.skip;
         let take = self.folded[self.start..end].chars().count();
         let mut cost = 0;
         let form = vocalised.chars().filter(|&c| !marsad_text::is_ignorable(c));
@@ -312,7 +324,7 @@ impl Word<'_> {
             Pos::Name => 8,
             _ => 0,
         };
-        let before = self.folded[..self.start].chars().count();
+        let before = self.skip;
         let hamza = self.proclitics.has(Proclitics::AL)
             && before >= 2
             && self.folded[..self.start].ends_with("ال")
@@ -363,7 +375,7 @@ fn vowel_clash(raw: &str, skip: usize, take: usize, vocalised: &str) -> i32 {
 }
 
 /// Which stems may stand between which clitics.
-fn allowed(f: &Features, p: Proclitics, e: Option<Enclitic>) -> bool {
+fn allowed(f: &Features, p: Proclitics, e: Option<&Enclitic>) -> bool {
     use Proclitics as P;
     if e.is_none() && f.attach == Attach::Suffixed && f.pos != Pos::Name {
         return false;
@@ -532,6 +544,7 @@ fn guess(folded: &str, nothing: bool, out: &mut Vec<Reading>) {
         enclitic: None,
         stem: (start.min(u16::MAX as usize) as u16, folded.len().min(u16::MAX as usize) as u16),
         cost,
+        marks: 0,
     };
     if first.is_ascii_digit() {
         out.push(word(Pos::Number, 0, 0, 0));

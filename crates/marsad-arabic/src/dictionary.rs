@@ -1,13 +1,15 @@
 //! The dictionary: every form of every lemma, found under its folded spelling.
 //!
 //! Built once from `lexicon/words/` (at compile time for the embedded lexicon) and then only read. The tables are flat
-//! arrays of `u32` and one pool of text, so that a stored dictionary loads by copying.
+//! arrays of numbers and one pool of text, which a stored dictionary reads where they lie.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::ops::Range;
 
 use crate::entry::Form;
 use crate::features::{Attach, Features, Pos};
+use crate::rows::{Index, NONE, Rows};
+use crate::tag;
 
 /// Number of a lemma in its dictionary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,183 +52,168 @@ pub struct Entry<'a> {
     pub vocalised: &'a str,
 }
 
-/// Why stored bytes are no dictionary.
-#[derive(Debug, thiserror::Error)]
-pub enum DictionaryError {
-    /// The bytes end early or hold impossible numbers.
-    #[error("the stored dictionary is damaged: {0}")]
-    Damaged(&'static str),
-}
-
-const LEMMA_WORDS: usize = 8;
-const KEY_WORDS: usize = 4;
-const ENTRY_WORDS: usize = 4;
-const NONE: u32 = u32::MAX;
-
 /// Every form of every lemma. See the module's text.
 #[derive(Clone, Debug, Default)]
 pub struct Dictionary {
-    text: String,
-    /// text start, text end, key start, key end, pos, verb, attributes start, attributes end.
-    lemmas: Vec<u32>,
+    text: Cow<'static, str>,
+    /// text start, text end, key start, key end, pos, verb, attributes start, attributes end, marks, first class.
+    lemmas: Rows<10>,
     /// key start, key end, first entry, entries.
-    keys: Vec<u32>,
+    keys: Rows<4>,
     /// lemma, features, vocalised start, vocalised end.
-    entries: Vec<u32>,
-    /// Open addressing over `keys`; a power of two long.
-    slots: Vec<u32>,
-    /// lemma, class; sorted.
-    classes: Vec<u32>,
+    entries: Rows<4>,
+    /// Of `keys`.
+    index: Index,
+    /// Classes, those of each lemma together.
+    classes: Rows<1>,
     /// text start, text end of each class name.
-    class_names: Vec<u32>,
-}
-
-/// FNV-1a: short keys, no dependency, the same on every machine.
-fn hash(key: &str) -> u32 {
-    let mut h = 0x811c_9dc5_u32;
-    for b in key.bytes() {
-        h = (h ^ u32::from(b)).wrapping_mul(0x0100_0193);
-    }
-    h ^ (h >> 15)
+    class_names: Rows<2>,
 }
 
 impl Dictionary {
+    #[inline]
     fn slice(&self, start: u32, end: u32) -> &str {
         self.text.get(start as usize..end as usize).unwrap_or("")
     }
 
     /// Number of lemmas.
     pub fn lemma_count(&self) -> usize {
-        self.lemmas.len() / LEMMA_WORDS
+        self.lemmas.len()
     }
 
     /// Number of forms under distinct folded keys.
     pub fn key_count(&self) -> usize {
-        self.keys.len() / KEY_WORDS
+        self.keys.len()
     }
 
     /// The lemma with this number.
+    #[inline]
     pub fn lemma(&self, id: LemmaId) -> Lemma<'_> {
-        let at = id.0 as usize * LEMMA_WORDS;
-        let Some(row) = self.lemmas.get(at..at + LEMMA_WORDS) else {
+        let Some(row) = self.lemmas.get(id.0 as usize) else {
             return Lemma { text: "", key: "", pos: Pos::Unknown, verb: None, attributes: "" };
         };
         Lemma {
             text: self.slice(row[0], row[1]),
             key: self.slice(row[2], row[3]),
-            pos: Features::unpack(row[4]).pos,
+            pos: Pos::unpack(row[4]),
             verb: (row[5] != NONE).then_some(LemmaId(row[5])),
             attributes: self.slice(row[6], row[7]),
         }
     }
 
+    /// Citation form of a lemma under its folded key.
+    #[inline]
+    pub fn key(&self, id: LemmaId) -> &str {
+        self.lemmas.get(id.0 as usize).map_or("", |row| self.slice(row[2], row[3]))
+    }
+
+    /// Where [`Dictionary::key`] stands, for [`Dictionary::text_at`].
+    pub fn key_at(&self, id: LemmaId) -> (u32, u32) {
+        self.lemmas.get(id.0 as usize).map_or((0, 0), |row| (row[2], row[3]))
+    }
+
+    /// The text that stands there.
+    #[inline]
+    pub fn text_at(&self, at: (u32, u32)) -> &str {
+        self.slice(at.0, at.1)
+    }
+
+    /// The verb of a verb, verbal noun or participle.
+    #[inline]
+    pub fn verb_of(&self, id: LemmaId) -> Option<LemmaId> {
+        let row = self.lemmas.get(id.0 as usize)?;
+        if Pos::unpack(row[4]) == Pos::Verb { Some(id) } else { (row[5] != NONE).then_some(LemmaId(row[5])) }
+    }
+
+    /// Attributes of a lemma.
+    #[inline]
+    pub fn attributes(&self, id: LemmaId) -> &str {
+        self.lemmas.get(id.0 as usize).map_or("", |row| self.slice(row[6], row[7]))
+    }
+
+    /// What [`crate::tag`] asks of a lemma, as bits.
+    #[inline]
+    pub(crate) fn marks(&self, id: LemmaId) -> u32 {
+        self.lemmas.cell(id.0 as usize, 8).unwrap_or(0)
+    }
+
     /// The readings of a form under its folded key; empty if it is not in the dictionary.
+    #[inline]
     pub fn lookup(&self, key: &str) -> impl Iterator<Item = Entry<'_>> {
-        let range = self.find(key).unwrap_or(0..0);
-        self.entries[range].chunks_exact(ENTRY_WORDS).map(|e| Entry {
-            lemma: LemmaId(e[0]),
-            features: Features::unpack(e[1]),
-            vocalised: self.slice(e[2], e[3]),
+        let [_, _, first, n] = self.find(key).unwrap_or_default();
+        self.entries.range(first, n).map(|[lemma, features, start, end]| Entry {
+            lemma: LemmaId(lemma),
+            features: Features::unpack(features),
+            vocalised: self.slice(start, end),
         })
     }
 
-    fn find(&self, key: &str) -> Option<Range<usize>> {
-        let mask = self.slots.len().checked_sub(1)?;
-        let mut at = hash(key) as usize & mask;
-        loop {
-            let row = self.slots[at];
-            if row == NONE {
-                return None;
-            }
-            let k = &self.keys[row as usize * KEY_WORDS..][..KEY_WORDS];
-            if self.slice(k[0], k[1]) == key {
-                return Some(k[2] as usize * ENTRY_WORDS..(k[2] + k[3]) as usize * ENTRY_WORDS);
-            }
-            at = (at + 1) & mask;
-        }
+    fn find(&self, key: &str) -> Option<[u32; 4]> {
+        let text_of = |row| self.keys.get(row).map_or("", |[start, end, ..]| self.slice(start, end));
+        self.keys.get(self.index.find(key, text_of)?)
+    }
+
+    /// The classes of a lemma.
+    #[inline]
+    fn classes_of(&self, lemma: LemmaId) -> impl Iterator<Item = u32> {
+        let first = |i: usize| self.lemmas.cell(i, 9);
+        let from = first(lemma.0 as usize).unwrap_or(0);
+        let to = first(lemma.0 as usize + 1).unwrap_or(self.classes.len() as u32);
+        self.classes.range(from, to.saturating_sub(from)).map(|[class]| class)
     }
 
     /// Whether the lemma belongs to the class.
+    #[inline]
     pub fn has_class(&self, lemma: LemmaId, class: ClassId) -> bool {
-        let want = (lemma.0, class.0);
-        let n = self.classes.len() / 2;
-        let row = |i: usize| (self.classes[2 * i], self.classes[2 * i + 1]);
-        let (mut lo, mut hi) = (0, n);
-        while lo < hi {
-            let mid = (lo + hi) / 2;
-            if row(mid) < want {
-                lo = mid + 1;
-            } else {
-                hi = mid;
-            }
-        }
-        lo < n && row(lo) == want
+        self.classes_of(lemma).any(|c| c == class.0)
+    }
+
+    /// Whether the lemma belongs to the class of this name; most lemmas are in none, and then no name is looked at.
+    pub fn has_class_named(&self, lemma: LemmaId, name: &str) -> bool {
+        self.classes_of(lemma).any(|c| self.class_name(c) == name)
+    }
+
+    fn class_name(&self, class: u32) -> &str {
+        self.class_names.get(class as usize).map_or("", |[start, end]| self.slice(start, end))
     }
 
     /// The class of this name.
     pub fn class(&self, name: &str) -> Option<ClassId> {
-        (0..self.class_names.len() / 2)
-            .find(|&i| self.slice(self.class_names[2 * i], self.class_names[2 * i + 1]) == name)
-            .map(|i| ClassId(i as u32))
+        self.class_names().position(|n| n == name).map(|i| ClassId(i as u32))
     }
 
     /// Names of all classes.
     pub fn class_names(&self) -> impl Iterator<Item = &str> {
-        self.class_names.chunks_exact(2).map(|c| self.slice(c[0], c[1]))
+        (0..self.class_names.len() as u32).map(|i| self.class_name(i))
     }
 
-    /// The tables as bytes, for [`Dictionary::from_bytes`].
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = Vec::new();
-        for table in self.tables() {
-            out.extend_from_slice(&(table.len() as u32).to_le_bytes());
-            for v in table {
-                out.extend_from_slice(&v.to_le_bytes());
-            }
-        }
-        out.extend_from_slice(self.text.as_bytes());
-        out
+    /// The text that the tables point into.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
-    fn tables(&self) -> [&Vec<u32>; 6] {
-        [&self.lemmas, &self.keys, &self.entries, &self.slots, &self.classes, &self.class_names]
+    /// Writes the tables, for [`Dictionary::read`].
+    pub fn write(&self, out: &mut Vec<u8>) {
+        self.lemmas.write(out);
+        self.keys.write(out);
+        self.entries.write(out);
+        self.index.write(out);
+        self.classes.write(out);
+        self.class_names.write(out);
     }
 
-    /// Reads what [`Dictionary::to_bytes`] wrote.
-    ///
-    /// # Errors
-    /// If the bytes are cut off or are no text.
-    pub fn from_bytes(mut bytes: &[u8]) -> Result<Dictionary, DictionaryError> {
-        let mut tables: [Vec<u32>; 6] = Default::default();
-        for table in &mut tables {
-            let (n, rest) = bytes.split_first_chunk::<4>().ok_or(DictionaryError::Damaged("a table is missing"))?;
-            let n = u32::from_le_bytes(*n) as usize;
-            let body = rest.get(..n * 4).ok_or(DictionaryError::Damaged("a table is cut off"))?;
-            *table = body.chunks_exact(4).map(|c| u32::from_le_bytes([c[0], c[1], c[2], c[3]])).collect();
-            bytes = &rest[n * 4..];
-        }
-        let text = std::str::from_utf8(bytes).map_err(|_| DictionaryError::Damaged("its text is not UTF-8"))?;
-        let [lemmas, keys, entries, slots, classes, class_names] = tables;
-        let d = Dictionary { text: text.to_owned(), lemmas, keys, entries, slots, classes, class_names };
-        d.check()?;
-        Ok(d)
-    }
-
-    /// Refuses numbers that would lead a look-up out of a table or round and round in it.
-    fn check(&self) -> Result<(), DictionaryError> {
-        let n = (self.keys.len() / KEY_WORDS) as u32;
-        let entries = (self.entries.len() / ENTRY_WORDS) as u64;
-        if !self.slots.is_empty() && (!self.slots.len().is_power_of_two() || !self.slots.contains(&NONE)) {
-            return Err(DictionaryError::Damaged("its hash table has a wrong size"));
-        }
-        if self.slots.iter().any(|&row| row != NONE && row >= n) {
-            return Err(DictionaryError::Damaged("its hash table points outside"));
-        }
-        let outside = |k: &[u32]| u64::from(k[2]) + u64::from(k[3]) > entries;
-        if self.keys.chunks_exact(KEY_WORDS).any(outside) {
-            return Err(DictionaryError::Damaged("a form points outside"));
-        }
-        Ok(())
+    /// Opens what [`Dictionary::write`] wrote, with its text, and takes it off the front of `bytes`; `None` if the bytes are cut
+    /// off.
+    pub fn read(bytes: &mut &'static [u8], text: &'static str) -> Option<Dictionary> {
+        Some(Dictionary {
+            text: Cow::Borrowed(text),
+            lemmas: Rows::read(bytes)?,
+            keys: Rows::read(bytes)?,
+            entries: Rows::read(bytes)?,
+            index: Index::read(bytes)?,
+            classes: Rows::read(bytes)?,
+            class_names: Rows::read(bytes)?,
+        })
     }
 }
 
@@ -292,66 +279,72 @@ impl DictionaryBuilder {
     /// Builds the tables.
     pub fn finish(mut self) -> Dictionary {
         let mut d = Dictionary::default();
-        let mut pool: HashMap<String, u32> = HashMap::new();
-        let mut intern = |text: &mut String, s: &str| -> (u32, u32) {
-            let start = *pool.entry(s.to_owned()).or_insert_with(|| {
-                let at = text.len() as u32;
-                text.push_str(s);
-                at
-            });
-            (start, start + s.len() as u32)
-        };
-        for (lemma, pos, verb, attributes) in &self.lemmas {
-            let (a, b) = intern(&mut d.text, lemma);
-            let (c, e) = intern(&mut d.text, &marsad_text::fold(lemma));
-            let (f, g) = intern(&mut d.text, attributes);
-            let features = Features { pos: *pos, ..Features::default() };
-            d.lemmas.extend([a, b, c, e, features.pack(), verb.map_or(NONE, |v| v.0), f, g]);
-        }
+        let mut pool = Pool::default();
         self.forms.sort();
         self.forms.dedup();
-        let mut i = 0;
-        while i < self.forms.len() {
-            let key = self.forms[i].0.clone();
-            let first = (d.entries.len() / ENTRY_WORDS) as u32;
-            let mut n = 0;
-            while i < self.forms.len() && self.forms[i].0 == key {
-                let (_, lemma, features, vocalised) = &self.forms[i];
-                let (a, b) = intern(&mut d.text, vocalised);
-                d.entries.extend([lemma.0, *features, a, b]);
-                n += 1;
-                i += 1;
+        for group in self.forms.chunk_by(|a, b| a.0 == b.0) {
+            let first = d.entries.len() as u32;
+            for (_, lemma, features, vocalised) in group {
+                let (a, b) = pool.add(vocalised);
+                d.entries.push([lemma.0, *features, a, b]);
             }
-            let (a, b) = intern(&mut d.text, &key);
-            d.keys.extend([a, b, first, n]);
+            let (a, b) = pool.add(&group[0].0);
+            d.keys.push([a, b, first, group.len() as u32]);
         }
-        let n = d.keys.len() / KEY_WORDS;
-        let size = (n * 2).next_power_of_two().max(2);
-        d.slots = vec![NONE; size];
-        for row in 0..n {
-            let k = &d.keys[row * KEY_WORDS..][..KEY_WORDS];
-            let mut at = hash(&d.text[k[0] as usize..k[1] as usize]) as usize & (size - 1);
-            while d.slots[at] != NONE {
-                at = (at + 1) & (size - 1);
-            }
-            d.slots[at] = row as u32;
-        }
+        d.index =
+            Index::new(self.forms.chunk_by(|a, b| a.0 == b.0).map(|g| g[0].0.as_str()).collect::<Vec<_>>().into_iter());
         let mut names: Vec<&str> = self.classes.iter().map(|c| c.1.as_str()).collect();
         names.sort_unstable();
         names.dedup();
-        let mut rows: Vec<(u32, u32)> = self
+        let mut classes: Vec<(u32, u32)> = self
             .classes
             .iter()
             .filter_map(|(l, c)| names.binary_search(&c.as_str()).ok().map(|i| (l.0, i as u32)))
             .collect();
-        rows.sort_unstable();
-        rows.dedup();
-        d.classes = rows.into_iter().flat_map(|(l, c)| [l, c]).collect();
-        for name in names {
-            let (a, b) = intern(&mut d.text, name);
-            d.class_names.extend([a, b]);
+        classes.sort_unstable();
+        classes.dedup();
+        for (i, (lemma, pos, verb, attributes)) in self.lemmas.iter().enumerate() {
+            let key = marsad_text::fold(lemma);
+            let (a, b) = pool.add(lemma);
+            let (c, e) = pool.add(&key);
+            let (f, g) = pool.add(attributes);
+            let features = Features { pos: *pos, ..Features::default() };
+            let first = classes.partition_point(|(l, _)| (*l as usize) < i) as u32;
+            let verb = verb.map_or(NONE, |v| v.0);
+            d.lemmas.push([a, b, c, e, features.pack(), verb, f, g, tag::marks(&key, attributes), first]);
         }
+        for (_, class) in classes {
+            d.classes.push([class]);
+        }
+        for name in names {
+            let (a, b) = pool.add(name);
+            d.class_names.push([a, b]);
+        }
+        d.text = Cow::Owned(pool.text);
         d
+    }
+}
+
+/// Texts, each stored once.
+#[derive(Default)]
+struct Pool {
+    text: String,
+    starts: HashMap<String, u32>,
+}
+
+impl Pool {
+    /// Where a text begins and ends.
+    fn add(&mut self, s: &str) -> (u32, u32) {
+        let start = match self.starts.get(s) {
+            Some(start) => *start,
+            None => {
+                let at = self.text.len() as u32;
+                self.text.push_str(s);
+                self.starts.insert(s.to_owned(), at);
+                at
+            }
+        };
+        (start, start + s.len() as u32)
     }
 }
 
@@ -388,6 +381,10 @@ mod tests {
         assert_eq!((lemma.text, lemma.key, lemma.verb), ("كِتَابَة", "كتابه", Some(found[0].lemma)));
         let class = d.class("text").expect("the class");
         assert!(d.has_class(writing.lemma, class) && !d.has_class(found[0].lemma, class));
+        assert!(d.has_class_named(writing.lemma, "text") && !d.has_class_named(found[0].lemma, "text"));
+        assert_eq!(d.text_at(d.key_at(writing.lemma)), "كتابه");
+        assert_eq!((d.key(writing.lemma), d.verb_of(writing.lemma)), ("كتابه", Some(found[0].lemma)));
+        assert_eq!((d.attributes(writing.lemma), d.verb_of(found[0].lemma)), ("masdar", Some(found[0].lemma)));
         assert_eq!(d.class_names().collect::<Vec<_>>(), ["text"]);
         assert_eq!(d.class("weapon"), None);
         assert_eq!(d.lookup("كتبت").count(), 0);
@@ -399,32 +396,40 @@ mod tests {
         check(&sample());
     }
 
+    fn stored(d: &Dictionary) -> (Vec<u8>, &'static str) {
+        let mut bytes = Vec::new();
+        d.write(&mut bytes);
+        (bytes, d.text().to_owned().leak())
+    }
+
     #[test]
     fn stored_and_read_again() {
-        let bytes = sample().to_bytes();
-        check(&Dictionary::from_bytes(&bytes).expect("the bytes are whole"));
+        let (bytes, text) = stored(&sample());
+        check(&Dictionary::read(&mut &*bytes.leak(), text).expect("the bytes are whole"));
     }
 
     #[test]
     fn an_empty_dictionary_knows_nothing() {
-        let d = Dictionary::from_bytes(&DictionaryBuilder::default().finish().to_bytes()).expect("it is whole");
+        let (bytes, text) = stored(&DictionaryBuilder::default().finish());
+        let d = Dictionary::read(&mut &*bytes.leak(), text).expect("it is whole");
         assert_eq!(d.lookup("كتب").count(), 0);
         assert_eq!(Dictionary::default().lookup("كتب").count(), 0);
     }
 
     #[test]
     fn damaged_bytes_are_refused_or_harmless() {
-        let bytes = sample().to_bytes();
+        let (bytes, text) = stored(&sample());
         for cut in [0, 3, 10, bytes.len() / 3] {
-            assert!(Dictionary::from_bytes(&bytes[..cut]).is_err(), "cut at {cut}");
+            assert!(Dictionary::read(&mut &*bytes[..cut].to_vec().leak(), text).is_none(), "cut at {cut}");
         }
         // A wrong byte anywhere may change what is found but must not bring a look-up down.
         for i in 0..bytes.len() {
             let mut wrong = bytes.clone();
             wrong[i] ^= 0x55;
-            if let Ok(d) = Dictionary::from_bytes(&wrong) {
+            if let Some(d) = Dictionary::read(&mut &*wrong.leak(), text) {
                 for e in d.lookup("كتب").chain(d.lookup("كتابه")) {
                     d.lemma(e.lemma);
+                    d.has_class_named(e.lemma, "text");
                 }
             }
         }

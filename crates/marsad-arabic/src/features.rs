@@ -37,6 +37,31 @@ pub enum Pos {
     Punctuation,
 }
 
+impl Pos {
+    /// The part of speech in what [`Features::pack`] gave.
+    #[inline]
+    pub fn unpack(bits: u32) -> Pos {
+        const ALL: [Pos; 15] = [
+            Pos::Unknown,
+            Pos::Verb,
+            Pos::Noun,
+            Pos::Adjective,
+            Pos::Name,
+            Pos::Pronoun,
+            Pos::Demonstrative,
+            Pos::Relative,
+            Pos::Preposition,
+            Pos::Conjunction,
+            Pos::Subordinator,
+            Pos::Particle,
+            Pos::Adverb,
+            Pos::Number,
+            Pos::Punctuation,
+        ];
+        ALL.get((bits & 15) as usize).copied().unwrap_or_default()
+    }
+}
+
 /// Tense and aspect of a finite verb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 #[repr(u8)]
@@ -195,27 +220,11 @@ impl Features {
     }
 
     /// The inverse of [`Features::pack`]; bits out of range read as the default.
+    #[inline]
     pub fn unpack(bits: u32) -> Features {
         let field = |at: u32, width: u32| (bits >> at) & ((1 << width) - 1);
-        const POS: [Pos; 15] = [
-            Pos::Unknown,
-            Pos::Verb,
-            Pos::Noun,
-            Pos::Adjective,
-            Pos::Name,
-            Pos::Pronoun,
-            Pos::Demonstrative,
-            Pos::Relative,
-            Pos::Preposition,
-            Pos::Conjunction,
-            Pos::Subordinator,
-            Pos::Particle,
-            Pos::Adverb,
-            Pos::Number,
-            Pos::Punctuation,
-        ];
         Features {
-            pos: POS.get(field(0, 4) as usize).copied().unwrap_or_default(),
+            pos: Pos::unpack(bits),
             aspect: [Aspect::None, Aspect::Perfect, Aspect::Imperfect, Aspect::Imperative][field(4, 2) as usize],
             mood: [Mood::Any, Mood::Indicative, Mood::NonIndicative, Mood::Jussive][field(6, 2) as usize],
             voice: [Voice::Active, Voice::Passive][field(8, 1) as usize],

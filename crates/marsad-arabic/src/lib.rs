@@ -6,4 +6,5 @@ pub mod dictionary;
 pub mod entry;
 pub mod features;
 pub mod generate;
+pub mod rows;
 pub mod tag;

@@ -9,39 +9,57 @@ use crate::dictionary::Dictionary;
 use crate::features::{Aspect, Attach, Case, Features, Gender, Mood, Number, Pos, Verbal, Voice};
 
 /// The index of the reading chosen for each word. `readings` holds at least one for each word.
-pub fn tag(dictionary: &Dictionary, readings: &[impl AsRef<[Reading]>]) -> Vec<usize> {
-    let mut best: Vec<Vec<(i32, usize)>> = Vec::with_capacity(readings.len());
-    let mut before: Vec<Word<'_>> = Vec::new();
+pub fn tag<R: AsRef<Reading>>(dictionary: &Dictionary, readings: &[impl AsRef<[R]>]) -> Vec<usize> {
+    // The cheapest path to each reading and the reading before it, one word behind the other.
+    let mut best: Vec<(i32, usize)> = Vec::with_capacity(readings.len() * 4);
+    let mut rows: Vec<usize> = Vec::with_capacity(readings.len() + 1);
+    let (mut before, mut words) = (Vec::<Word<'_>>::new(), Vec::new());
     for (i, options) in readings.iter().enumerate() {
-        let words: Vec<Word<'_>> = options.as_ref().iter().map(|r| Word::new(dictionary, r)).collect();
-        let row = words
-            .iter()
-            .map(|w| {
-                let own = w.r.cost + voice(w);
-                if i == 0 {
-                    return (own + start(w), 0);
+        words.clear();
+        words.extend(options.as_ref().iter().map(|r| Word::new(dictionary, r.as_ref())));
+        let row = best.len();
+        let last = row - before.len();
+        if let ([_], [_]) = (before.as_slice(), words.as_slice()) {
+            // One reading behind one: what that costs is the same for every path.
+            best.push((0, 0));
+            rows.push(row);
+            std::mem::swap(&mut before, &mut words);
+            continue;
+        }
+        for w in &words {
+            let own = w.r.cost + voice(w);
+            let step = if i == 0 {
+                (own + start(w), 0)
+            } else {
+                let mut cheapest = (i32::MAX, 0);
+                for (j, (b, p)) in best[last..row].iter().zip(&before).enumerate() {
+                    // Most paths are too dear already, whatever stands between.
+                    if b.0 + LEAST <= cheapest.0 {
+                        let step = between(p, w, i == 1);
+                        debug_assert!(step >= LEAST, "a cost of {step} is below LEAST");
+                        cheapest = cheapest.min((b.0 + step, j));
+                    }
                 }
-                let (cost, from) = before
-                    .iter()
-                    .enumerate()
-                    .map(|(j, p)| (best[i - 1][j].0 + between(p, w, i == 1), j))
-                    .min()
-                    .unwrap_or((0, 0));
+                let (cost, from) = if before.is_empty() { (0, 0) } else { cheapest };
                 (cost + own, from)
-            })
-            .collect();
-        best.push(row);
-        before = words;
+            };
+            best.push(step);
+        }
+        rows.push(row);
+        std::mem::swap(&mut before, &mut words);
     }
     let mut picked = vec![0; readings.len()];
-    let Some(last) = best.last() else { return picked };
-    let mut at = last.iter().enumerate().min_by_key(|(_, c)| c.0).map_or(0, |(i, _)| i);
-    for i in (0..readings.len()).rev() {
-        picked[i] = at;
-        at = best[i][at].1;
+    let Some(&last) = rows.last() else { return picked };
+    let mut at = best[last..].iter().enumerate().min_by_key(|(_, c)| c.0).map_or(0, |(i, _)| i);
+    for (pick, row) in picked.iter_mut().zip(&rows).rev() {
+        *pick = at;
+        at = best[row + at].1;
     }
     picked
 }
+
+/// No cost between two words is less.
+const LEAST: i32 = -20;
 
 /// Verbs that take a predicate in the accusative or an imperfect (كان وأخواتها; Ryding ch. 36), folded.
 const COPULAS: [&str; 10] = ["كان", "ظل", "اصبح", "بات", "بقي", "صار", "ليس", "زال", "امسي", "دام"];
@@ -89,25 +107,43 @@ const ATTRIBUTES: [(&str, Attribute); 15] = [
     ("negation-nominal", Attribute::NegationNominal),
 ];
 
-/// The bits of a verb's or function word's attributes; the highest says that it has some.
-fn bits(attributes: &str) -> u32 {
-    attributes
+/// What the key of a lemma says, as bits below the highest one of [`marks`].
+mod keys {
+    pub const COPULA: u32 = 1 << 30;
+    pub const GOVERNING: u32 = 1 << 29;
+    /// Has the shape of an elative.
+    pub const ELATIVE: u32 = 1 << 28;
+    /// عبد
+    pub const SERVANT: u32 = 1 << 27;
+    /// غير
+    pub const OTHER: u32 = 1 << 26;
+    pub const ALL: u32 = COPULA | GOVERNING | ELATIVE | SERVANT | OTHER;
+}
+
+/// The bits of a verb's or function word's attributes, and those of its key; the highest says that it has some attributes. The
+/// dictionary stores them with each lemma.
+pub(crate) fn marks(key: &str, attributes: &str) -> u32 {
+    let bits = attributes
         .split(" | ")
         .filter_map(|a| ATTRIBUTES.iter().find(|(name, _)| *name == a))
-        .fold(u32::from(!attributes.is_empty()) << 31, |bits, (_, attribute)| bits | 1 << *attribute as u32)
+        .fold(u32::from(!attributes.is_empty()) << 31, |bits, (_, attribute)| bits | 1 << *attribute as u32);
+    let mark = |holds: bool, bit: u32| if holds { bit } else { 0 };
+    bits | mark(COPULAS.contains(&key), keys::COPULA)
+        | mark(GOVERNING.contains(&key), keys::GOVERNING)
+        | mark(key.starts_with('ا') && matches!(key.chars().count(), 3 | 4), keys::ELATIVE)
+        | mark(key == "عبد", keys::SERVANT)
+        | mark(key == "غير", keys::OTHER)
 }
 
 /// What rules ask of a reading, found once.
 struct Word<'a> {
+    dictionary: &'a Dictionary,
     r: &'a Reading,
     f: Features,
-    lemma: &'a str,
-    /// Citation form as the lexicon spells it.
-    text: &'a str,
-    /// Bits of [`Attribute`].
+    /// Bits of [`Attribute`], and the highest for any.
     attributes: u32,
-    /// What a verb is built with, as `verbs.tsv` spells it.
-    constructions: &'a str,
+    /// Bits of [`keys`].
+    key: u32,
     /// Joined by و or ف.
     joined: bool,
     article: bool,
@@ -118,18 +154,13 @@ struct Word<'a> {
 
 impl<'a> Word<'a> {
     fn new(dictionary: &'a Dictionary, r: &'a Reading) -> Word<'a> {
-        let (lemma, text, constructions, attributes) = match r.lemma.map(|l| dictionary.lemma(l)) {
-            Some(l) if r.nominal() => (l.key, l.text, "", 0),
-            Some(l) => (l.key, l.text, l.attributes, bits(l.attributes)),
-            None => ("", "", "", 0),
-        };
+        let marks = r.marks;
         Word {
+            dictionary,
             r,
             f: r.features,
-            lemma,
-            text,
-            attributes,
-            constructions,
+            attributes: if r.nominal() { 0 } else { marks & !keys::ALL },
+            key: marks & keys::ALL,
             joined: r.proclitics.conjunction(),
             article: r.proclitics.has(Proclitics::AL),
             preposition: r.proclitics.preposition().is_some(),
@@ -137,9 +168,20 @@ impl<'a> Word<'a> {
         }
     }
 
+    /// Citation form as the lexicon spells it.
+    fn text(&self) -> &'a str {
+        self.r.lemma.map_or("", |l| self.dictionary.lemma(l).text)
+    }
+
     /// Whether a verb governs a preposition.
     fn governs(&self, preposition: &str) -> bool {
-        self.constructions.split(" | ").any(|c| c == preposition)
+        let constructions = self.r.lemma.filter(|_| !self.nominal()).map_or("", |l| self.dictionary.attributes(l));
+        constructions.split(" | ").any(|c| c == preposition)
+    }
+
+    /// Whether its lemma's key is of this kind.
+    fn has_key(&self, bit: u32) -> bool {
+        self.key & bit != 0
     }
 
     fn is(&self, attribute: Attribute) -> bool {
@@ -156,7 +198,7 @@ impl<'a> Word<'a> {
     }
 
     fn copula(&self) -> bool {
-        self.f.pos == Pos::Verb && COPULAS.contains(&self.lemma)
+        self.f.pos == Pos::Verb && self.has_key(keys::COPULA)
     }
 
     /// أكبر, أبرز: stands before its noun (Ryding ch. 10.5).
@@ -164,8 +206,7 @@ impl<'a> Word<'a> {
         self.f.pos == Pos::Adjective
             && self.f.verbal == Verbal::None
             && self.f.gender == Gender::Masculine
-            && self.lemma.starts_with('ا')
-            && matches!(self.lemma.chars().count(), 3 | 4)
+            && self.has_key(keys::ELATIVE)
     }
 
     /// A participle as an adverbial clause: مشيرا, مؤكدين.
@@ -195,7 +236,7 @@ fn without_object(p: &Word<'_>, r: &Word<'_>) -> i32 {
         return 0;
     }
     let governed = match (r.f.pos, r.r.proclitics.preposition()) {
-        (Pos::Preposition, None) => p.governs(r.text),
+        (Pos::Preposition, None) => p.governs(r.text()),
         (_, Some(preposition)) => p.governs(preposition),
         _ => return 0,
     };
@@ -284,14 +325,14 @@ fn between(p: &Word<'_>, r: &Word<'_>, first: bool) -> i32 {
                 1
             } else if r.preposition {
                 0
-            } else if p.lemma == "عبد" {
+            } else if p.has_key(keys::SERVANT) {
                 -16
             } else {
                 -8
             }
         }
         (Pos::Name | Pos::Noun | Pos::Adjective, Pos::Verb) => clause_after(p, r),
-        (Pos::Pronoun, Pos::Verb) if GOVERNING.contains(&p.lemma) && !p.suffixed => 18,
+        (Pos::Pronoun, Pos::Verb) if p.has_key(keys::GOVERNING) && !p.suffixed => 18,
         (Pos::Demonstrative, Pos::Noun) => {
             if r.article {
                 -4
@@ -471,7 +512,7 @@ fn attribute(p: &Word<'_>, r: &Word<'_>) -> i32 {
         cost += if b.case == Case::Accusative { -3 } else { clash(b.gender == Gender::Masculine, 3) };
     }
     // غير دقيق: a negated adjective, no attribute.
-    if p.lemma == "غير" && p.bare() { -5 } else { cost }
+    if p.has_key(keys::OTHER) && p.bare() { -5 } else { cost }
 }
 
 /// Noun behind noun: an idafa, or apposition.
@@ -481,7 +522,7 @@ fn annexation(p: &Word<'_>, r: &Word<'_>) -> i32 {
         return 0;
     }
     // وزيران, مسؤولون keep their ن and so cannot govern; نادٍ would be نادي.
-    let defective = a.number == Number::Singular && a.gender == Gender::Masculine && p.text.ends_with('\u{064D}');
+    let defective = a.number == Number::Singular && a.gender == Gender::Masculine && p.text().ends_with('\u{064D}');
     let closed = a.attach == Attach::Alone && (defective || matches!(a.case, Case::Nominative | Case::Oblique));
     if p.article || p.suffixed || a.case == Case::Accusative || closed {
         return match b.pos {
@@ -508,7 +549,7 @@ fn clause_after(p: &Word<'_>, r: &Word<'_>) -> i32 {
     if r.joined {
         return 0;
     }
-    if p.bare() && GOVERNING.contains(&p.lemma) {
+    if p.bare() && p.has_key(keys::GOVERNING) {
         return 18;
     }
     let same = a.gender != Gender::None && a.gender == b.gender;

@@ -129,7 +129,7 @@ impl<'a> Peers<'a> {
     }
 
     /// What the document makes of a candidate, by its number among all.
-    pub fn features(&self, out: &mut dyn Sink, i: usize) {
+    pub fn features(&self, out: &mut impl Sink, i: usize) {
         let me = &self.list[i];
         let (t, s, form) = (me.event_type.as_str(), me.sentence, form_name(me.form));
         let own = level(me.p);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use marsad_arabic::features::Pos;
-use marsad_lexicon::{Lexicon, feature_hash};
+use marsad_lexicon::Lexicon;
 use marsad_record::{
     Actor, DateRange, Duration, Event, EventType, Field, Magnitude, Mention as RecordMention, OtherParty,
     PartyRef as RecordParty, Place, Record, ReportedBy, Role, SCHEMA_VERSION, SourceKind, Span, Statement, Status,
@@ -32,7 +32,7 @@ use crate::source::{Source, Speakers, credit};
 use crate::standing::{Standing, standing};
 use crate::statement::statement;
 use crate::vote::{Credited, Link, SOURCE, STATUS, Told, credit_features, source_features, status_features, statuses};
-use crate::when::{Act, Anchor, Choice, DATE, DATE_POOLED, Scene, Stage, Voter, choose, pooled};
+use crate::when::{Act, Anchor, Choice, DATE, DATE_POOLED, Key, Scene, Stage, Voter, choose, pooled};
 use crate::word::FieldText;
 
 /// Least probability at which a candidate is an event. In cross-validation on train, 0.4 and 0.47 differed by 0.002 in records F1;
@@ -170,7 +170,7 @@ impl Setting {
         let mut names: Vec<u64> = words[range.clone()]
             .iter()
             .filter(|w| w.pos() == Pos::Name)
-            .map(|w| feature_hash(w.lemma, &[]))
+            .map(|w| marsad_arabic::rows::hash(w.lemma))
             .collect();
         names.sort_unstable();
         names.dedup();
@@ -287,7 +287,7 @@ fn scene<'s>(fields: &'s [FieldState<'_>], article: &Article, lexicon: &'s Lexic
         .iter()
         .zip(around)
         .zip(named)
-        .map(|((f, around), places)| Stage { around, times: &f.times, places })
+        .map(|((f, around), places)| Stage::new(around, &f.times, places))
         .collect();
     let dateline = fields.last().and_then(place::dateline);
     Scene { fields, published: article.published, lexicon, countries, dateline }
@@ -362,6 +362,12 @@ fn surest_first(mut list: Vec<(f32, usize)>) -> Vec<usize> {
     list.into_iter().map(|x| x.1).collect()
 }
 
+/// Features of "is this candidate an event, among all of its document?".
+fn among_features(out: &mut impl Sink, peers: &Peers<'_>, number: usize, x: &Context<'_>, c: &Candidate<'_>) {
+    peers.features(out, number);
+    event_features(out, x, c, 0, 0);
+}
+
 /// All pairs of sides with how good they are: F1 of their parties against gold's.
 fn ranking(contest: &Contest<'_>, labels: &[[f32; 2]]) -> Ranking {
     let mut scale = Names::default();
@@ -419,7 +425,7 @@ fn content(f: &FieldState<'_>, range: &Range<usize>) -> Vec<u64> {
     let mut out: Vec<u64> = f.text.words[range.clone()]
         .iter()
         .filter(|w| w.is_nominal() || w.is_verb())
-        .map(|w| feature_hash(w.lemma, &[]))
+        .map(|w| marsad_arabic::rows::hash(w.lemma))
         .collect();
     out.sort_unstable();
     out.dedup();
@@ -1245,22 +1251,18 @@ impl<'a> Document<'a> {
     ) -> Option<Option<usize>> {
         let weights = &self.lexicon.weights;
         let alone = peers.alone(number);
-        let features = |out: &mut dyn Sink| {
-            peers.features(out, number);
-            event_features(out, x, c, 0, 0);
-        };
         let taken = || {
             if alone < HOPELESS || !weights.knows(AMONG) {
                 return alone >= EVENT_THRESHOLD;
             }
             let mut scorer = Scorer::new(weights, AMONG);
-            features(&mut scorer);
+            among_features(&mut scorer, peers, number, x, c);
             scorer.probabilities()[0] >= EVENT_THRESHOLD
         };
         if let Some(lesson) = &mut self.lesson {
             let answer = lesson.verdict(c.frame.event_type(), &f.span(&c.trigger)).answer();
             if let Some((label, weight, _)) = answer.filter(|_| !weights.is_empty() && alone >= HOPELESS) {
-                lesson.note(AMONG, [label, 0.0], weight, |names| features(names));
+                lesson.note(AMONG, [label, 0.0], weight, |names| among_features(names, peers, number, x, c));
             }
             let gold = answer.and_then(|a| a.2);
             // The acts that follow see what was taken for an event, as they will when there is no gold.
@@ -1833,12 +1835,15 @@ impl<'a> Document<'a> {
                 let Some(gold) = d.gold.and_then(|g| lesson.gold.events.get(g)).filter(|_| !weights.is_empty()) else {
                     continue;
                 };
-                let key = gold.date.map(|(a, b)| format!("{a}/{b}"));
                 for (c, names) in pooled(&dates, i, Names::default) {
-                    instances.push(answer(DATE_POOLED, names, key.as_ref() == Some(&c.key)));
+                    instances.push(answer(DATE_POOLED, names, gold.date.is_some() && c.key == Key::Days(gold.date)));
                 }
                 for (c, names) in pooled(&places, i, Names::default) {
-                    instances.push(answer(PLACE_POOLED, names, gold.country.as_ref() == Some(&c.key)));
+                    instances.push(answer(
+                        PLACE_POOLED,
+                        names,
+                        gold.country.as_deref().map(Key::country) == Some(c.key),
+                    ));
                 }
                 continue;
             }
@@ -2009,7 +2014,7 @@ impl<'a> Document<'a> {
     }
 
     /// Features of "does this mention tell of the act that was told before?".
-    fn same_features(&self, out: &mut dyn Sink, a: &Draft, b: &Draft, company: Company) {
+    fn same_features(&self, out: &mut impl Sink, a: &Draft, b: &Draft, company: Company) {
         let t = b.event_type.as_str();
         let relation = |x: &[usize], y: &[usize]| {
             let (x, y) = (self.codes(x), self.codes(y));

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use marsad_arabic::features::{Aspect, Pos};
-use marsad_lexicon::{OUTPUTS, Weights, feature_hash};
+use marsad_lexicon::{OUTPUTS, Weights, decision_hash, feature_hash};
 use marsad_record::EventType;
 
 use crate::clause::{Around, Clause, Phrase};
@@ -22,40 +22,47 @@ pub const SAME: &str = "same";
 /// Takes features, each as the parts of its name.
 pub trait Sink {
     /// Takes one feature that holds.
-    fn add(&mut self, parts: &[&str]);
+    fn add<const N: usize>(&mut self, parts: &[&str; N]);
 }
 
-/// Adds up weights.
+/// Features that a [`Scorer`] looks up together.
+const TOGETHER: usize = 32;
+
+/// Adds up weights. Features wait until some are together: looked up one by one, each would wait for memory alone.
 pub struct Scorer<'a> {
     weights: &'a Weights,
-    decision: &'static str,
+    /// Hash of the decision's name.
+    decision: u64,
     sums: [f32; OUTPUTS],
+    waiting: [u64; TOGETHER],
+    count: usize,
 }
 
 impl<'a> Scorer<'a> {
     /// Begins a decision.
     pub fn new(weights: &'a Weights, decision: &'static str) -> Scorer<'a> {
-        Scorer { weights, decision, sums: [0.0; OUTPUTS] }
+        let sums = [0.0; OUTPUTS];
+        Scorer { weights, decision: decision_hash(decision), sums, waiting: [0; TOGETHER], count: 0 }
     }
 
     /// Sum of the weights for each output.
     pub fn sums(&self) -> [f32; OUTPUTS] {
-        self.sums
+        let mut sums = self.sums;
+        self.weights.sum(&self.waiting[..self.count], &mut sums);
+        sums
     }
 
     /// Probability of each output.
     pub fn probabilities(&self) -> [f32; OUTPUTS] {
-        self.sums.map(|s| 1.0 / (1.0 + (-s).exp()))
+        self.sums().map(|s| 1.0 / (1.0 + (-s).exp()))
     }
 }
 
 impl Sink for Scorer<'_> {
-    fn add(&mut self, parts: &[&str]) {
-        if let Some(w) = self.weights.get(feature_hash(self.decision, parts)) {
-            for (s, x) in self.sums.iter_mut().zip(w) {
-                *s += x;
-            }
-        }
+    // The parts that a rule writes down are hashed by the compiler, but only where it sees them.
+    #[inline(always)]
+    fn add<const N: usize>(&mut self, parts: &[&str; N]) {
+        self.take(feature_hash(self.decision, parts));
     }
 }
 
@@ -64,7 +71,17 @@ impl Scorer<'_> {
     pub fn add_named(&mut self, names: &Names) {
         for name in &names.0 {
             let parts: Vec<&str> = name.split('|').collect();
-            self.add(&parts);
+            self.take(feature_hash(self.decision, &parts));
+        }
+    }
+
+    #[inline]
+    fn take(&mut self, feature: u64) {
+        self.waiting[self.count % TOGETHER] = feature;
+        self.count += 1;
+        if self.count == TOGETHER {
+            self.weights.sum(&self.waiting, &mut self.sums);
+            self.count = 0;
         }
     }
 }
@@ -74,7 +91,7 @@ impl Scorer<'_> {
 pub struct Names(pub Vec<String>);
 
 impl Sink for Names {
-    fn add(&mut self, parts: &[&str]) {
+    fn add<const N: usize>(&mut self, parts: &[&str; N]) {
         self.0.push(parts.join("|"));
     }
 }
@@ -338,7 +355,7 @@ pub(crate) fn governor(around: &Around<'_>, range: &Range<usize>, c: &Candidate<
 }
 
 /// Features of "is this candidate an event of its frame's type?".
-pub fn event_features(out: &mut dyn Sink, x: &Context<'_>, c: &Candidate<'_>, actors: usize, recipients: usize) {
+pub fn event_features(out: &mut impl Sink, x: &Context<'_>, c: &Candidate<'_>, actors: usize, recipients: usize) {
     let words = &x.around.field.words;
     let t = c.frame.event_type.as_str();
     let frame = c.frame.id.as_str();
@@ -441,7 +458,7 @@ pub fn event_features(out: &mut dyn Sink, x: &Context<'_>, c: &Candidate<'_>, ac
 
 /// Features of "does this party act, or is it acted upon?".
 pub fn party_features(
-    out: &mut dyn Sink,
+    out: &mut impl Sink,
     x: &Context<'_>,
     c: &Candidate<'_>,
     slots: &Slots<'_>,

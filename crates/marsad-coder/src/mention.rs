@@ -238,6 +238,9 @@ impl Finder<'_> {
     }
 
     fn find(&self, i: usize, end: usize) -> Option<Match> {
+        if !self.word(i).begins {
+            return None;
+        }
         // Quotation marks and brackets within a name are passed over: تنظيم "الدولة الإسلامية", مجموعة (5+1).
         let mut at = [0; 8];
         let mut n = 0;
@@ -262,13 +265,13 @@ impl Finder<'_> {
             at[n] = j;
             n += 1;
         }
-        let seen: Vec<Seen<'_>> = at[..n].iter().map(|&j| as_seen(self.word(j))).collect();
-        let (len, senses) = self.lexicon.phrases.longest(&seen)?;
+        let seen = |k: usize| as_seen(self.word(at[k]));
+        let (len, senses) = self.lexicon.phrases.longest(n, seen)?;
         let last = at[len - 1];
         let marks = last + 1 - i > len;
         // Only names are written across marks; an office or a group ends before them.
         if marks && !senses.iter().any(|s| matches!(s, Sense::Body(_) | Sense::Person(_))) {
-            let (len, senses) = self.lexicon.phrases.longest(&seen[..open.saturating_sub(i).min(n)])?;
+            let (len, senses) = self.lexicon.phrases.longest(open.saturating_sub(i).min(n), seen)?;
             return Some(Match { len, senses });
         }
         let closing =

@@ -1,10 +1,12 @@
 //! Where a person's name begins and ends: by the parts that the word list knows, by particles and by shape.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use marsad_arabic::analyze::Reading;
 use marsad_arabic::features::Pos;
 use marsad_lexicon::{Lexicon, Sense};
+use rustc_hash::FxHashSet;
 
 use crate::word::Word;
 
@@ -102,6 +104,9 @@ const NO_NAME: &[&str] = &[
     "الجديد",
 ];
 
+/// [`NO_NAME`], to look up in: every word is asked for several times.
+static NO_NAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| NO_NAME.iter().copied().collect());
+
 /// Second halves of compound names, folded: they belong to what stands before them.
 const SECOND_HALVES: &[&str] = &["الله", "الدين", "الاسلام", "الحق", "اللطيف"];
 
@@ -115,9 +120,9 @@ impl Names<'_> {
     /// The kind of name that a reading's lemma is, as `names.tsv` says.
     fn listed(&self, reading: &Reading) -> Part {
         let Some(lemma) = reading.lemma else { return Part::None };
-        let attributes = self.lexicon.dictionary.lemma(lemma).attributes;
-        let (kind, ambiguous) = match attributes.split_once(" | ") {
-            Some((kind, rest)) => (kind, rest.contains("ambiguous")),
+        let attributes = self.lexicon.dictionary.attributes(lemma);
+        let (kind, ambiguous) = match attributes.split_once('|') {
+            Some((kind, rest)) => (kind.trim_end(), rest.contains("ambiguous")),
             None => (attributes, false),
         };
         match (kind, ambiguous) {
@@ -141,7 +146,8 @@ impl Names<'_> {
             return (Part::Particle, true);
         }
         let bare = w.folded.trim_start_matches('و');
-        if NO_NAME.contains(&w.folded) || NO_NAME.contains(&bare) || w.folded.contains(|c: char| c.is_ascii_digit()) {
+        let no_name = NO_NAMES.contains(w.folded) || bare.len() < w.folded.len() && NO_NAMES.contains(bare);
+        if no_name || w.folded.bytes().any(|b| b.is_ascii_digit()) {
             return (Part::None, false);
         }
         if w.pos() == Pos::Name {
@@ -176,9 +182,9 @@ impl Names<'_> {
     pub(crate) fn is_title(&self, i: usize) -> bool {
         let Some(lemma) = self.words[i].reading.lemma else { return false };
         let d = &self.lexicon.dictionary;
-        d.lemma(lemma).attributes.starts_with("title")
-            || self.words[i].name.and_then(|r| r.lemma).is_some_and(|l| d.lemma(l).attributes.starts_with("title"))
-            || ["title", "honorific"].iter().any(|c| d.class(c).is_some_and(|c| d.has_class(lemma, c)))
+        d.attributes(lemma).starts_with("title")
+            || self.words[i].name.and_then(|r| r.lemma).is_some_and(|l| d.attributes(l).starts_with("title"))
+            || ["title", "honorific"].iter().any(|c| d.has_class_named(lemma, c))
     }
 
     /// Whether the name cannot go on with word `i`, because that word begins an office, a state, a body or a group.
@@ -370,7 +376,7 @@ impl Names<'_> {
             && !w.joined()
             && (part != Part::None && (w.preposition().is_none() || w.name.is_some())
                 || w.is_nominal() && w.preposition().is_none() && w.reading.enclitic.is_none())
-            && !NO_NAME.contains(&w.folded)
+            && !NO_NAMES.contains(w.folded)
     }
 
     /// Words of a name for comparison: stems without clitics and article, compounds in one (`عبد الله` → `عبدالله`).

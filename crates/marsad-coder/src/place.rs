@@ -2,14 +2,16 @@
 //! them is the act's. A place inside an office, an organisation or a person's name is marked as such.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use marsad_arabic::features::Pos;
 use marsad_lexicon::{Lexicon, Sense, Weights};
+use rustc_hash::FxHashSet;
 
 use crate::clause::Around;
 use crate::judge::{Scorer, Sink, bucket, form_name};
 use crate::mention::{MentionKind, as_seen};
-use crate::when::{Act, Anchor, Choice, Scene, Seen, Stage, best_of_each, filled, preposition_of};
+use crate::when::{Act, Anchor, Choice, Key, Scene, Seen, Stage, best_of_each, filled, preposition_of};
 use crate::word::{LOCATIVES, PLACE_NOUNS};
 
 /// The decision whether a place is the act's.
@@ -119,7 +121,8 @@ const HEADS: &[&str] = &[
 ];
 
 fn is_head(lemma: &str) -> bool {
-    PLACE_NOUNS.contains(&lemma) || HEADS.contains(&lemma)
+    static ALL: LazyLock<FxHashSet<&str>> = LazyLock::new(|| PLACE_NOUNS.iter().chain(HEADS).copied().collect());
+    ALL.contains(lemma)
 }
 
 /// Whether a preposition puts an act in a place.
@@ -135,12 +138,12 @@ fn options<'a>(around: &Around<'_>, lexicon: &'a Lexicon) -> Vec<Options<'a>> {
         let mut i = sentence.tokens.start;
         while i < sentence.tokens.end {
             let w = &words[i];
-            if w.is_punctuation() || w.kind != marsad_text::TokenKind::Word {
+            if w.is_punctuation() || w.kind != marsad_text::TokenKind::Word || !w.begins {
                 i += 1;
                 continue;
             }
-            let seen: Vec<_> = (i..sentence.tokens.end.min(i + 6)).map(|j| as_seen(&words[j])).collect();
-            let Some((n, senses)) = lexicon.phrases.longest(&seen) else {
+            let count = (sentence.tokens.end - i).min(6);
+            let Some((n, senses)) = lexicon.phrases.longest(count, |k| as_seen(&words[i + k])) else {
                 i += 1;
                 continue;
             };
@@ -366,7 +369,7 @@ impl Scene<'_> {
         let clause = named.iter().filter(|t| t.2.relation == "clause").count();
         let own = named.iter().filter(|t| matches!(t.2.relation, "clause" | "sentence")).count();
         let mut ranks: Vec<&str> = Vec::new();
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(named.len());
         for (field, index, seen) in &named {
             let p = &self.fields[*field].places[*index];
             if !ranks.contains(&p.country) {
@@ -383,7 +386,7 @@ impl Scene<'_> {
     #[allow(clippy::too_many_arguments)]
     fn place_features(
         &self,
-        out: &mut dyn Sink,
+        out: &mut impl Sink,
         act: &Act<'_>,
         field: usize,
         p: &Named<'_>,
@@ -506,7 +509,7 @@ impl Scene<'_> {
     pub fn place_choices(&self, act: &Act<'_>, weights: &Weights) -> Vec<Choice> {
         let choice = |field: usize, index: usize, relation, p| {
             let place = &self.fields[field].places[index];
-            Choice { key: place.country.to_owned(), p, relation, note: note(place.kind), field, index }
+            Choice { key: Key::country(place.country), p, relation, note: note(place.kind), field, index }
         };
         if !weights.knows(PLACE) {
             let nearest = self.named(act.anchors).into_iter().find(|(field, index, seen)| {
@@ -530,7 +533,7 @@ impl Scene<'_> {
             .into_iter()
             .map(|(f, i, relation, s)| choice(f, i, relation, s.probabilities()[0]))
             .collect();
-        let mut best = best_of_each(all.iter().cloned());
+        let mut best = best_of_each(all.iter().copied());
         for b in &mut best {
             // Of two names for one country's place the town says more than the country.
             let exact = all.iter().filter(|c| c.key == b.key && c.note != "state" && c.p * 2.0 >= b.p);

@@ -1,5 +1,7 @@
 //! Frames propose: every predicate that a frame knows becomes a candidate event with its phrases in roles.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
 
 use marsad_arabic::dictionary::LemmaId;
@@ -66,22 +68,46 @@ pub struct Candidate<'a> {
     pub domain: Domain,
 }
 
-/// Why a frame was dropped, for `explain`.
+/// Why a frame was dropped, for `explain`. Spelt out only there: coding drops some hundred frames for an article.
 #[derive(Clone, Debug)]
-pub struct Dropped {
+pub struct Dropped<'a> {
     /// Frame id.
-    pub frame: String,
+    pub frame: &'a str,
     /// Predicate word.
     pub word: usize,
     /// The reason.
-    pub why: String,
+    pub why: Why<'a>,
     /// The type of event that the frame's exclusions speak against here.
     pub against: Option<EventType>,
 }
 
-impl Dropped {
-    fn new(frame: &Frame, word: usize, why: impl Into<String>) -> Dropped {
-        Dropped { frame: frame.id.clone(), word, why: why.into(), against: None }
+/// The reason for which a frame was dropped.
+#[derive(Clone, Copy, Debug)]
+pub enum Why<'a> {
+    /// As it says.
+    Because(&'static str),
+    /// The sentence is about something other than politics.
+    Domain(Option<DomainKind>),
+    /// A slot holds what the frame excludes.
+    Excluded(&'a Slot),
+    /// A slot does not hold what the frame wants.
+    Missing(&'a Slot),
+}
+
+impl fmt::Display for Why<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Why::Because(text) => f.write_str(text),
+            Why::Domain(kind) => write!(f, "the sentence is about {}", kind.map_or("", DomainKind::as_str)),
+            Why::Excluded(slot) => write!(f, "{slot:?} holds what the frame excludes"),
+            Why::Missing(slot) => write!(f, "{slot:?} does not hold what the frame wants"),
+        }
+    }
+}
+
+impl<'a> Dropped<'a> {
+    fn new(frame: &'a Frame, word: usize, why: Why<'a>) -> Dropped<'a> {
+        Dropped { frame: &frame.id, word, why, against: None }
     }
 }
 
@@ -171,16 +197,16 @@ pub struct Kept<'a> {
 }
 
 /// Everything that proposing needs.
-pub struct Proposer<'a> {
+pub struct Proposer<'f, 'a> {
     /// Field, mentions.
-    pub around: Around<'a>,
+    pub around: Around<'f>,
     /// The lexicon.
     pub lexicon: &'a Lexicon,
 }
 
-impl<'a> Proposer<'a> {
+impl<'f, 'a: 'f> Proposer<'f, 'a> {
     /// All candidates of a sentence, in order of their predicates.
-    pub fn sentence(&self, sentence: usize, dropped: &mut Vec<Dropped>) -> Vec<Candidate<'a>> {
+    pub fn sentence(&self, sentence: usize, dropped: &mut Vec<Dropped<'a>>) -> Vec<Candidate<'a>> {
         self.sentence_with(sentence, &mut Kept::default(), dropped)
     }
 
@@ -188,8 +214,8 @@ impl<'a> Proposer<'a> {
     pub fn sentence_with(
         &self,
         sentence: usize,
-        kept: &mut Kept<'a>,
-        dropped: &mut Vec<Dropped>,
+        kept: &mut Kept<'f>,
+        dropped: &mut Vec<Dropped<'a>>,
     ) -> Vec<Candidate<'a>> {
         let range = self.around.field.text.sentences()[sentence].tokens.clone();
         let mut out: Vec<Candidate<'a>> = Vec::new();
@@ -205,12 +231,13 @@ impl<'a> Proposer<'a> {
             let known = dropped.len();
             self.predicate(p, sentence, range.clone(), &mut out, dropped);
             // What a frame excludes holds for the loose frames of its type too.
-            let against: Vec<EventType> = dropped[known..].iter().filter_map(|d| d.against).collect();
+            let excluded = known..dropped.len();
             let mut at = before;
             while at < out.len() {
                 let frame = out[at].frame;
-                if frame.loose && against.contains(&frame.event_type()) {
-                    dropped.push(Dropped::new(frame, p, "a frame of its type excludes it"));
+                let against = |d: &Dropped<'_>| d.against == Some(frame.event_type());
+                if frame.loose && dropped[excluded.clone()].iter().any(against) {
+                    dropped.push(Dropped::new(frame, p, Why::Because("a frame of its type excludes it")));
                     out.remove(at);
                 } else {
                     at += 1;
@@ -232,8 +259,7 @@ impl<'a> Proposer<'a> {
                 let foreign = domain.foreign()
                     || domain.kind == Some(DomainKind::Accident) && c.frame.event_type() == EventType::Assault;
                 if foreign {
-                    let why = format!("the sentence is about {}", domain.kind.map_or("", DomainKind::as_str));
-                    dropped.push(Dropped::new(c.frame, c.word, why));
+                    dropped.push(Dropped::new(c.frame, c.word, Why::Domain(domain.kind)));
                 }
                 !foreign
             });
@@ -242,7 +268,7 @@ impl<'a> Proposer<'a> {
     }
 
     /// The domain other than politics that shows most in a sentence.
-    fn domain(&self, range: Range<usize>, kept: &mut Kept<'a>) -> Domain {
+    fn domain(&self, range: Range<usize>, kept: &mut Kept<'f>) -> Domain {
         let head = 0..OPENING.min(self.around.field.words.len());
         let here = self.domain_words(range);
         let opening = kept.opening.get_or_insert_with(|| self.domain_words(head));
@@ -261,6 +287,9 @@ impl<'a> Proposer<'a> {
         let mut out: Vec<(DomainKind, usize)> = Vec::new();
         for i in range {
             let lemma = words[i].lemma;
+            if !self.lexicon.politics.reporting.domain_heads.contains(lemma) {
+                continue;
+            }
             let from = list.partition_point(|e| e.1.as_str() < lemma);
             // Entries of two words stand behind the entry of their first.
             let hit = list[from..].iter().take_while(|e| e.1.starts_with(lemma)).find(|e| {
@@ -286,7 +315,7 @@ impl<'a> Proposer<'a> {
         sentence: usize,
         range: Range<usize>,
         out: &mut Vec<Candidate<'a>>,
-        dropped: &mut Vec<Dropped>,
+        dropped: &mut Vec<Dropped<'a>>,
     ) {
         let words = &self.around.field.words;
         let w = words[p];
@@ -316,7 +345,7 @@ impl<'a> Proposer<'a> {
                 });
                 if fits && closed && !out.iter().any(|c| c.trigger.contains(&p)) {
                     let clause = self.around.of_verb(end - 1, range.clone());
-                    self.keep(frame, p, p..end, Form::Phrase, clause, None, sentence, out, dropped);
+                    self.keep(frame, p, p..end, Form::Phrase, &clause, None, sentence, out, dropped);
                 }
             }
         }
@@ -329,7 +358,7 @@ impl<'a> Proposer<'a> {
         sentence: usize,
         range: Range<usize>,
         out: &mut Vec<Candidate<'a>>,
-        dropped: &mut Vec<Dropped>,
+        dropped: &mut Vec<Dropped<'a>>,
     ) {
         let w = self.around.field.words[p];
         if w.is_verb() {
@@ -347,13 +376,14 @@ impl<'a> Proposer<'a> {
         sentence: usize,
         range: Range<usize>,
         out: &mut Vec<Candidate<'a>>,
-        dropped: &mut Vec<Dropped>,
+        dropped: &mut Vec<Dropped<'a>>,
     ) {
         let Some(verb) = self.around.field.words[p].verb else { return };
-        let clause = self.around.of_verb(p, range);
+        let mut clause = None;
         for (frame, preposition) in self.lexicon.frames.of_verb(verb) {
-            if (form == Form::Verb || frame.participles) && has_preposition(&clause, preposition) {
-                self.keep(frame, p, p..p + 1, form, clause.clone(), None, sentence, out, dropped);
+            let clause = clause.get_or_insert_with(|| self.around.of_verb(p, range.clone()));
+            if (form == Form::Verb || frame.participles) && has_preposition(clause, preposition) {
+                self.keep(frame, p, p..p + 1, form, clause, None, sentence, out, dropped);
             }
         }
     }
@@ -365,9 +395,9 @@ impl<'a> Proposer<'a> {
         p: usize,
         sentence: usize,
         range: Range<usize>,
-        copy: &mut Option<FieldText<'a>>,
+        copy: &mut Option<FieldText<'f>>,
         out: &mut Vec<Candidate<'a>>,
-        dropped: &mut Vec<Dropped>,
+        dropped: &mut Vec<Dropped<'a>>,
     ) {
         let field = self.around.field;
         let chosen = field.words[p];
@@ -379,14 +409,15 @@ impl<'a> Proposer<'a> {
             return;
         }
         let previous = p.checked_sub(1).filter(|q| range.contains(q)).map(|q| field.words[q]);
-        let mut seen: Vec<(Pos, Option<LemmaId>)> = vec![(chosen.pos(), chosen.verb)];
+        let own = (chosen.pos(), chosen.verb);
+        let mut seen: Vec<(Pos, Option<LemmaId>)> = Vec::new();
         for option in field.options(self.lexicon, p) {
             let key = (option.pos(), option.verb);
-            if seen.contains(&key) || !self.worth(&chosen, &option, previous.as_ref()) {
+            if key == own || seen.contains(&key) || !self.worth(&chosen, &option, previous.as_ref()) {
                 continue;
             }
             seen.push(key);
-            let copy = copy.get_or_insert_with(|| FieldText { text: field.text, words: field.words.clone() });
+            let copy = copy.get_or_insert_with(|| field.clone());
             copy.words[p] = option;
             let around = Around { field: copy, mentions: self.around.mentions, mention_at: self.around.mention_at };
             let other = Proposer { around, lexicon: self.lexicon };
@@ -397,10 +428,7 @@ impl<'a> Proposer<'a> {
                 if chosen.pos() == Pos::Adverb && c.frame.when.is_empty() {
                     continue;
                 }
-                // The frame is the lexicon's own; only the words were another copy.
-                if let Some(frame) = self.lexicon.frames.of_id(&c.frame.id) {
-                    out.push(Candidate { frame, second_reading: true, ..c });
-                }
+                out.push(Candidate { second_reading: true, ..c });
             }
             if let Some(w) = copy.words.get_mut(p) {
                 *w = chosen;
@@ -437,7 +465,7 @@ impl<'a> Proposer<'a> {
 
     /// A verbal noun of protest, blame or demand that only says what another act is for ("احتجاجا على", "للتنديد ب") is
     /// no act of its own.
-    fn purposes(&self, out: &mut Vec<Candidate<'a>>, dropped: &mut Vec<Dropped>) {
+    fn purposes(&self, out: &mut Vec<Candidate<'a>>, dropped: &mut Vec<Dropped<'a>>) {
         let words = &self.around.field.words;
         let mut i = 0;
         while i < out.len() {
@@ -464,7 +492,7 @@ impl<'a> Proposer<'a> {
                 });
             if served {
                 let c = out.remove(i);
-                dropped.push(Dropped::new(c.frame, c.word, "says what another act is for"));
+                dropped.push(Dropped::new(c.frame, c.word, Why::Because("says what another act is for")));
             } else {
                 i += 1;
             }
@@ -472,7 +500,7 @@ impl<'a> Proposer<'a> {
     }
 
     /// One predicate, one frame of each type: the frame with most conditions wins.
-    fn best_of(&self, from: usize, out: &mut Vec<Candidate<'a>>, dropped: &mut Vec<Dropped>) {
+    fn best_of(&self, from: usize, out: &mut Vec<Candidate<'a>>, dropped: &mut Vec<Dropped<'a>>) {
         let mut i = from;
         while i < out.len() {
             let better = (from..out.len()).any(|j| {
@@ -483,7 +511,7 @@ impl<'a> Proposer<'a> {
             });
             if better {
                 let c = out.remove(i);
-                dropped.push(Dropped::new(c.frame, c.word, "a more specific frame fits"));
+                dropped.push(Dropped::new(c.frame, c.word, Why::Because("a more specific frame fits")));
                 i = from;
             } else {
                 i += 1;
@@ -497,7 +525,7 @@ impl<'a> Proposer<'a> {
         sentence: usize,
         range: Range<usize>,
         out: &mut Vec<Candidate<'a>>,
-        dropped: &mut Vec<Dropped>,
+        dropped: &mut Vec<Dropped<'a>>,
     ) {
         let w = self.around.field.words[p];
         let verbal = w.reading.features.verbal;
@@ -526,7 +554,7 @@ impl<'a> Proposer<'a> {
             }
         }
         let marked = verbal == Verbal::Masdar
-            || w.reading.lemma.is_some_and(|l| self.lexicon.dictionary.lemma(l).attributes == "masdar");
+            || w.reading.lemma.is_some_and(|l| self.lexicon.dictionary.attributes(l) == "masdar");
         let own = w.verb.filter(|_| marked);
         let verbs = if own.is_none() && w.pos() == Pos::Noun && verbal == Verbal::None {
             self.lexicon.frames.of_masdar(w.lemma)
@@ -546,7 +574,7 @@ impl<'a> Proposer<'a> {
         }
         let light = self.light_verb(p, &range).or_else(|| self.describing_verb(p, &range));
         for (frame, n) in nouns {
-            let clause = clause.get_or_insert_with(|| self.around.of_noun(p + n - 1, range.clone())).clone();
+            let clause = clause.get_or_insert_with(|| self.around.of_noun(p + n - 1, range.clone()));
             let form = if light.is_some() { Form::Light } else { Form::Noun };
             self.keep(frame, p, p..p + n, form, clause, light, sentence, out, dropped);
         }
@@ -609,14 +637,16 @@ impl<'a> Proposer<'a> {
         word: usize,
         trigger: Range<usize>,
         form: Form,
-        mut clause: Clause,
+        clause: &Clause,
         light: Option<usize>,
         sentence: usize,
         out: &mut Vec<Candidate<'a>>,
-        dropped: &mut Vec<Dropped>,
+        dropped: &mut Vec<Dropped<'a>>,
     ) {
-        let w = self.around.field.words[word];
+        let w = &self.around.field.words[word];
         let nominal = matches!(form, Form::Noun | Form::Light);
+        // Most frames are dropped before they need a clause of their own.
+        let mut clause = Cow::Borrowed(clause);
         // "كما حث النرويج على": a verb that is never without its object has it in its only phrase. At the head of a sentence a
         // phrase of its gender is the subject; the object stands further off.
         let opens = self.around.field.text.sentences()[sentence].tokens.start == word;
@@ -628,14 +658,17 @@ impl<'a> Proposer<'a> {
             && w.reading.features.voice == Voice::Active
             && w.verb.is_some_and(|v| self.lexicon.dictionary.lemma(v).has("object"))
         {
+            let clause = clause.to_mut();
             clause.objects.extend(clause.subject.take());
         }
         let passive = form == Form::Verb
             && (w.reading.features.voice == Voice::Passive
-                || frame.passive && w.reading.enclitic.is_none() && self.looks_passive(&clause, &w));
+                || frame.passive && w.reading.enclitic.is_none() && self.looks_passive(&clause, w));
         if passive {
             // The subject of a passive is who it is done to.
-            if let Some(s) = clause.subject.take() {
+            if let Some(s) = clause.subject.clone() {
+                let clause = clause.to_mut();
+                clause.subject = None;
                 clause.objects.insert(0, s);
             }
         }
@@ -650,6 +683,7 @@ impl<'a> Proposer<'a> {
                 .get(self.around.field.words[light].lemma)
                 .map_or("actor", String::as_str);
             let subject = outer.subject.clone().filter(|s| !s.words.contains(&word));
+            let clause = clause.to_mut();
             match part {
                 "actor" | "own" => clause.subject = subject,
                 "recipient" => clause.objects.splice(0..0, subject).for_each(drop),
@@ -664,13 +698,13 @@ impl<'a> Proposer<'a> {
         }
         let hit = frame.unless.iter().find(|(slot, values)| self.holds(&clause, &trigger, slot, values, nominal));
         if let Some((slot, _)) = hit {
-            let why = format!("{slot:?} holds what the frame excludes");
+            let why = Why::Excluded(slot);
             dropped.push(Dropped { against: Some(frame.event_type()), ..Dropped::new(frame, word, why) });
             return;
         }
         let missing = frame.when.iter().find(|(slot, values)| !self.holds(&clause, &trigger, slot, values, nominal));
         if let Some((slot, _)) = missing {
-            dropped.push(Dropped::new(frame, word, format!("{slot:?} does not hold what the frame wants")));
+            dropped.push(Dropped::new(frame, word, Why::Missing(slot)));
             return;
         }
         let mut c = Candidate {
@@ -681,7 +715,7 @@ impl<'a> Proposer<'a> {
             actors: Vec::new(),
             recipients: Vec::new(),
             topics: Vec::new(),
-            clause,
+            clause: clause.into_owned(),
             light,
             sentence,
             second_reading: false,
@@ -718,18 +752,22 @@ impl<'a> Proposer<'a> {
         }
     }
 
-    fn slot<'c>(&self, clause: &'c Clause, slot: &Slot) -> Vec<&'c Phrase> {
-        match slot {
-            Slot::Subject => clause.subject.iter().collect(),
-            Slot::Object => clause.objects.first().into_iter().collect(),
-            Slot::Object2 => clause.objects.get(1).into_iter().collect(),
-            Slot::Genitive => clause.genitive.iter().collect(),
-            Slot::Prep(p) => {
-                clause.prepositions.iter().filter(|(name, _)| name == p).map(|(_, phrase)| phrase).collect()
-            }
-            Slot::GenitiveOf(inner) => self.slot(clause, inner),
-            Slot::Clause | Slot::Adjective | Slot::Before | Slot::After | Slot::Near | Slot::Back => Vec::new(),
+    fn slot<'c>(&self, clause: &'c Clause, slot: &'c Slot) -> impl Iterator<Item = &'c Phrase> + use<'c> {
+        let mut slot = slot;
+        while let Slot::GenitiveOf(inner) = slot {
+            slot = inner;
         }
+        let (one, behind) = match slot {
+            Slot::Subject => (clause.subject.as_ref(), None),
+            Slot::Object => (clause.objects.first(), None),
+            Slot::Object2 => (clause.objects.get(1), None),
+            Slot::Genitive => (clause.genitive.as_ref(), None),
+            Slot::Prep(p) => (None, Some(p)),
+            _ => (None, None),
+        };
+        let prepositions: &[(String, Phrase)] = if behind.is_some() { &clause.prepositions } else { &[] };
+        let named = prepositions.iter().filter(move |(name, _)| Some(name) == behind).map(|(_, phrase)| phrase);
+        one.into_iter().chain(named)
     }
 
     /// Whether a slot holds one of the values. For a noun, `object` also means its genitive.
@@ -772,28 +810,26 @@ impl<'a> Proposer<'a> {
             }
             _ => {}
         }
-        let mut phrases = self.slot(clause, slot);
-        if nominal && phrases.is_empty() && *slot == Slot::Object {
-            phrases = clause.genitive.iter().collect();
-        }
-        if let (true, Slot::Subject, Some(g)) = (nominal && phrases.is_empty(), slot, &clause.genitive) {
-            phrases = vec![g];
-        }
-        if phrases.is_empty() {
-            return none_wanted;
-        }
         let genitive = matches!(slot, Slot::GenitiveOf(_));
-        phrases.iter().any(|p| {
+        let held = |p: &Phrase| {
             let p = if genitive {
                 Phrase {
                     words: (p.head + 1).min(p.words.end)..p.words.end,
                     head: (p.head + 1).min(p.words.end.saturating_sub(1)),
                 }
             } else {
-                (*p).clone()
+                p.clone()
             };
             values.iter().any(|v| self.is(&p, v))
-        })
+        };
+        let mut phrases = self.slot(clause, slot).peekable();
+        if phrases.peek().is_some() {
+            return phrases.any(held);
+        }
+        match &clause.genitive {
+            Some(g) if nominal && matches!(slot, Slot::Object | Slot::Subject) => held(g),
+            _ => none_wanted,
+        }
     }
 
     fn is(&self, phrase: &Phrase, value: &Value) -> bool {
@@ -802,7 +838,8 @@ impl<'a> Proposer<'a> {
             Value::Lemma(l) => {
                 let near = phrase.words.start..phrase.words.end.min(phrase.head + 2);
                 near.into_iter().any(|i| words[i].is(l))
-                    || l.contains(' ')
+                    || phrase.words.end > phrase.head + 1
+                        && l.contains(' ')
                         && l.split_whitespace().count() <= phrase.words.end.saturating_sub(phrase.head)
                         && l.split_whitespace()
                             .zip(phrase.head..phrase.words.end)

@@ -76,7 +76,7 @@ pub struct Settling<'a> {
 }
 
 /// Features of "does this party stand in the record?".
-pub fn settle_features(out: &mut dyn Sink, x: &Settling<'_>, p: &Pooled) {
+pub fn settle_features(out: &mut impl Sink, x: &Settling<'_>, p: &Pooled) {
     let t = x.event_type.as_str();
     let (a, r) = (level(p.best.actor), level(p.best.recipient));
     let n = bucket(x.mentions.min(5));
@@ -187,13 +187,13 @@ impl Contest<'_> {
     }
 
     /// What scales the log odds.
-    pub fn scale_features(&self, out: &mut dyn Sink) {
+    pub fn scale_features(&self, out: &mut impl Sink) {
         out.add(&["sum"]);
         out.add(&["sum", "mentions", self.told()]);
         out.add(&["sum", "type", self.event_type.as_str()]);
     }
 
-    fn side_features(&self, out: &mut dyn Sink, side: usize, chosen: &[usize]) {
+    fn side_features(&self, out: &mut impl Sink, side: usize, chosen: &[usize]) {
         let t = self.event_type.as_str();
         let name = SIDE[side];
         let p = |i: usize| self.all[i].p[side];
@@ -222,7 +222,7 @@ impl Contest<'_> {
     }
 
     /// What the two sides make of each other, beside who stands on each.
-    fn pair_features(&self, out: &mut dyn Sink, sides: &Sides) {
+    fn pair_features(&self, out: &mut impl Sink, sides: &Sides) {
         let t = self.event_type.as_str();
         let [a, r] = sides;
         let few = |x: &[usize]| bucket(x.len().min(2));
@@ -255,7 +255,7 @@ impl Contest<'_> {
     }
 
     /// Features of a pair of sides.
-    pub fn features(&self, out: &mut dyn Sink, sides: &Sides) {
+    pub fn features(&self, out: &mut impl Sink, sides: &Sides) {
         self.side_features(out, 0, &sides[0]);
         self.side_features(out, 1, &sides[1]);
         self.pair_features(out, sides);
@@ -263,14 +263,16 @@ impl Contest<'_> {
 
     /// The best pair of sides, the likeliest party of each first.
     pub fn best(&self, weights: &Weights) -> Sides {
-        let weigh = |features: &dyn Fn(&mut dyn Sink)| {
-            let mut scorer = Scorer::new(weights, SIDES);
-            features(&mut scorer);
-            scorer.sums()[0]
-        };
-        let scale = weigh(&|out| self.scale_features(out));
+        let scorer = || Scorer::new(weights, SIDES);
+        let mut scale = scorer();
+        self.scale_features(&mut scale);
+        let scale = scale.sums()[0];
         let side = |k: usize| -> Vec<(f32, Vec<usize>)> {
-            let of = |set: Vec<usize>| (weigh(&|out| self.side_features(out, k, &set)), set);
+            let of = |set: Vec<usize>| {
+                let mut sum = scorer();
+                self.side_features(&mut sum, k, &set);
+                (sum.sums()[0], set)
+            };
             self.choices(k).into_iter().map(of).collect()
         };
         let (actors, recipients) = (side(0), side(1));
@@ -278,7 +280,9 @@ impl Contest<'_> {
         for (wa, a) in &actors {
             for (wr, r) in &recipients {
                 let sides = [a.clone(), r.clone()];
-                let w = wa + wr + scale * self.sum(&sides) + weigh(&|out| self.pair_features(out, &sides));
+                let mut pair = scorer();
+                self.pair_features(&mut pair, &sides);
+                let w = wa + wr + scale * self.sum(&sides) + pair.sums()[0];
                 if best.as_ref().is_none_or(|b| w > b.0) {
                     best = Some((w, sides));
                 }

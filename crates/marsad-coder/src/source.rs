@@ -413,6 +413,11 @@ impl<'a> Reader<'_, 'a> {
     /// "بحسب", "وفقا ل", "نقلا عن".
     fn of_phrase(&self, i: usize, seen: &[Source]) -> Option<Source> {
         let words = &self.around.field.words;
+        let w = words.get(i)?;
+        let heads = &self.lexicon.politics.reporting.phrase_heads;
+        if ![w.folded, w.stem, w.preposition().unwrap_or("")].iter().any(|head| heads.contains(*head)) {
+            return None;
+        }
         let phrase = self.lexicon.politics.reporting.phrases.iter().filter(|p| {
             p.iter().enumerate().all(|(k, x)| {
                 words.get(i + k).is_some_and(|y| {

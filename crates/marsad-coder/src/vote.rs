@@ -85,7 +85,7 @@ pub fn statuses(told: &[Told]) -> Vec<Status> {
 }
 
 /// Features of "is this the act's status?". `when` is where its date lies from publication: `past`, `day`, `future`, `open`.
-pub fn status_features(out: &mut dyn Sink, t: EventType, told: &[Told], when: &str, status: Status) {
+pub fn status_features(out: &mut impl Sink, t: EventType, told: &[Told], when: &str, status: Status) {
     let (s, t) = (status.as_str(), t.as_str());
     let Some(first) = told.first() else { return };
     let n = told.len();
@@ -143,7 +143,7 @@ pub struct Link<'s> {
 }
 
 /// Reads the link of a candidate to a source.
-pub fn credit_features(out: &mut dyn Sink, around: &Around<'_>, c: &Candidate<'_>, told: &Told, link: &Link<'_>) {
+pub fn credit_features(out: &mut impl Sink, around: &Around<'_>, c: &Candidate<'_>, told: &Told, link: &Link<'_>) {
     let words = &around.field.words;
     let s = link.source;
     let t = c.frame.event_type();
@@ -181,7 +181,7 @@ pub fn credit_features(out: &mut dyn Sink, around: &Around<'_>, c: &Candidate<'_
 
 /// Features of a source in the whole record: in which of its mentions, and how many, it stands.
 pub fn source_features(
-    out: &mut dyn Sink,
+    out: &mut impl Sink,
     t: EventType,
     told: &[Told],
     mention: usize,

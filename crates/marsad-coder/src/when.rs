@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use marsad_arabic::features::Pos;
+use marsad_arabic::rows::hash;
 use marsad_lexicon::{Lexicon, Weights};
 use marsad_record::{EventType, Status};
 use marsad_time::{Date, Kind, Precision, TimeSpan};
@@ -37,9 +38,29 @@ pub struct Stage<'a> {
     pub times: &'a [TimeSpan],
     /// Places in order.
     pub places: Vec<Named<'a>>,
+    /// Finite verbs, and marks, before each word and before the end.
+    before: Vec<(usize, usize)>,
 }
 
 impl<'a> Stage<'a> {
+    /// Takes a field's words, times and places.
+    pub fn new(around: Around<'a>, times: &'a [TimeSpan], places: Vec<Named<'a>>) -> Stage<'a> {
+        let mut count = (0, 0);
+        let mut before = vec![count];
+        before.extend(around.field.words.iter().map(|w| {
+            count = (count.0 + usize::from(w.is_verb()), count.1 + usize::from(w.is_punctuation()));
+            count
+        }));
+        Stage { around, times, places, before }
+    }
+
+    /// Finite verbs, and marks, between two words.
+    fn between(&self, from: usize, to: usize) -> (usize, usize) {
+        let at = |i: usize| self.before[i.min(self.before.len() - 1)];
+        let (from, to) = (at(from), at(to));
+        (to.0.saturating_sub(from.0), to.1.saturating_sub(from.1))
+    }
+
     /// Number of the sentence that holds a word.
     pub fn sentence_of(&self, word: usize) -> usize {
         self.around.field.text.sentences().partition_point(|s| s.tokens.end <= word)
@@ -138,11 +159,27 @@ pub(crate) fn filled(relation: &str, clause: usize, own: usize) -> &'static str 
     }
 }
 
+/// What a choice decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// Days; `None` where they stay open.
+    Days(Option<(Date, Date)>),
+    /// A country, by the hash of its code.
+    Country(u64),
+}
+
+impl Key {
+    /// The key of a country.
+    pub fn country(code: &str) -> Key {
+        Key::Country(hash(code))
+    }
+}
+
 /// A time or place that may be an act's.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Choice {
-    /// What is decided: days, or a country.
-    pub key: String,
+    /// What is decided.
+    pub key: Key,
     /// Its probability by what stands around it.
     pub p: f32,
     /// Where it stands.
@@ -200,7 +237,7 @@ pub fn pooled<S: Sink>(voters: &[Voter], me: usize, mut new: impl FnMut() -> S) 
         if let Some(c) = v.vote()
             && !all.iter().any(|o| o.key == c.key)
         {
-            all.push(Choice { p: 0.0, relation: "inherited", ..c.clone() });
+            all.push(Choice { p: 0.0, relation: "inherited", ..*c });
         }
     }
     all.into_iter()
@@ -212,7 +249,7 @@ pub fn pooled<S: Sink>(voters: &[Voter], me: usize, mut new: impl FnMut() -> S) 
         .collect()
 }
 
-fn pooled_features(out: &mut dyn Sink, voters: &[Voter], me: usize, own: &Voter, c: &Choice) {
+fn pooled_features(out: &mut impl Sink, voters: &[Voter], me: usize, own: &Voter, c: &Choice) {
     const TENTHS: [&str; 11] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"];
     let tenth = |p: f32| TENTHS[((p * 10.0) as usize).min(10)];
     let same = |v: &Voter| match v.vote() {
@@ -290,7 +327,7 @@ fn pooled_features(out: &mut dyn Sink, voters: &[Voter], me: usize, own: &Voter,
 /// The likeliest choice of an act that reaches a probability.
 pub fn choose(voters: &[Voter], me: usize, weights: &Weights, decision: &'static str, least: f32) -> Option<Choice> {
     if !weights.knows(decision) {
-        return voters.get(me)?.choices.first().filter(|c| c.p >= 0.4).cloned();
+        return voters.get(me)?.choices.first().filter(|c| c.p >= 0.4).copied();
     }
     pooled(voters, me, || Scorer::new(weights, decision))
         .into_iter()
@@ -385,10 +422,7 @@ impl<'a> Scene<'a> {
             return (0, 0);
         }
         let (x, y) = if words.start < a.word { (words.end, a.word) } else { (a.word + 1, words.start) };
-        let stage = &self.fields[field];
-        let verbs = (x..y).filter(|&i| stage.word(i).is_verb()).count();
-        let marks = (x..y).filter(|&i| stage.word(i).is_punctuation()).count();
-        (verbs, marks)
+        self.fields[field].between(x, y)
     }
 
     /// The tense that a mention of an act has.
@@ -450,7 +484,7 @@ impl<'a> Scene<'a> {
         let times = self.times(act.anchors);
         let own = times.iter().filter(|t| matches!(t.2.relation, "clause" | "sentence")).count();
         let clause = times.iter().filter(|t| t.2.relation == "clause").count();
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(times.len());
         for (rank, (field, index, seen)) in times.iter().enumerate() {
             let mut sink = new();
             let t = &self.fields[*field].times[*index];
@@ -463,7 +497,7 @@ impl<'a> Scene<'a> {
     #[allow(clippy::too_many_arguments)]
     fn date_features(
         &self,
-        out: &mut dyn Sink,
+        out: &mut impl Sink,
         act: &Act<'_>,
         field: usize,
         t: &TimeSpan,
@@ -564,8 +598,7 @@ impl<'a> Scene<'a> {
     pub fn date_choices(&self, act: &Act<'_>, weights: &Weights) -> Vec<Choice> {
         let choice = |field: usize, index: usize, relation, p| {
             let t = &self.fields[field].times[index];
-            let key = t.value.map_or_else(String::new, |(a, b)| format!("{a}/{b}"));
-            Choice { key, p, relation, note: self.offset(t), field, index }
+            Choice { key: Key::Days(t.value), p, relation, note: self.offset(t), field, index }
         };
         if !weights.knows(DATE) {
             let nearest = self.times(act.anchors).into_iter().find(|(field, index, seen)| {

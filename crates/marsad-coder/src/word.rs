@@ -1,6 +1,6 @@
 //! A field of the article as tagged words.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::LazyLock;
 
@@ -11,6 +11,8 @@ use marsad_arabic::tag::tag;
 use marsad_lexicon::Lexicon;
 use marsad_text::{Text, TokenKind};
 use rustc_hash::FxHashMap;
+
+use crate::mention::as_seen;
 
 /// Prepositions and points of the compass, folded, behind which a name is where something is.
 pub(crate) const LOCATIVES: &[&str] =
@@ -54,6 +56,8 @@ pub struct Word<'a> {
     pub kind: TokenKind,
     /// The cheapest reading as a name, whichever reading was chosen.
     pub name: Option<Reading>,
+    /// Whether a name or phrase of the lexicon begins with it under the reading chosen for it.
+    pub begins: bool,
 }
 
 impl Word<'_> {
@@ -127,24 +131,74 @@ impl Word<'_> {
 }
 
 /// Title or body with its words.
+#[derive(Clone)]
 pub struct FieldText<'a> {
     /// The text with its offsets.
     pub text: &'a Text<'a>,
     /// One word for each token.
     pub words: Vec<Word<'a>>,
+    /// The readings that each token can have.
+    readings: Rc<[Rc<[Known]>]>,
 }
 
-type Cache = FxHashMap<String, Rc<[Reading]>>;
+/// A reading that a written word can have, and what was found of it the first time that it was chosen.
+#[derive(Debug)]
+struct Known {
+    reading: Reading,
+    chosen: OnceCell<Chosen>,
+}
+
+impl AsRef<Reading> for Known {
+    fn as_ref(&self) -> &Reading {
+        &self.reading
+    }
+}
+
+/// What the lexicon has of a reading. To look it up again for each token would cost more than to read the token.
+#[derive(Clone, Copy, Debug)]
+struct Chosen {
+    /// Where the lemma's key stands in the dictionary.
+    key: Option<(u32, u32)>,
+    verb: Option<LemmaId>,
+    begins: bool,
+}
+
+/// A token under one of the readings that it can have.
+fn chosen<'a>(lexicon: &'a Lexicon, folded: &'a str, options: &[Known], pick: usize, kind: TokenKind) -> Word<'a> {
+    let Known { reading, chosen } = &options[pick];
+    let chosen = chosen.get_or_init(|| {
+        let word = word(lexicon, folded, *reading, kind);
+        Chosen {
+            key: reading.lemma.map(|l| lexicon.dictionary.key_at(l)),
+            verb: word.verb,
+            begins: lexicon.phrases.begins(&as_seen(&word)),
+        }
+    });
+    let stem = folded.get(reading.stem_range()).unwrap_or(folded);
+    let named = |r: &&Reading| r.features.pos == Pos::Name && r.lemma.is_some() && r.enclitic.is_none();
+    Word {
+        reading: *reading,
+        folded,
+        stem,
+        lemma: chosen.key.map_or(stem, |at| lexicon.dictionary.text_at(at)),
+        verb: chosen.verb,
+        kind,
+        name: options.iter().map(|o| &o.reading).find(named).copied(),
+        begins: chosen.begins,
+    }
+}
+
+type Cache = FxHashMap<String, Rc<[Known]>>;
 
 thread_local! {
-    /// Readings of words seen before: news repeats its words. It changes no result, only time.
+    /// Words seen before: news repeats its words. It changes no result, only time.
     static CACHE: RefCell<(usize, Cache)> = RefCell::default();
 }
 
 /// Words kept in a thread's cache.
-const CACHE_SIZE: usize = 50_000;
+const CACHE_SIZE: usize = 1 << 16;
 
-fn readings(lexicon: &Lexicon, folded: &str, raw: &str) -> Rc<[Reading]> {
+fn readings(lexicon: &Lexicon, folded: &str, raw: &str) -> Rc<[Known]> {
     let identity = std::ptr::from_ref(lexicon) as usize;
     CACHE.with_borrow_mut(|(owner, cache)| {
         if *owner != identity || cache.len() >= CACHE_SIZE {
@@ -154,7 +208,8 @@ fn readings(lexicon: &Lexicon, folded: &str, raw: &str) -> Rc<[Reading]> {
         if let Some(found) = cache.get(raw) {
             return Rc::clone(found);
         }
-        let found: Rc<[Reading]> = analyze(&lexicon.dictionary, folded, raw).into();
+        let readings = analyze(&lexicon.dictionary, folded, raw).into_iter();
+        let found: Rc<[Known]> = readings.map(|reading| Known { reading, chosen: OnceCell::new() }).collect();
         cache.insert(raw.to_owned(), Rc::clone(&found));
         found
     })
@@ -163,15 +218,15 @@ fn readings(lexicon: &Lexicon, folded: &str, raw: &str) -> Rc<[Reading]> {
 /// A token under one of its readings.
 fn word<'a>(lexicon: &'a Lexicon, folded: &'a str, reading: Reading, kind: TokenKind) -> Word<'a> {
     let stem = folded.get(reading.stem_range()).unwrap_or(folded);
-    let entry = reading.lemma.map(|l| (l, lexicon.dictionary.lemma(l)));
     Word {
         reading,
         folded,
         stem,
-        lemma: entry.map_or(stem, |(_, l)| l.key),
-        verb: entry.and_then(|(id, l)| if l.pos == Pos::Verb { Some(id) } else { l.verb }),
+        lemma: reading.lemma.map_or(stem, |l| lexicon.dictionary.key(l)),
+        verb: reading.lemma.and_then(|l| lexicon.dictionary.verb_of(l)),
         kind,
         name: None,
+        begins: false,
     }
 }
 
@@ -184,50 +239,49 @@ static NOTHING: LazyLock<Word<'static>> = LazyLock::new(|| Word {
         enclitic: None,
         stem: (0, 0),
         cost: 0,
+        marks: 0,
     },
     folded: "",
     stem: "",
     lemma: "",
     verb: None,
     name: None,
+    begins: false,
     kind: TokenKind::Punctuation,
 });
 
 impl<'a> FieldText<'a> {
     /// A word; behind the end of the field an empty mark, so that looking ahead needs no bounds.
     pub fn word(&self, i: usize) -> &Word<'a> {
-        self.words.get(i).unwrap_or(&NOTHING)
+        self.words.get(i).unwrap_or_else(|| &NOTHING)
     }
 
     /// A word under each reading that it can have, the likeliest alone first.
-    pub fn options(&self, lexicon: &'a Lexicon, i: usize) -> Vec<Word<'a>> {
-        let Some(token) = self.text.tokens().get(i) else { return Vec::new() };
-        let folded = self.text.folded_of(token);
-        readings(lexicon, folded, self.text.raw_of(token))
-            .iter()
-            .map(|reading| word(lexicon, folded, *reading, token.kind))
-            .collect()
+    pub fn options(&self, lexicon: &'a Lexicon, i: usize) -> impl Iterator<Item = Word<'a>> {
+        let text = self.text;
+        let token = text.tokens().get(i).zip(self.readings.get(i));
+        token.into_iter().flat_map(move |(token, known)| {
+            let folded = text.folded_of(token);
+            known.iter().map(move |known| word(lexicon, folded, known.reading, token.kind))
+        })
     }
 
     /// Reads and tags every sentence.
     pub fn new(text: &'a Text<'a>, lexicon: &'a Lexicon) -> FieldText<'a> {
         let tokens = text.tokens();
         let mut words = Vec::with_capacity(tokens.len());
+        let mut all = Vec::with_capacity(tokens.len());
         for sentence in text.sentences() {
-            let options: Vec<Rc<[Reading]>> = tokens[sentence.tokens.clone()]
-                .iter()
-                .map(|t| readings(lexicon, text.folded_of(t), text.raw_of(t)))
-                .collect();
-            let picked = tag(&lexicon.dictionary, &options);
-            for ((token, options), pick) in tokens[sentence.tokens.clone()].iter().zip(&options).zip(picked) {
-                let name = options
-                    .iter()
-                    .find(|r| r.features.pos == Pos::Name && r.lemma.is_some() && r.enclitic.is_none())
-                    .copied();
-                words.push(Word { name, ..word(lexicon, text.folded_of(token), options[pick], token.kind) });
+            let first = all.len();
+            let tokens = &tokens[sentence.tokens.clone()];
+            all.extend(tokens.iter().map(|t| readings(lexicon, text.folded_of(t), text.raw_of(t))));
+            let options = &all[first..];
+            let picked = tag(&lexicon.dictionary, options);
+            for ((token, options), pick) in tokens.iter().zip(options).zip(picked) {
+                words.push(chosen(lexicon, text.folded_of(token), options, pick, token.kind));
             }
         }
-        FieldText { text, words }
+        FieldText { text, words, readings: all.into() }
     }
 
     /// Whether the word's lemma belongs to a class.

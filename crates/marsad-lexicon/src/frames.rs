@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use marsad_arabic::dictionary::{ClassId, Dictionary, LemmaId};
 use marsad_arabic::features::Pos;
+use marsad_arabic::rows::Filter;
 use marsad_record::EventType;
 use marsad_text::{fold, strip_marks};
 use rustc_hash::FxHashMap;
@@ -67,10 +68,23 @@ pub enum Value {
     /// A lemma, folded.
     Lemma(String),
     /// A class of lemmas: its name, and its number once the dictionary is known.
-    Class(String, #[serde(skip)] Option<ClassId>),
+    Class(String, #[serde(with = "class")] Option<ClassId>),
     /// A kind of party: `state`, `armed`, `civilian`, `person`, `body`, `party`, `place`; `own` (the phrase has a pronoun
     /// suffix: `سفيرها`); `none`.
     Kind(String),
+}
+
+/// Stores a class by its number.
+mod class {
+    use super::{ClassId, Deserialize, Serialize};
+
+    pub fn serialize<S: serde::Serializer>(id: &Option<ClassId>, s: S) -> Result<S::Ok, S::Error> {
+        id.map(|c| c.0).serialize(s)
+    }
+
+    pub fn deserialize<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<ClassId>, D::Error> {
+        Ok(Option::<u32>::deserialize(d)?.map(ClassId))
+    }
 }
 
 impl Value {
@@ -106,12 +120,11 @@ pub enum RoleName {
 }
 
 /// An example sentence and what the coder must make of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Example {
     /// The sentence.
     pub text: String,
     /// English.
-    #[serde(default)]
     pub gloss: String,
     /// `TYPE status ACTORS > RECIPIENTS`, or `-`.
     pub expect: Vec<String>,
@@ -154,7 +167,8 @@ pub struct Frame {
     pub roles: Vec<(Slot, RoleName)>,
     /// Roles of a noun's slots.
     pub noun_roles: Vec<(Slot, RoleName)>,
-    /// Example sentences.
+    /// Example sentences; not in the built-in lexicon.
+    #[serde(skip)]
     pub examples: Vec<Example>,
 }
 
@@ -329,12 +343,67 @@ pub struct Frames {
     /// of its own (قتل, استقبال) has no other link to its verb.
     by_masdar: FxHashMap<String, Vec<LemmaId>>,
     /// First word's folded lemma → frame, the further words, folded.
-    by_noun: FxHashMap<String, Vec<(usize, Vec<String>)>>,
+    by_noun: FxHashMap<String, Found>,
     /// First word → frame, all words. A one-letter preposition at the end stands as a word of its own.
-    by_phrase: FxHashMap<String, Vec<(usize, Vec<String>)>>,
+    by_phrase: FxHashMap<String, Found>,
+    /// Of the keys of `by_masdar` and `by_noun`, and of `by_phrase`.
+    known: (Filter, Filter),
+}
+
+/// What an index of [`Frames`] holds under a word: frames, each with words of its own.
+type Found = Vec<(usize, Vec<String>)>;
+
+/// [`Frames`] as it is stored.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Stored {
+    all: Vec<Frame>,
+    by_verb: Vec<(u32, Vec<(usize, String)>)>,
+    by_masdar: Vec<(String, Vec<u32>)>,
+    by_noun: Vec<(String, Found)>,
+    by_phrase: Vec<(String, Found)>,
+}
+
+/// A map's entries in the order of their keys: the stored bytes must not hang on the order of hashing.
+fn sorted<K: Clone + Ord, V: Clone>(map: &FxHashMap<K, V>) -> Vec<(K, V)> {
+    let mut list: Vec<(K, V)> = map.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+    list.sort_by(|a, b| a.0.cmp(&b.0));
+    list
 }
 
 impl Frames {
+    pub(crate) fn to_stored(&self) -> Stored {
+        Stored {
+            all: self.all.clone(),
+            by_verb: sorted(&self.by_verb).into_iter().map(|(id, list)| (id.0, list)).collect(),
+            by_masdar: sorted(&self.by_masdar)
+                .into_iter()
+                .map(|(key, verbs)| (key, verbs.into_iter().map(|v| v.0).collect()))
+                .collect(),
+            by_noun: sorted(&self.by_noun),
+            by_phrase: sorted(&self.by_phrase),
+        }
+    }
+
+    pub(crate) fn from_stored(stored: Stored) -> Frames {
+        let verbs = |list: Vec<u32>| list.into_iter().map(LemmaId).collect();
+        Frames {
+            all: stored.all,
+            by_verb: stored.by_verb.into_iter().map(|(id, list)| (LemmaId(id), list)).collect(),
+            by_masdar: stored.by_masdar.into_iter().map(|(key, list)| (key, verbs(list))).collect(),
+            by_noun: stored.by_noun.into_iter().collect(),
+            by_phrase: stored.by_phrase.into_iter().collect(),
+            known: Default::default(),
+        }
+        .filtered()
+    }
+
+    fn filtered(mut self) -> Frames {
+        let nouns = self.by_masdar.keys().chain(self.by_noun.keys());
+        let phrases = self.by_phrase.keys();
+        self.known = (Filter::new(nouns.map(String::as_str)), Filter::new(phrases.map(String::as_str)));
+        self
+    }
+
     /// Indexes frames; verbs that the dictionary lacks are reported.
     pub(crate) fn new(all: Vec<Frame>, dictionary: &Dictionary, problems: &mut Vec<Problem>) -> Frames {
         let mut verbs: HashMap<String, Vec<LemmaId>> = HashMap::new();
@@ -401,7 +470,7 @@ impl Frames {
                 }
             }
         }
-        frames
+        frames.filtered()
     }
 
     /// Every frame.
@@ -411,7 +480,8 @@ impl Frames {
 
     /// Verbs with frames whose verbal noun has this folded lemma.
     pub fn of_masdar(&self, lemma: &str) -> &[LemmaId] {
-        self.by_masdar.get(lemma).map_or(&[], Vec::as_slice)
+        let found = self.known.0.may_have(lemma).then(|| self.by_masdar.get(lemma));
+        found.flatten().map_or(&[], Vec::as_slice)
     }
 
     /// The frame of this id.
@@ -426,12 +496,14 @@ impl Frames {
 
     /// Frames of an event noun by its folded lemma, each with the further words that it wants (empty: none).
     pub fn of_noun(&self, lemma: &str) -> impl Iterator<Item = (&Frame, &[String])> {
-        self.by_noun.get(lemma).into_iter().flatten().map(|(i, rest)| (&self.all[*i], rest.as_slice()))
+        let found = self.known.0.may_have(lemma).then(|| self.by_noun.get(lemma));
+        found.flatten().into_iter().flatten().map(|(i, rest)| (&self.all[*i], rest.as_slice()))
     }
 
     /// Set phrases that begin with this folded word.
     pub fn of_phrase(&self, first: &str) -> impl Iterator<Item = (&Frame, &[String])> {
-        self.by_phrase.get(first).into_iter().flatten().map(|(i, words)| (&self.all[*i], words.as_slice()))
+        let found = self.known.1.may_have(first).then(|| self.by_phrase.get(first));
+        found.flatten().into_iter().flatten().map(|(i, words)| (&self.all[*i], words.as_slice()))
     }
 }
 

@@ -13,7 +13,7 @@ pub use frames::{Example, Frame, Frames, RoleName, Slot, Value};
 pub use phrases::{Phrases, Seen, Sense};
 pub use politics::{Body, Group, Holding, Office, Person, Place, Politics, Reporting, State};
 pub use table::{Problem, Row, Sources};
-pub use weights::{OUTPUTS, Weights, feature_hash};
+pub use weights::{OUTPUTS, Weights, decision_hash, feature_hash};
 
 use marsad_arabic::dictionary::{Dictionary, DictionaryBuilder};
 use serde::{Deserialize, Serialize};
@@ -54,12 +54,13 @@ pub struct Lexicon {
     pub problems: Vec<Problem>,
 }
 
+/// What is read at the start; the tables are not.
 #[derive(Serialize, Deserialize)]
 struct Stored {
     politics: Politics,
-    phrases: Vec<(Vec<String>, Sense)>,
-    frames: Vec<Frame>,
-    weights: Vec<weights::StoredWeight>,
+    frames: frames::Stored,
+    /// Where the dictionary's text ends and that of the phrases begins.
+    dictionary_text: usize,
 }
 
 impl Lexicon {
@@ -79,44 +80,45 @@ impl Lexicon {
         let dictionary = builder.finish();
         let frames = Frames::new(frames, &dictionary, &mut problems);
         let weights = Weights::load(sources, &mut problems);
-        Ok(Lexicon { phrases: Phrases::new(entries), dictionary, politics, frames, weights, problems })
+        Ok(Lexicon { phrases: Phrases::new(&entries), dictionary, politics, frames, weights, problems })
     }
 
-    /// The compiled form as bytes.
-    pub fn to_bytes(&self) -> Vec<u8> {
+    /// The compiled form: tables as bytes, and the text that they point into.
+    pub fn to_stored(&self) -> (Vec<u8>, String) {
         let stored = Stored {
             politics: self.politics.clone(),
-            phrases: self.phrases.entries(),
-            frames: self.frames.all().to_vec(),
-            weights: self.weights.to_stored(),
+            frames: self.frames.to_stored(),
+            dictionary_text: self.dictionary.text().len(),
         };
         let body = postcard::to_allocvec(&stored).unwrap_or_default();
         let mut out = (body.len() as u64).to_le_bytes().to_vec();
         out.extend(body);
-        out.extend(self.dictionary.to_bytes());
-        out
+        self.dictionary.write(&mut out);
+        self.phrases.write(&mut out);
+        self.weights.write(&mut out);
+        (out, [self.dictionary.text(), self.phrases.text()].concat())
     }
 
-    /// Reads what [`Lexicon::to_bytes`] wrote.
+    /// Opens what [`Lexicon::to_stored`] gave.
     ///
     /// # Errors
     /// If the bytes are not a lexicon of this version.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Lexicon, LexiconError> {
+    pub fn from_stored(bytes: &'static [u8], text: &'static str) -> Result<Lexicon, LexiconError> {
         let damaged = |what: &str| LexiconError::Damaged(what.to_owned());
         let (head, rest) = bytes.split_first_chunk::<8>().ok_or_else(|| damaged("it is empty"))?;
         let n = u64::from_le_bytes(*head) as usize;
-        let body = rest.get(..n).ok_or_else(|| damaged("it is cut off"))?;
+        let (body, mut tables) = rest.split_at_checked(n).ok_or_else(|| damaged("it is cut off"))?;
         let stored: Stored = postcard::from_bytes(body).map_err(|e| LexiconError::Damaged(e.to_string()))?;
-        let dictionary = Dictionary::from_bytes(&rest[n..]).map_err(|e| LexiconError::Damaged(e.to_string()))?;
-        let mut problems = Vec::new();
-        let frames = Frames::new(stored.frames, &dictionary, &mut problems);
+        let (first, second) =
+            text.split_at_checked(stored.dictionary_text).ok_or_else(|| damaged("its text is cut off"))?;
+        let cut = || damaged("a table is cut off");
         Ok(Lexicon {
-            phrases: Phrases::new(stored.phrases),
-            dictionary,
+            dictionary: Dictionary::read(&mut tables, first).ok_or_else(cut)?,
+            phrases: Phrases::read(&mut tables, second).ok_or_else(cut)?,
+            weights: Weights::read(&mut tables).ok_or_else(cut)?,
             politics: stored.politics,
-            frames,
-            weights: Weights::from_stored(&stored.weights),
-            problems,
+            frames: Frames::from_stored(stored.frames),
+            problems: Vec::new(),
         })
     }
 }

@@ -3,13 +3,15 @@
 //! A word of a name is kept as its folded stem without the article and a flag for the article; a word of an office or a
 //! group is kept as its lemma. The longest entry that matches wins.
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+use marsad_arabic::rows::{Index, NONE, Rows};
 
 use crate::politics::Politics;
 
 /// What an entry stands for: an index into the table of its kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sense {
     /// A state by its name; true where only context makes it this state.
     State(u32, bool),
@@ -36,20 +38,55 @@ impl Sense {
     pub fn by_lemma(self) -> bool {
         matches!(self, Sense::Office(_) | Sense::Group(_) | Sense::Nisba(..) | Sense::People(_))
     }
+
+    fn pack(self) -> (u32, u32) {
+        match self {
+            Sense::State(i, context) => (u32::from(context), i),
+            Sense::Seat(i, context) => (2 + u32::from(context), i),
+            Sense::Nisba(i, context) => (4 + u32::from(context), i),
+            Sense::People(i) => (6, i),
+            Sense::Office(i) => (7, i),
+            Sense::Group(i) => (8, i),
+            Sense::Body(i) => (9, i),
+            Sense::Person(i) => (10, i),
+            Sense::Place(i) => (11, i),
+        }
+    }
+
+    fn unpack(kind: u32, i: u32) -> Sense {
+        match kind {
+            0 | 1 => Sense::State(i, kind == 1),
+            2 | 3 => Sense::Seat(i, kind == 3),
+            4 | 5 => Sense::Nisba(i, kind == 5),
+            6 => Sense::People(i),
+            7 => Sense::Office(i),
+            8 => Sense::Group(i),
+            9 => Sense::Body(i),
+            10 => Sense::Person(i),
+            _ => Sense::Place(i),
+        }
+    }
 }
 
-#[derive(Clone, Debug)]
-struct Entry {
-    words: Vec<(String, bool)>,
-    sense: Sense,
-}
-
-/// All entries by their first word.
+/// Words of entries as numbers, and the entries by the number of their first word.
 #[derive(Clone, Debug, Default)]
 pub struct Phrases {
-    source: Vec<(Vec<String>, Sense)>,
-    by_first: FxHashMap<String, Vec<Entry>>,
+    text: Cow<'static, str>,
+    /// Of each word: text start, text end, first entry that begins with it, how many do.
+    words: Rows<4>,
+    /// Of `words`.
+    index: Index,
+    /// Kind of sense, its number, first part, parts, second word. Of those that begin alike the longest stands first.
+    entries: Rows<5>,
+    /// Word, flag.
+    parts: Rows<2>,
 }
+
+/// Most words in which an entry is looked for.
+pub const LONGEST: usize = 8;
+
+/// A word of an entry, and its flag: the article stands before it, or for words that are lemmas, a preposition is fused with it.
+type Part = (String, bool);
 
 /// What the matcher is told of a word of the text.
 #[derive(Clone, Copy, Debug)]
@@ -115,61 +152,148 @@ pub(crate) fn collect(p: &Politics) -> Vec<(Vec<String>, Sense)> {
     out
 }
 
+/// The words of an entry as they are matched.
+fn parts(words: &[String], sense: Sense) -> Vec<Part> {
+    let part = |(i, w): (usize, &String)| match behind_fused(w).filter(|_| i > 0 && sense.by_lemma()) {
+        Some(rest) => (marsad_text::fold(rest), true),
+        None if sense.by_lemma() => (split_article(w).0, false),
+        None => split_article(w),
+    };
+    words.iter().enumerate().map(part).collect()
+}
+
 impl Phrases {
     /// Indexes the entries.
-    pub(crate) fn new(source: Vec<(Vec<String>, Sense)>) -> Phrases {
-        let mut by_first: FxHashMap<String, Vec<Entry>> =
-            FxHashMap::with_capacity_and_hasher(source.len(), FxBuildHasher);
-        for (words, sense) in &source {
-            let words: Vec<(String, bool)> = words
-                .iter()
-                .enumerate()
-                .map(|(i, w)| match behind_fused(w).filter(|_| i > 0 && sense.by_lemma()) {
-                    Some(rest) => (marsad_text::fold(rest), true),
-                    None if sense.by_lemma() => (split_article(w).0, false),
-                    None => split_article(w),
-                })
-                .collect();
-            by_first.entry(words[0].0.clone()).or_default().push(Entry { words, sense: *sense });
+    pub(crate) fn new(source: &[(Vec<String>, Sense)]) -> Phrases {
+        let mut by_first: BTreeMap<String, Vec<(Vec<Part>, Sense)>> = BTreeMap::new();
+        for (words, sense) in source {
+            let parts = parts(words, *sense);
+            by_first.entry(parts[0].0.clone()).or_default().push((parts, *sense));
         }
-        for list in by_first.values_mut() {
+        let further = by_first.values().flatten().flat_map(|(parts, _)| parts.iter().map(|p| p.0.clone()));
+        let mut texts: Vec<String> = further.collect();
+        texts.sort_unstable();
+        texts.dedup();
+        let numbers: HashMap<&str, u32> = texts.iter().enumerate().map(|(i, t)| (t.as_str(), i as u32)).collect();
+        let mut phrases = Phrases { index: Index::new(texts.iter().map(String::as_str)), ..Phrases::default() };
+        for text in &texts {
+            let first = phrases.entries.len() as u32;
+            let mut list = by_first.remove(text).unwrap_or_default();
             // Longest first; among equals the kinds in their order, so that the result does not hang on file order alone.
-            list.sort_by_key(|e| (usize::MAX - e.words.len(), e.sense));
-        }
-        Phrases { source, by_first }
-    }
-
-    pub(crate) fn entries(&self) -> Vec<(Vec<String>, Sense)> {
-        self.source.clone()
-    }
-
-    /// All senses of the longest match that begins at `words[0]`, with its length in words.
-    pub fn longest(&self, words: &[Seen<'_>]) -> Option<(usize, Vec<Sense>)> {
-        let first = words.first()?;
-        let mut best: Option<(usize, Vec<Sense>)> = None;
-        let mut keys = vec![first.stem];
-        for key in [first.lemma, first.whole] {
-            if !key.is_empty() && !keys.contains(&key) {
-                keys.push(key);
+            list.sort_by_key(|(parts, sense)| (usize::MAX - parts.len(), *sense));
+            for (parts, sense) in &list {
+                let (kind, i) = sense.pack();
+                let number = |part: &Part| numbers.get(part.0.as_str()).copied().unwrap_or(NONE);
+                let second = parts.get(1).map_or(NONE, number);
+                phrases.entries.push([kind, i, phrases.parts.len() as u32, parts.len() as u32, second]);
+                for part in parts {
+                    phrases.parts.push([number(part), u32::from(part.1)]);
+                }
             }
+            let start = phrases.text.len();
+            phrases.text.to_mut().push_str(text);
+            phrases.words.push([start as u32, phrases.text.len() as u32, first, list.len() as u32]);
         }
-        for key in keys {
-            for e in self.by_first.get(key).into_iter().flatten() {
-                let n = e.words.len();
-                if best.as_ref().is_some_and(|(b, _)| *b > n) {
+        phrases
+    }
+
+    /// The text that the tables point into.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        self.words.write(out);
+        self.index.write(out);
+        self.entries.write(out);
+        self.parts.write(out);
+    }
+
+    /// Opens what [`Phrases::write`] wrote, with its text.
+    pub(crate) fn read(bytes: &mut &'static [u8], text: &'static str) -> Option<Phrases> {
+        Some(Phrases {
+            text: Cow::Borrowed(text),
+            words: Rows::read(bytes)?,
+            index: Index::read(bytes)?,
+            entries: Rows::read(bytes)?,
+            parts: Rows::read(bytes)?,
+        })
+    }
+
+    /// The number of a word; `NONE` for one that no entry has.
+    fn number(&self, word: &str) -> u32 {
+        if word.is_empty() {
+            return NONE;
+        }
+        let text_of = |row| {
+            self.words.get(row).map_or("", |[start, end, ..]| self.text.get(start as usize..end as usize).unwrap_or(""))
+        };
+        self.index.find(word, text_of).map_or(NONE, |i| i as u32)
+    }
+
+    fn numbers(&self, seen: &Seen<'_>) -> Numbers {
+        let stem = self.number(seen.stem);
+        let lemma = if seen.lemma == seen.stem { stem } else { self.number(seen.lemma) };
+        Numbers { stem, lemma, whole: self.number(seen.whole) }
+    }
+
+    /// The numbers of a first word under which entries stand, in the order in which they are tried.
+    fn keys(&self, first: Numbers) -> impl Iterator<Item = u32> {
+        let (stem, lemma) = (first.stem, first.lemma);
+        let whole = Some(first.whole).filter(|w| *w != stem && *w != lemma);
+        let begins = |key: &u32| self.words.cell(*key as usize, 3).is_some_and(|n| n > 0);
+        [Some(stem), Some(lemma).filter(|l| *l != stem), whole].into_iter().flatten().filter(begins)
+    }
+
+    /// Whether any entry begins with this word.
+    pub fn begins(&self, word: &Seen<'_>) -> bool {
+        self.keys(self.numbers(word)).next().is_some()
+    }
+
+    /// All senses of the longest match among the first `count` words that `seen` tells of, with its length in words. Only the first
+    /// [`LONGEST`] words count.
+    pub fn longest<'s>(&self, count: usize, seen: impl Fn(usize) -> Seen<'s>) -> Option<(usize, Vec<Sense>)> {
+        let known = |i: usize| {
+            let seen = seen(i);
+            (seen, self.numbers(&seen))
+        };
+        let mut words = [None; LONGEST];
+        let count = count.min(LONGEST);
+        let first = *words.first_mut().filter(|_| count > 0)?.insert(known(0));
+        let mut best: Option<(usize, Vec<Sense>)> = None;
+        for key in self.keys(first.1) {
+            let [_, _, from, entries] = self.words.get(key as usize)?;
+            for [kind, i, part, n, second] in self.entries.range(from, entries) {
+                let length = n as usize;
+                if best.as_ref().is_some_and(|(b, _)| *b > length) {
                     break;
                 }
-                if n <= words.len()
-                    && e.words.iter().zip(words).enumerate().all(|(i, (w, s))| fits(w, s, i == 0, i + 1 == n, e.sense))
-                {
-                    match &mut best {
-                        Some((b, senses)) if *b == n => {
-                            if !senses.contains(&e.sense) {
-                                senses.push(e.sense);
-                            }
-                        }
-                        _ => best = Some((n, vec![e.sense])),
+                if length > count {
+                    continue;
+                }
+                // Some first words have hundreds of entries: the second tells most of them apart.
+                if length > 1 {
+                    let (_, Numbers { stem, lemma, whole }) = *words[1].get_or_insert_with(|| known(1));
+                    if second != stem && second != lemma && second != whole {
+                        continue;
                     }
+                }
+                let sense = Sense::unpack(kind, i);
+                let fitting =
+                    self.parts.range(part, n).zip(&mut words).enumerate().all(|(at, ([word, flag], slot))| {
+                        let (seen, numbers) = *slot.get_or_insert_with(|| known(at));
+                        fits((word, flag == 1), &seen, numbers, (at == 0, at + 1 == length), sense)
+                    });
+                if !fitting {
+                    continue;
+                }
+                match &mut best {
+                    Some((b, senses)) if *b == length => {
+                        if !senses.contains(&sense) {
+                            senses.push(sense);
+                        }
+                    }
+                    _ => best = Some((length, vec![sense])),
                 }
             }
         }
@@ -177,16 +301,26 @@ impl Phrases {
     }
 }
 
-fn fits(word: &(String, bool), seen: &Seen<'_>, first: bool, last: bool, sense: Sense) -> bool {
+/// The numbers of a word of the text, under its three spellings.
+#[derive(Clone, Copy)]
+struct Numbers {
+    stem: u32,
+    lemma: u32,
+    whole: u32,
+}
+
+/// Whether a word of the text fits a word of an entry. `at`: whether it is the entry's first, and its last.
+fn fits(part: (u32, bool), seen: &Seen<'_>, numbers: Numbers, at: (bool, bool), sense: Sense) -> bool {
+    let (word, flag) = part;
     // The flag of a lemma's word says that a preposition is fused with it.
-    let fused = sense.by_lemma() && word.1;
-    if !first && seen.proclitic != fused {
+    let fused = sense.by_lemma() && flag;
+    if !at.0 && seen.proclitic != fused {
         // Words inside a name keep their clitics: "الأمين العام للأمم المتحدة", "متحدث باسم".
-        return seen.proclitic && seen.whole == word.0 && !word.1;
+        return seen.proclitic && numbers.whole == word && !flag;
     }
     if sense.by_lemma() {
-        return seen.lemma == word.0 || (seen.stem == word.0 && (!last || !seen.suffixed));
+        return numbers.lemma == word || (numbers.stem == word && (!at.1 || !seen.suffixed));
     }
     !seen.suffixed
-        && (seen.article == word.1 && seen.stem == word.0 || seen.whole_article == word.1 && seen.whole == word.0)
+        && (seen.article == flag && numbers.stem == word || seen.whole_article == flag && numbers.whole == word)
 }

@@ -1,8 +1,8 @@
 //! States, offices, groups, bodies, people, places and the words of reporting.
 
 use marsad_record::Role;
-use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::LexiconError;
@@ -90,7 +90,8 @@ pub struct Holding {
 pub struct Person {
     /// English name.
     pub name_en: String,
-    /// Names in Arabic; true where a name alone is ambiguous.
+    /// Names in Arabic; true where a name alone is ambiguous. Not in the built-in lexicon: the phrases have them.
+    #[serde(skip)]
     pub names: Vec<(String, bool)>,
     /// Wikidata id.
     pub wikidata: Option<String>,
@@ -101,7 +102,8 @@ pub struct Person {
 /// A place: one row of `places/*.tsv`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Place {
-    /// Names in Arabic.
+    /// Names in Arabic. Not in the built-in lexicon: the phrases have them.
+    #[serde(skip)]
     pub names: Vec<(String, bool)>,
     /// English name.
     pub name_en: String,
@@ -123,9 +125,11 @@ pub struct Place {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Reporting {
     /// Lemmas of reporting verbs, folded.
-    pub verbs: BTreeSet<String>,
+    pub verbs: FxHashSet<String>,
     /// Phrases that name the source of a statement (`بحسب`, `نقلا عن`), folded words.
     pub phrases: Vec<Vec<String>>,
+    /// First words of [`Reporting::phrases`].
+    pub phrase_heads: FxHashSet<String>,
     /// Nouns of a source without a name (`مصدر`), folded lemmas.
     pub anonymous: Vec<String>,
     /// Nouns of media (`مراسل`, `صحيفة`), folded lemmas.
@@ -133,11 +137,13 @@ pub struct Reporting {
     /// Nouns of documents that speak (`بيان`), folded lemmas.
     pub documents: Vec<String>,
     /// Light verbs, folded lemmas, with what they do to their subject: `actor` or `recipient`.
-    pub light: BTreeMap<String, String>,
+    pub light: FxHashMap<String, String>,
     /// Words of a domain that is no politics, folded lemmas, one or two: domain, word; by word.
     pub domains: Vec<(String, String)>,
+    /// First words of [`Reporting::domains`].
+    pub domain_heads: FxHashSet<String>,
     /// Modal and aspectual verbs and phrases, folded lemmas, with the status they give.
-    pub modal: BTreeMap<String, Vec<String>>,
+    pub modal: FxHashMap<String, Vec<String>>,
 }
 
 /// All tables of politics.
@@ -298,6 +304,9 @@ impl Politics {
             p.reporting.domains.extend(row.list(1).map(|w| (row.cell(0).to_owned(), folded(w))));
         }
         p.reporting.domains.sort_by(|a, b| a.1.cmp(&b.1));
+        let r = &mut p.reporting;
+        r.phrase_heads = r.phrases.iter().filter_map(|p| p.first()).cloned().collect();
+        r.domain_heads = r.domains.iter().filter_map(|d| d.1.split(' ').next()).map(str::to_owned).collect();
         if p.states.is_empty() {
             return Err(LexiconError::Problem(Problem {
                 file: "states.tsv".into(),

@@ -3,72 +3,47 @@
 //! The name of a feature is the decision and the feature's parts, joined by `|`. At run time a feature is never spelt out: its
 //! parts are hashed as they come, so a lookup allocates nothing.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use marsad_arabic::rows::{Rows, hash, hash_on, tag};
 
 use crate::table::{Problem, Sources};
 
 /// Most outputs that a decision has (a party is actor, recipient, or neither).
 pub const OUTPUTS: usize = 2;
 
-/// Passes a key through that is a hash already.
-#[derive(Clone, Default)]
-struct Same(u64);
-
-impl Hasher for Same {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for b in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*b);
-        }
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = value;
-    }
-}
-
-/// Weights by the hash of the feature's name.
+/// Weights by the hash of the feature's name: open addressing, a power of two of slots, at most half of them taken.
 #[derive(Clone, Debug, Default)]
 pub struct Weights {
-    rows: HashMap<u64, [f32; OUTPUTS], BuildHasherDefault<Same>>,
+    /// One byte of each slot's hash, 0 for an empty slot. Most features have no weight, and this small table, which stays in the
+    /// processor's cache, says so.
+    tags: Cow<'static, [u8]>,
+    /// Low and high half of the hash, bits of the weights.
+    rows: Rows<{ 2 + OUTPUTS }>,
+    taken: usize,
 }
 
 /// The part that stands for a decision as a whole.
 const LEARNT: &str = "\u{1}learnt";
 
-/// A weight as it is stored.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub(crate) struct StoredWeight(u64, [f32; OUTPUTS]);
+/// What the hashes of a decision's features begin with.
+#[inline]
+pub fn decision_hash(decision: &str) -> u64 {
+    hash(decision)
+}
 
-/// A hash of a decision and the parts of a feature's name; eight bytes at a time, for it runs some ten thousand times for an
-/// article.
-pub fn feature_hash(decision: &str, parts: &[&str]) -> u64 {
-    let step = |h: u64, x: u64| (h.rotate_left(23) ^ x).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let part = |mut h: u64, text: &str| {
-        let (words, rest) = text.as_bytes().as_chunks::<8>();
-        for w in words {
-            h = step(h, u64::from_le_bytes(*w));
-        }
-        // The length in the highest byte tells "a" + "b" from "ab".
-        let last = rest.iter().rev().fold(0, |x, b| x << 8 | u64::from(*b));
-        step(h, last ^ (text.len() as u64) << 56)
-    };
-    let h = parts.iter().fold(part(0x5175_7261_6e74_6974, decision), |h, p| part(h, p));
-    // The table takes the lowest and the highest bits.
-    h ^ h >> 32
+/// A hash of a decision and the parts of a feature's name. It runs some ten thousand times for an article; where the parts are
+/// written down, the compiler works them out.
+#[inline(always)]
+pub fn feature_hash(decision: u64, parts: &[&str]) -> u64 {
+    parts.iter().fold(decision, |h, part| hash_on(h, part))
 }
 
 /// The hash of a feature's whole name, as the files spell it: decision and parts joined by `|`.
 fn name_hash(name: &str) -> u64 {
     let mut parts = name.split('|');
     let decision = parts.next().unwrap_or("");
-    feature_hash(decision, &parts.collect::<Vec<_>>())
+    feature_hash(decision_hash(decision), &parts.collect::<Vec<_>>())
 }
 
 impl Weights {
@@ -93,34 +68,113 @@ impl Weights {
 
     /// Sets one feature's weights by its whole name.
     pub fn set_named(&mut self, name: &str, values: [f32; OUTPUTS]) {
-        self.rows.insert(name_hash(name), values);
+        self.set(name_hash(name), values);
         let decision = name.split('|').next().unwrap_or("");
-        self.rows.insert(feature_hash(decision, &[LEARNT]), [0.0; OUTPUTS]);
+        self.set(feature_hash(decision_hash(decision), &[LEARNT]), [0.0; OUTPUTS]);
+    }
+
+    fn set(&mut self, feature: u64, values: [f32; OUTPUTS]) {
+        if (self.taken + 1) * 2 > self.tags.len() {
+            self.grow();
+        }
+        let (at, known) = self.slot(feature);
+        self.taken += usize::from(!known);
+        if let Some(slot) = self.tags.to_mut().get_mut(at) {
+            *slot = tag(feature);
+        }
+        self.rows.set(at, [feature as u32, (feature >> 32) as u32, values[0].to_bits(), values[1].to_bits()]);
+    }
+
+    fn grow(&mut self) {
+        let size = (self.tags.len() * 2).max(16);
+        let empty = Weights { tags: Cow::Owned(vec![0; size]), rows: Rows::filled([0; 2 + OUTPUTS], size), taken: 0 };
+        let old = std::mem::replace(self, empty);
+        for (i, _) in old.tags.iter().enumerate().filter(|(_, tag)| **tag != 0) {
+            if let Some([low, high, a, b]) = old.rows.get(i) {
+                self.set(u64::from(high) << 32 | u64::from(low), [f32::from_bits(a), f32::from_bits(b)]);
+            }
+        }
+    }
+
+    /// The slot of a feature, or the empty one where it would stand, and whether it stands there.
+    #[inline]
+    fn slot(&self, feature: u64) -> (usize, bool) {
+        let mask = self.tags.len().wrapping_sub(1);
+        let mut at = feature as usize & mask;
+        for _ in 0..self.tags.len() {
+            match self.tags[at] {
+                0 => return (at, false),
+                t if t == tag(feature) => {
+                    let row = self.rows.get(at).unwrap_or_default();
+                    if u64::from(row[1]) << 32 | u64::from(row[0]) == feature {
+                        return (at, true);
+                    }
+                }
+                _ => {}
+            }
+            at = (at + 1) & mask;
+        }
+        (usize::MAX, false)
     }
 
     /// One feature's weights.
-    pub fn get(&self, feature: u64) -> Option<&[f32; OUTPUTS]> {
-        self.rows.get(&feature)
+    #[inline]
+    pub fn get(&self, feature: u64) -> Option<[f32; OUTPUTS]> {
+        let (at, known) = self.slot(feature);
+        let [_, _, a, b] = self.rows.get(at).filter(|_| known)?;
+        Some([f32::from_bits(a), f32::from_bits(b)])
+    }
+
+    /// Adds the weights of some features, in their order. Each table is first read for all of them, so that the processor waits for
+    /// memory once and not for each.
+    pub fn sum(&self, features: &[u64], sums: &mut [f32; OUTPUTS]) {
+        const TOGETHER: usize = 32;
+        let Some(mask) = self.tags.len().checked_sub(1) else { return };
+        for features in features.chunks(TOGETHER) {
+            // Those that have weights, or share a slot with one that has. Nothing is jumped over: the processor cannot guess which.
+            let (mut likely, mut n) = ([0; TOGETHER], 0);
+            for feature in features {
+                likely[n] = *feature;
+                n += usize::from(self.tags[*feature as usize & mask] != 0);
+            }
+            let mut rows = [[0; 2 + OUTPUTS]; TOGETHER];
+            for (row, feature) in rows.iter_mut().zip(&likely[..n]) {
+                *row = self.rows.get(*feature as usize & mask).unwrap_or_default();
+            }
+            for ([low, high, a, b], feature) in rows.iter().zip(&likely[..n]) {
+                let at_home = u64::from(*high) << 32 | u64::from(*low) == *feature;
+                let weights = if at_home { Some([*a, *b].map(f32::from_bits)) } else { self.get(*feature) };
+                for (sum, weight) in sums.iter_mut().zip(weights.unwrap_or_default()) {
+                    *sum += weight;
+                }
+            }
+        }
     }
 
     /// Whether a decision was learnt.
     pub fn knows(&self, decision: &str) -> bool {
-        self.rows.contains_key(&feature_hash(decision, &[LEARNT]))
+        self.slot(feature_hash(decision_hash(decision), &[LEARNT])).1
     }
 
     /// True where nothing was learnt: the coder then goes by its rules alone.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.taken == 0
     }
 
-    pub(crate) fn to_stored(&self) -> Vec<StoredWeight> {
-        let mut all: Vec<StoredWeight> = self.rows.iter().map(|(k, v)| StoredWeight(*k, *v)).collect();
-        all.sort_unstable_by_key(|s| s.0);
-        all
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&(self.taken as u32).to_le_bytes());
+        self.rows.write(out);
+        out.extend_from_slice(&self.tags);
     }
 
-    pub(crate) fn from_stored(stored: &[StoredWeight]) -> Weights {
-        Weights { rows: stored.iter().map(|s| (s.0, s.1)).collect() }
+    /// Opens what [`Weights::write`] wrote.
+    pub(crate) fn read(bytes: &mut &'static [u8]) -> Option<Weights> {
+        let (taken, rest) = bytes.split_first_chunk::<4>()?;
+        *bytes = rest;
+        let rows = Rows::read(bytes)?;
+        let (tags, rest) = bytes.split_at_checked(rows.len())?;
+        *bytes = rest;
+        Some(Weights { tags: Cow::Borrowed(tags), rows, taken: u32::from_le_bytes(*taken) as usize })
     }
 }
 
@@ -130,7 +184,32 @@ mod tests {
 
     #[test]
     fn parts_hash_like_the_joined_name() {
-        assert_eq!(feature_hash("event", &["ASSAULT", "قصف"]), name_hash("event|ASSAULT|قصف"));
-        assert_ne!(feature_hash("event", &["a", "b"]), feature_hash("event", &["ab"]));
+        let event = decision_hash("event");
+        assert_eq!(feature_hash(event, &["ASSAULT", "قصف"]), name_hash("event|ASSAULT|قصف"));
+        assert_ne!(feature_hash(event, &["a", "b"]), feature_hash(event, &["ab"]));
+        assert_ne!(feature_hash(event, &["a", "b"]), feature_hash(event, &["b", "a"]));
+    }
+
+    #[test]
+    fn what_is_set_is_found_and_stored() {
+        let mut weights = Weights::default();
+        assert!(weights.is_empty() && !weights.knows("event") && weights.get(name_hash("event|0")).is_none());
+        for i in 0..1000 {
+            weights.set_named(&format!("event|{i}"), [i as f32, 0.5]);
+        }
+        weights.set_named("event|7", [-1.0, 0.0]);
+        let mut bytes = Vec::new();
+        weights.write(&mut bytes);
+        let stored = Weights::read(&mut &*bytes.leak()).expect("it is whole");
+        for w in [&weights, &stored] {
+            assert_eq!(w.get(name_hash("event|999")), Some([999.0, 0.5]));
+            assert_eq!(w.get(name_hash("event|7")), Some([-1.0, 0.0]));
+            assert_eq!(w.get(name_hash("event|1000")), None);
+            let all: Vec<u64> = (990..1100).map(|i| name_hash(&format!("event|{i}"))).collect();
+            let mut sums = [1.0, 0.0];
+            w.sum(&all, &mut sums);
+            assert_eq!(sums, [1.0 + (990..1000).sum::<i32>() as f32, 5.0]);
+            assert!(w.knows("event") && !w.knows("party"));
+        }
     }
 }

@@ -21,17 +21,20 @@ pub fn is_ignorable(c: char) -> bool {
 
 /// Folds one character. Alefs with hamza or madda fold to ا, ى to ي, ة to ه, hamza on a seat to the seat; Persian and
 /// Urdu letters to their Arabic look-alikes; digits of any script to ASCII; Latin letters to lower case.
+#[inline]
 pub(crate) fn fold_char(c: char) -> Folded {
     use Folded::{Nothing, One, Two};
     if c.is_ascii() {
         return One(c.to_ascii_lowercase());
     }
+    // The plain letters, which are most of a text and stay as they are.
+    if matches!(c, 'ا' | 'ب' | 'ت'..='غ' | 'ف'..='و' | 'ي' | 'ء') {
+        return One(c);
+    }
     if is_ignorable(c) {
         return Nothing;
     }
     match c {
-        // The plain letters, which are most of a text and stay as they are.
-        'ا' | 'ب' | 'ت'..='غ' | 'ف'..='و' | 'ي' | 'ء' => One(c),
         'أ' | 'إ' | 'آ' | 'ٱ' => One('ا'),
         'ى' | 'ئ' | 'ی' | 'ې' => One('ي'),
         'ؤ' => One('و'),

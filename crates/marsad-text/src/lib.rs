@@ -47,12 +47,10 @@ impl<'a> Text<'a> {
         let sentences = sentence::sentences(raw, &tokens, &quotations);
         let mut index = Vec::with_capacity(raw.len() / STEP + 1);
         let mut count = 0;
-        for (at, byte) in raw.bytes().enumerate() {
-            if at % STEP == 0 {
-                index.push(count);
-            }
+        for block in raw.as_bytes().chunks(STEP) {
+            index.push(count);
             // Continuation bytes begin with the bits 10.
-            count += u32::from(byte & 0xC0 != 0x80);
+            count += block.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as u32;
         }
         Text { raw, folded, tokens, sentences, quotations, nesting, index }
     }

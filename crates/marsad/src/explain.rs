@@ -92,7 +92,7 @@ impl<'a> Explainer<'a> {
             if word.is_punctuation() {
                 continue;
             }
-            for other in self.field.options(self.lexicon, i).iter().filter(|o| o.reading != word.reading) {
+            for other in self.field.options(self.lexicon, i).filter(|o| o.reading != word.reading) {
                 let more = other.reading.cost - word.reading.cost;
                 writeln!(out, "    \t  {more:+} {}", self.reading(folded, &other.reading))?;
             }
