@@ -36,6 +36,8 @@ const SHARPNESS: f32 = 8.0;
 const RANK_RATE: f32 = 0.1;
 const SCALE_RATE: f32 = 0.02;
 const RANK_L2: f32 = 0.1;
+/// What a decision in an example of a frame counts beside one in an article.
+const EXAMPLE: f32 = 3.0;
 /// Where the scale of the sums begins.
 const SCALE: f32 = 0.7;
 
@@ -236,12 +238,12 @@ fn learn(
     train: &dyn Fn(usize) -> bool,
 ) -> Learnt {
     let part = |all: &[Vec<Instance>], decision: &str, train: &dyn Fn(usize) -> bool| -> Learnt {
-        let chosen: Vec<&Instance> = all
+        let chosen: Vec<(&Instance, f32)> = all
             .iter()
             .enumerate()
             .filter(|(i, _)| train(*i) && !(documents[*i].example && unknown_to_examples(decision)))
-            .flat_map(|(_, x)| x)
-            .filter(|x| x.decision == decision)
+            .flat_map(|(i, x)| x.iter().map(move |x| (x, if documents[i].example { EXAMPLE } else { 1.0 })))
+            .filter(|x| x.0.decision == decision)
             .collect();
         fit(&chosen, decision)
     };
@@ -382,10 +384,10 @@ impl Random {
     }
 }
 
-fn fit(instances: &[&Instance], decision: &str) -> Learnt {
+fn fit(instances: &[(&Instance, f32)], decision: &str) -> Learnt {
     let (l1, l2) = strength(decision);
     let mut count: HashMap<&str, u32> = HashMap::new();
-    for x in instances {
+    for (x, _) in instances {
         for f in &x.features {
             *count.entry(f).or_default() += 1;
         }
@@ -395,7 +397,7 @@ fn fit(instances: &[&Instance], decision: &str) -> Learnt {
     let number: HashMap<&str, usize> = names.iter().enumerate().map(|(i, f)| (*f, i)).collect();
     let rows: Vec<Vec<usize>> = instances
         .iter()
-        .map(|x| {
+        .map(|(x, _)| {
             let mut row: Vec<usize> = x.features.iter().filter_map(|f| number.get(f.as_str()).copied()).collect();
             row.sort_unstable();
             row.dedup();
@@ -413,7 +415,8 @@ fn fit(instances: &[&Instance], decision: &str) -> Learnt {
                 for &i in &order {
                     let w: Vec<f32> = rows[i].iter().map(|&f| state[f].weight(l1, l2)).collect();
                     let p = 1.0 / (1.0 + (-w.iter().sum::<f32>()).exp());
-                    let g = (p - instances[i].labels[k]) * instances[i].weight;
+                    let (x, weight) = instances[i];
+                    let g = (p - x.labels[k]) * x.weight * weight;
                     for (&f, w) in rows[i].iter().zip(w) {
                         let c = &mut state[f];
                         let sigma = ((c.n + g * g).sqrt() - c.n.sqrt()) / ALPHA;
