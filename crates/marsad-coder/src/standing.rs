@@ -151,7 +151,9 @@ impl<'a> Reader<'_, 'a> {
             let next = || (i + 1 < to).then(|| self.word(i + 1).folded);
             match w.stem {
                 "اذا" | "لو" | "شريطه" => return true,
-                "حال" | "شرط" => return w.preposition().is_some() || self.before(i).is_some_and(|p| p.folded == "في"),
+                "حال" | "شرط" => {
+                    return w.preposition().is_some() || self.before(i).is_some_and(|p| p.folded == "في");
+                }
                 "ما" if next() == Some("لم") => return true,
                 _ if w.is_verb() || matches!(w.folded, "." | "؛") => return false,
                 _ => {}

@@ -1,0 +1,518 @@
+//! Who is spoken of: one entity for each party of the document, whichever of its names, offices and descriptions a mention uses.
+
+use std::collections::BTreeMap;
+
+use marsad_arabic::features::Pos;
+use marsad_lexicon::Lexicon;
+use marsad_record::{Field, Role, SourceKind, Span};
+
+use crate::Article;
+use crate::mention::{COUNTERPART, Mention, MentionKind};
+use crate::name::Names as PersonNames;
+use crate::source::Source;
+
+use super::{Document, FieldState};
+
+/// A party of the document.
+#[derive(Clone, Debug)]
+pub(super) struct Entity {
+    pub(super) code: Option<String>,
+    pub(super) role: Role,
+    pub(super) kind: &'static str,
+    pub(super) name: String,
+    pub(super) name_en: Option<String>,
+    pub(super) office: Option<String>,
+    pub(super) wikidata: Option<String>,
+    /// Folded words of a person's name.
+    pub(super) names: Vec<String>,
+    pub(super) spans: Vec<Span>,
+    /// Row of `bodies.tsv`.
+    pub(super) body: Option<u32>,
+    /// True where the code is only what the document is about, not what the text says of this party.
+    pub(super) guessed: bool,
+}
+
+/// The states that a document is about.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Home {
+    /// The state whose offices and organs need no name: the one spoken of most.
+    pub(super) seat: Option<String>,
+    /// The country where most happens: its people need no name.
+    pub(super) ground: Option<String>,
+    /// Mentions of each code.
+    pub(super) count: BTreeMap<String, usize>,
+}
+
+/// What a dateline counts beside one mention of a state in the text.
+pub(super) const DATELINE: usize = 4;
+
+/// What the outlet's own country counts.
+pub(super) const OUTLET: usize = 2;
+
+/// The code counted most; among equals the first by alphabet.
+pub(super) fn most(count: &BTreeMap<String, usize>) -> Option<String> {
+    count.iter().max_by_key(|(code, n)| (**n, std::cmp::Reverse(*code))).map(|(c, _)| c.clone())
+}
+
+/// The country of a domestic outlet.
+pub(super) fn home_of_outlet(outlet: &str, lexicon: &Lexicon) -> Option<String> {
+    let folded = marsad_text::fold(outlet);
+    let lower = outlet.to_lowercase();
+    lexicon
+        .politics
+        .bodies
+        .iter()
+        .filter(|b| b.kind == "media" && b.home.is_some())
+        .find(|b| {
+            lower.starts_with(&b.name_en.to_lowercase())
+                || b.names.iter().any(|(n, _)| {
+                    let name = marsad_text::fold(n);
+                    name == folded || name.split_once(' ').is_some_and(|(_, rest)| rest == folded)
+                })
+        })
+        .and_then(|b| b.home.clone())
+}
+
+/// The country whose capital or city opens the body as a dateline: "الرياض - واس:".
+pub(super) fn dateline(f: &FieldState<'_>) -> Option<String> {
+    let words = &f.text.words;
+    let end = f.text.text.sentences().first()?.tokens.end.min(8);
+    let mark = (1..end).find(|&i| matches!(words[i].folded, "-" | "–" | "—" | ":" | "ـ" | "(" | "/"))?;
+    f.mentions
+        .iter()
+        .take_while(|m| m.words.start < mark)
+        .find(|m| m.place && !m.ambiguous && m.codes.len() == 1)
+        .map(|m| m.codes[0].clone())
+}
+
+pub(super) fn home(fields: &[FieldState<'_>], outlet: Option<String>) -> Home {
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    let mut ground: BTreeMap<String, usize> = BTreeMap::new();
+    for f in fields {
+        let title = f.field == Field::Title;
+        for m in &f.mentions {
+            if m.codes.len() == 1 && m.role != Role::Med && !m.ambiguous {
+                *count.entry(m.codes[0].clone()).or_default() += if title { 2 } else { 1 };
+            }
+        }
+        for (_, code) in &f.grounds {
+            *ground.entry(code.clone()).or_default() += if title { 2 } else { 1 };
+        }
+    }
+    let mut states: BTreeMap<String, usize> = count.clone();
+    states.retain(|c, _| c.len() == 3 && !GROUPS.contains(&c.as_str()) && !ARMED.contains(&c.as_str()));
+    for (code, n) in &ground {
+        *states.entry(code.clone()).or_default() += n;
+    }
+    for code in fields.iter().filter(|f| f.field == Field::Text).filter_map(dateline) {
+        *states.entry(code).or_default() += DATELINE;
+    }
+    if let Some(code) = outlet {
+        *states.entry(code).or_default() += OUTLET;
+    }
+    let seat = most(&states);
+    // Where a place is named but once, the state spoken of is the better guess.
+    let enough = |g: &String| {
+        let of_seat = seat.as_ref().map_or(0, |s| states.get(s).copied().unwrap_or(0));
+        seat.is_none() || ground[g] > 1 && ground[g] * 3 >= of_seat
+    };
+    let ground = most(&ground).filter(enough).or_else(|| seat.clone());
+    // The Arab press names Israelis by their nationality; who has none in an article on both is a Palestinian.
+    let ground = match ground.as_deref() {
+        Some("ISR") if count.contains_key("PSE") => Some("PSE".to_owned()),
+        _ => ground,
+    };
+    Home { seat, ground, count }
+}
+
+/// Three-letter codes of groups that are no states.
+pub(super) const GROUPS: &[&str] = &["ICC", "GCC", "OIC", "IMF", "NSA", "IGO", "NGO", "UNK"];
+
+/// Three-letter codes of armed groups and movements.
+pub(super) const ARMED: &[&str] = &["FSA", "SDF", "PKK", "KRG", "PMF", "PIJ", "PLO", "RSF", "LNA"];
+
+/// Whether two names, as [`Names::key`] gives them, can be one person's: equal at both ends, one within the other, or a
+/// single part of the other.
+pub(super) fn same_name(a: &[String], b: &[String]) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    match short {
+        [] => false,
+        [one] => long.last() == Some(one) || long.first() == Some(one) && long.len() < 3 || long[1..].contains(one),
+        _ => {
+            let mut rest = long.iter();
+            short.iter().all(|x| rest.any(|y| x == y))
+        }
+    }
+}
+
+/// Whether a sector's unnamed people and organs are those of the country that the article is about.
+pub(super) fn of_state(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Gov
+            | Role::Leg
+            | Role::Jud
+            | Role::Mil
+            | Role::Pol
+            | Role::Spy
+            | Role::Cvl
+            | Role::Ind
+            | Role::Opp
+            | Role::Pty
+            | Role::Edu
+            | Role::Lab
+            | Role::Med
+            | Role::Rel
+            | Role::Ref
+            | Role::Bus
+    )
+}
+
+impl<'a> Document<'a> {
+    /// The entities of all mentions; `fields` learn theirs.
+    pub(super) fn linked(article: &'a Article, lexicon: &'a Lexicon, fields: &mut [FieldState<'_>]) -> Document<'a> {
+        let outlet = article.outlet.as_deref().and_then(|o| home_of_outlet(o, lexicon));
+        let home = home(fields, outlet);
+        let mut doc = Document { article, lexicon, entities: Vec::new(), home, lesson: None, statements: Vec::new() };
+        for f in fields {
+            doc.link(f);
+        }
+        doc.name_homes();
+        doc
+    }
+
+    /// A person whose code no place of the text gives acts for the country that the article is about.
+    pub(super) fn name_homes(&mut self) {
+        for e in &mut self.entities {
+            if e.kind == "person" && e.code.is_none() {
+                let private = e.office.is_none();
+                e.code = if private { self.home.ground.clone() } else { self.home.seat.clone() };
+                e.guessed = true;
+                if private && e.role == Role::Unk {
+                    e.role = Role::Ind;
+                }
+            }
+        }
+    }
+
+    /// Gives each mention of a field its entities.
+    pub(super) fn link(&mut self, f: &mut FieldState<'_>) {
+        let mut all = Vec::with_capacity(f.mentions.len());
+        for i in 0..f.mentions.len() {
+            let m = f.mentions[i].clone();
+            let ids = self.entities_of(f, &m);
+            let span = f.span(&m.words);
+            for &id in &ids {
+                self.entities[id].spans.push(span);
+            }
+            all.push(ids);
+        }
+        f.entities = all;
+    }
+
+    pub(super) fn entities_of(&mut self, f: &FieldState<'_>, m: &Mention) -> Vec<usize> {
+        let mut filled;
+        let m = if m.office.as_deref() == Some(COUNTERPART) {
+            filled = m.clone();
+            filled.office = self
+                .entities
+                .iter()
+                .rev()
+                .find(|e| e.kind == "person" && e.office.is_some())
+                .and_then(|e| e.office.clone());
+            &filled
+        } else {
+            m
+        };
+        let text = f.raw(&m.words).to_owned();
+        let words = &f.text.words;
+        let names = PersonNames { words, lexicon: self.lexicon }.key(&m.name);
+        if m.kind == MentionKind::Anaphor {
+            // "his country": the last person or state spoken of.
+            let last = self.entities.iter().rposition(|e| e.code.is_some() && !e.spans.is_empty() && e.kind != "group");
+            let code = last.and_then(|l| self.entities[l].code.clone());
+            return code.map(|c| vec![self.state(&c, &text)]).unwrap_or_default();
+        }
+        if !names.is_empty() {
+            let known = |e: &Entity| e.name_en.is_some() && e.name_en.as_ref() == m.known.as_ref().map(|k| &k.0);
+            let people = || self.entities.iter().enumerate().rev().filter(|(_, e)| e.kind == "person");
+            let found = people()
+                .find(|(_, e)| known(e))
+                .or_else(|| {
+                    // Two listed people of one family are two people.
+                    people().find(|(_, e)| (e.name_en.is_none() || m.known.is_none()) && same_name(&e.names, &names))
+                })
+                .map(|(id, _)| id);
+            if let Some(id) = found {
+                let e = &mut self.entities[id];
+                if names.len() > e.names.len() {
+                    e.names = names;
+                }
+                if e.code.is_none() {
+                    e.code = m.codes.first().cloned();
+                    e.guessed = e.code.is_none();
+                }
+                if e.name_en.is_none()
+                    && let Some(known) = &m.known
+                {
+                    e.name_en = Some(known.0.clone());
+                    e.wikidata.clone_from(&known.1);
+                }
+                if e.office.is_none() {
+                    e.office = m.office.clone();
+                    if m.role != Role::Unk {
+                        e.role = m.role;
+                    }
+                }
+                return vec![id];
+            }
+            let e = Entity {
+                code: m.codes.first().cloned(),
+                role: m.role,
+                kind: "person",
+                name: text,
+                name_en: m.known.as_ref().map(|k| k.0.clone()),
+                office: m.office.clone(),
+                wikidata: m.known.as_ref().and_then(|k| k.1.clone()),
+                names,
+                spans: Vec::new(),
+                body: None,
+                guessed: m.codes.is_empty(),
+            };
+            return vec![self.add(e)];
+        }
+        if m.ambiguous && m.kind == MentionKind::State {
+            // A single state's ambiguous name that the tagger reads as a common word means that state only where the text
+            // speaks of it elsewhere.
+            let spoken = |c: &String| self.home.count.contains_key(c);
+            if m.codes.len() == 1 && words[m.head].pos() != Pos::Name && !m.codes.iter().any(spoken) {
+                return Vec::new();
+            }
+            // A name of several states: the one already spoken of, else Saudi Arabia's "the Kingdom" before the others.
+            let known = m.codes.iter().find(|c| self.entities.iter().any(|e| e.code.as_deref() == Some(c.as_str())));
+            let code = known.or_else(|| m.codes.iter().find(|c| *c == "SAU")).or(m.codes.first()).cloned();
+            return code.map(|c| vec![self.state(&c, &text)]).unwrap_or_default();
+        }
+        match m.kind {
+            MentionKind::State | MentionKind::Adjective => m.codes.iter().map(|c| self.state(c, &text)).collect(),
+            MentionKind::Body if m.office.is_none() && m.known.is_some() => {
+                let row = m.body.map(|b| self.choose_body(b, &m.others));
+                let body = row.and_then(|b| self.lexicon.politics.bodies.get(b as usize));
+                // "الشباب", "فتح": the body only where the text speaks of it, or of its country by a word that is no
+                // common noun of its own.
+                if let Some(body) = body.filter(|_| m.ambiguous) {
+                    let counted = |c: &str| self.home.count.contains_key(c);
+                    let w = &words[m.words.start];
+                    let at_home =
+                        body.home.as_deref().is_some_and(counted) && (w.has_article() || w.pos() == Pos::Name);
+                    if !counted(&body.code) && !at_home {
+                        return Vec::new();
+                    }
+                }
+                let code = body.map(|b| b.code.clone()).or_else(|| m.codes.first().cloned());
+                let found = self.entities.iter().position(|e| e.kind == "body" && e.body == row && e.code == code);
+                vec![found.unwrap_or_else(|| {
+                    self.add(Entity {
+                        code,
+                        role: body.and_then(|b| Role::parse(&b.role)).unwrap_or(m.role),
+                        kind: "body",
+                        name: text,
+                        name_en: body.map(|b| b.name_en.clone()),
+                        office: None,
+                        wikidata: body.and_then(|b| b.wikidata.clone()),
+                        names: Vec::new(),
+                        spans: Vec::new(),
+                        guessed: false,
+                        body: row,
+                    })
+                })]
+            }
+            _ => {
+                let head = words[m.head].lemma.to_owned();
+                let definite = m.words.len() == 1 && words[m.head].has_article();
+                if definite
+                    && m.kind == MentionKind::Group
+                    && (m.codes.is_empty() || m.default_code)
+                    && let Some(id) = self.body_of_noun(&head)
+                {
+                    return vec![id];
+                }
+                if m.codes.is_empty() {
+                    // "الوزير": the last one of that office; else the state that the document is about.
+                    let same = self.entities.iter().rposition(|e| {
+                        if m.office.is_some() {
+                            e.office.is_some()
+                                && (e.office == m.office || e.names.is_empty() && e.name.contains(words[m.head].stem))
+                        } else {
+                            e.role == m.role && e.kind != "person" && e.names.first() == Some(&head)
+                        }
+                    });
+                    if let Some(id) = same {
+                        return vec![id];
+                    }
+                }
+                let codes: Vec<Option<String>> = if m.codes.is_empty() {
+                    vec![match m.role {
+                        Role::Gov | Role::Leg | Role::Jud | Role::Spy | Role::Pty | Role::Opp => self.home.seat.clone(),
+                        role if of_state(role) => self.ground(f, m.head),
+                        Role::Reb => Some("NSA".to_owned()),
+                        Role::Igo => Some("IGO".to_owned()),
+                        Role::Ngo => Some("NGO".to_owned()),
+                        _ => None,
+                    }]
+                } else {
+                    m.codes.iter().cloned().map(Some).collect()
+                };
+                let kind = if m.kind == MentionKind::Person { "person" } else { "group" };
+                codes
+                    .into_iter()
+                    .map(|code| {
+                        let found = self.entities.iter().position(|e| {
+                            e.code == code
+                                && e.role == m.role
+                                && e.kind == kind
+                                && e.office == m.office
+                                && (kind == "person" || e.names.first() == Some(&head))
+                        });
+                        found.unwrap_or_else(|| {
+                            self.add(Entity {
+                                code,
+                                role: m.role,
+                                kind,
+                                name: text.clone(),
+                                name_en: None,
+                                office: m.office.clone(),
+                                wikidata: None,
+                                names: if kind == "person" { Vec::new() } else { vec![head.clone()] },
+                                spans: Vec::new(),
+                                body: None,
+                                guessed: m.codes.is_empty(),
+                            })
+                        })
+                    })
+                    .collect()
+            }
+        }
+    }
+
+    pub(super) fn state(&mut self, code: &str, text: &str) -> usize {
+        if let Some(id) = self.entities.iter().position(|e| e.kind == "state" && e.code.as_deref() == Some(code)) {
+            return id;
+        }
+        let name_en = self.lexicon.politics.states.iter().find(|s| s.code == code).map(|s| s.name_en.clone());
+        self.add(Entity {
+            code: Some(code.to_owned()),
+            role: Role::Gov,
+            kind: "state",
+            name: text.to_owned(),
+            name_en,
+            office: None,
+            wikidata: None,
+            names: Vec::new(),
+            spans: Vec::new(),
+            body: None,
+            guessed: false,
+        })
+    }
+
+    /// The country of people and forces at a word without a nationality: the place that the sentence names, nearest first
+    /// before the word; else the document's.
+    pub(super) fn ground(&self, f: &FieldState<'_>, word: usize) -> Option<String> {
+        let sentence = f.text.text.sentences().iter().find(|s| s.tokens.contains(&word));
+        let near = sentence.and_then(|s| {
+            f.grounds.iter().filter(|g| s.tokens.contains(&g.0)).min_by_key(|g| g.0.abs_diff(word)).map(|g| g.1.clone())
+        });
+        near.or_else(|| self.home.ground.clone())
+    }
+
+    /// The body that an ambiguous name means: one already spoken of, else the one whose home or code the text names most.
+    pub(super) fn choose_body(&self, first: u32, others: &[u32]) -> u32 {
+        let politics = &self.lexicon.politics;
+        let weight = |b: u32| {
+            let body = &politics.bodies[b as usize];
+            let spoken = self.entities.iter().any(|e| e.body == Some(b));
+            let code = self.home.count.get(&body.code).copied().unwrap_or(0);
+            let home = body.home.as_ref().and_then(|h| self.home.count.get(h)).copied().unwrap_or(0);
+            (spoken, home + code)
+        };
+        // The first row wins among equals.
+        others.iter().copied().fold(first, |best, b| if weight(b) > weight(best) { b } else { best })
+    }
+
+    /// The body that a definite noun means: "الحركة", "التنظيم", "المنظمة", "المتمردون".
+    pub(super) fn body_of_noun(&self, head: &str) -> Option<usize> {
+        let politics = &self.lexicon.politics;
+        let rebels = matches!(head, "متمرد" | "ميليشيا" | "مليشيا" | "انقلابي" | "متشدد" | "مقاتل");
+        self.entities.iter().rposition(|e| {
+            let Some(body) = e.body.and_then(|b| politics.bodies.get(b as usize)) else {
+                return rebels
+                    && e.role == Role::Reb
+                    && e.code.as_deref().is_some_and(|c| c.len() > 3 || ARMED.contains(&c));
+            };
+            let named = body.names.iter().any(|(n, _)| {
+                let mut words = n.split_whitespace();
+                let first = marsad_text::fold(words.next().unwrap_or(""));
+                words.next().is_some() && first.strip_prefix("ال").unwrap_or(&first) == head
+            });
+            let of_kind = match body.kind.as_str() {
+                "armed" => matches!(head, "تنظيم" | "جماعه" | "حركه") || rebels && body.code != "NSA",
+                "party" => matches!(head, "حزب" | "حركه" | "جماعه"),
+                "igo" => matches!(head, "منظمه"),
+                "alliance" => matches!(head, "تحالف" | "حلف"),
+                "mission" => matches!(head, "بعثه"),
+                "ngo" => matches!(head, "منظمه" | "جمعيه"),
+                _ => false,
+            };
+            named || of_kind
+        })
+    }
+
+    pub(super) fn add(&mut self, e: Entity) -> usize {
+        self.entities.push(e);
+        self.entities.len() - 1
+    }
+
+    /// What makes two entities one party of an act: the code, or for open codes the entity itself.
+    pub(super) fn key(&self, e: usize) -> (Option<&str>, usize) {
+        match self.entities[e].code.as_deref() {
+            Some(code) if !matches!(code, "NSA" | "IGO" | "NGO" | "UNK") => (Some(code), 0),
+            _ => (None, e + 1),
+        }
+    }
+
+    pub(super) fn codes(&self, ids: &[usize]) -> Vec<&str> {
+        let mut v: Vec<&str> = ids.iter().map(|&i| self.entities[i].code.as_deref().unwrap_or("UNK")).collect();
+        v.sort_unstable();
+        v.dedup();
+        v
+    }
+
+    /// The party that a source is; one that no mention names ("local sources") becomes a party of its own.
+    pub(super) fn source_entity(&mut self, f: &FieldState<'_>, s: &Source) -> usize {
+        let span = f.span(&s.words);
+        let named = s.mention.and_then(|m| f.entities[m].first().copied());
+        let name = f.raw(&s.words).to_owned();
+        let role = if s.kind == SourceKind::Media { Role::Med } else { Role::Unk };
+        let kind = if s.kind == SourceKind::Anonymous { "group" } else { "body" };
+        let known = |e: &Entity| e.kind == kind && e.code.is_none() && e.names.is_empty() && e.name == name;
+        if let Some(id) = named.or_else(|| self.entities.iter().position(known)) {
+            if !self.entities[id].spans.contains(&span) {
+                self.entities[id].spans.push(span);
+            }
+            return id;
+        }
+        self.add(Entity {
+            code: None,
+            role,
+            kind,
+            name,
+            name_en: None,
+            office: None,
+            wikidata: None,
+            names: Vec::new(),
+            spans: vec![span],
+            guessed: false,
+            body: None,
+        })
+    }
+}

@@ -1,0 +1,501 @@
+//! Which mentions tell of one act, and the act that they tell of together.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use marsad_arabic::features::Pos;
+use marsad_record::{EventType, Field, Status};
+
+use crate::judge::{SAME, Scorer, Sink, bucket};
+use crate::magnitude::pool;
+use crate::propose::{Candidate, Form};
+use crate::settle::Weighed;
+use crate::when::Scene;
+
+use super::{Document, Draft, FieldState};
+
+/// How many of an act's mentions a further one is compared with when they are joined.
+const RECENT: usize = 200;
+/// How many mentions in a row of one type are compared with each other. No report has so many; in what is no single report, time
+/// must not grow with their square.
+const BLOCK: usize = 100;
+/// Least mean probability over the pairs of two groups of mentions at which they tell of one act; 0.46, 0.5 and 0.55 differed by 0.004 in
+/// records F1, in cross-validation on train.
+const SAME_THRESHOLD: f32 = 0.52;
+/// What stands around a mention of an act, as far as it says whether it is one spoken of before.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Setting {
+    /// Lemmas of the words before and behind the trigger; `^` where there is none.
+    pub(super) previous: String,
+    pub(super) next: String,
+    /// Lemmas of the first two words of its sentence: "in another context", "meanwhile".
+    pub(super) opening: String,
+    /// The preposition that governs it, or the conjunction that joins it.
+    pub(super) governing: String,
+    /// Lemma of its object, or of what it is of.
+    pub(super) object: String,
+    /// Names in its sentence, hashed and sorted.
+    pub(super) names: Vec<u64>,
+}
+
+impl Setting {
+    pub(super) fn new(f: &FieldState<'_>, range: &Range<usize>, c: &Candidate<'_>) -> Setting {
+        let words = &f.text.words;
+        let lemma = |i: Option<usize>| i.filter(|i| range.contains(i)).map_or("^", |i| words[i].lemma);
+        let before = c.trigger.start.checked_sub(1).filter(|i| range.contains(i));
+        let w = &words[c.trigger.start];
+        let governing = match w.preposition() {
+            Some(p) => p,
+            None if before.is_some_and(|i| words[i].pos() == Pos::Preposition) => lemma(before),
+            None if w.joined() => "و",
+            None => "-",
+        };
+        let object = c.clause.objects.first().or(c.clause.genitive.as_ref()).map_or("-", |p| words[p.head].lemma);
+        let mut names: Vec<u64> = words[range.clone()]
+            .iter()
+            .filter(|w| w.pos() == Pos::Name)
+            .map(|w| marsad_arabic::rows::hash(w.lemma))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        Setting {
+            previous: lemma(before).to_owned(),
+            next: lemma(Some(c.trigger.end)).to_owned(),
+            opening: format!("{} {}", lemma(Some(range.start)), lemma(Some(range.start + 1))),
+            governing: governing.to_owned(),
+            object: object.to_owned(),
+            names,
+        }
+    }
+}
+
+/// How two numbers of one act, each known or not, go together.
+pub(super) fn numbers(a: Option<u32>, b: Option<u32>) -> &'static str {
+    match (a, b) {
+        (Some(a), Some(b)) if a == b => "equal",
+        (Some(_), Some(_)) => "apart",
+        (None, None) => "none",
+        _ => "one",
+    }
+}
+
+/// What the document holds beside an act and a mention that may tell of it.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Company {
+    /// Mentions of the type in the document.
+    pub(super) mentions: usize,
+    /// Different places that they name.
+    pub(super) places: usize,
+}
+
+impl Company {
+    pub(super) fn new(drafts: &[Draft], event_type: EventType) -> Company {
+        let of_type = || drafts.iter().filter(|d| d.event_type == event_type);
+        let mut places: Vec<_> = of_type().filter_map(|d| d.place.as_ref().map(|p| p.0.geonames)).collect();
+        places.sort_unstable();
+        places.dedup();
+        Company { mentions: of_type().count(), places: places.len() }
+    }
+}
+
+/// Numbers of the drafts that are compared: those of one type, at most [`BLOCK`] in a row.
+pub(super) fn blocks(drafts: &[Draft]) -> Vec<Vec<usize>> {
+    let mut of_type: BTreeMap<EventType, Vec<usize>> = BTreeMap::new();
+    for (i, d) in drafts.iter().enumerate() {
+        of_type.entry(d.event_type).or_default().push(i);
+    }
+    of_type.values().flat_map(|list| list.chunks(BLOCK)).map(<[usize]>::to_vec).collect()
+}
+
+/// Joins what belongs together, the likeliest first: two groups as long as the mean probability over their pairs reaches `least`.
+/// `p[j][i]` is that of the pair of members `i` < `j`. Gives the first member of each one's group.
+pub(super) fn cluster(p: &[Vec<f32>], least: f32) -> Vec<usize> {
+    let n = p.len();
+    let mut group: Vec<usize> = (0..n).collect();
+    // Sum over the pairs between two groups, by their first members, the later first; and the groups' sizes.
+    let mut sums: Vec<Vec<f32>> = p.to_vec();
+    let mut size = vec![1_usize; n];
+    let mut first: Vec<usize> = (0..n).collect();
+    loop {
+        let mut best: Option<(f32, usize, usize)> = None;
+        for (k, &b) in first.iter().enumerate() {
+            for &a in &first[..k] {
+                let mean = sums[b][a] / (size[a] * size[b]) as f32;
+                if mean >= least && best.is_none_or(|x| mean > x.0) {
+                    best = Some((mean, a, b));
+                }
+            }
+        }
+        let Some((_, a, b)) = best else { return group };
+        group.iter_mut().filter(|g| **g == b).for_each(|g| *g = a);
+        first.retain(|&x| x != b);
+        for &x in first.iter().filter(|&&x| x != a) {
+            let moved = sums[b.max(x)][b.min(x)];
+            sums[a.max(x)][a.min(x)] += moved;
+        }
+        size[a] += size[b];
+    }
+}
+
+/// How many elements two sorted lists share.
+pub(super) fn common(a: &[u64], b: &[u64]) -> usize {
+    a.iter().filter(|x| b.binary_search(x).is_ok()).count()
+}
+
+/// Entities of a sentence, each once, in order.
+/// Nouns, names, verbs and numbers of a sentence, hashed and sorted: what two tellings of one act share.
+pub(super) fn content(f: &FieldState<'_>, range: &Range<usize>) -> Vec<u64> {
+    let mut out: Vec<u64> = f.text.words[range.clone()]
+        .iter()
+        .filter(|w| w.is_nominal() || w.is_verb())
+        .map(|w| marsad_arabic::rows::hash(w.lemma))
+        .collect();
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+impl<'a> Document<'a> {
+    /// Joins drafts that tell of one act.
+    pub(super) fn merge(&mut self, drafts: Vec<Draft>, scene: &Scene<'_>) -> Vec<Draft> {
+        let mut out: Vec<Draft> = Vec::new();
+        let mut companies: BTreeMap<EventType, Company> = BTreeMap::new();
+        for d in &drafts {
+            companies.entry(d.event_type).or_insert_with(|| Company::new(&drafts, d.event_type));
+        }
+        let company = |d: &Draft| companies.get(&d.event_type).copied().unwrap_or_default();
+        // The act that each draft tells of, as the number of its first draft.
+        let mut act: Vec<usize> = (0..drafts.len()).collect();
+        for block in blocks(&drafts) {
+            let pairs = |k: usize| block[..k].iter().map(|&i| &drafts[i]);
+            if let Some(mut lesson) = self.lesson.take() {
+                for (k, &j) in block.iter().enumerate() {
+                    let b = &drafts[j];
+                    for a in pairs(k).filter(|a| a.gold.is_some() && b.gold.is_some()) {
+                        let same = f32::from(u8::from(a.gold == b.gold));
+                        lesson.note(SAME, [same, 0.0], 1.0, |names| self.same_features(names, a, b, company(b)));
+                    }
+                    let first = b.gold.and_then(|_| drafts.iter().position(|o| o.gold == b.gold));
+                    act[j] = first.unwrap_or(j);
+                }
+                self.lesson = Some(lesson);
+            } else if self.lexicon.weights.is_empty() {
+                for (k, &j) in block.iter().enumerate() {
+                    let found = block[..k].iter().rev().find(|&&i| self.same_act(&drafts[i], &drafts[j]));
+                    act[j] = found.map_or(j, |&i| act[i]);
+                }
+            } else {
+                let weigh = |a: &Draft, b: &Draft| {
+                    let mut scorer = Scorer::new(&self.lexicon.weights, SAME);
+                    self.same_features(&mut scorer, a, b, company(b));
+                    scorer.probabilities()[0]
+                };
+                let p: Vec<Vec<f32>> = (block.iter().enumerate())
+                    .map(|(k, &j)| pairs(k).map(|a| weigh(a, &drafts[j])).collect())
+                    .collect();
+                for (k, first) in cluster(&p, SAME_THRESHOLD).into_iter().enumerate() {
+                    act[block[k]] = block[first];
+                }
+            }
+        }
+        let mut at: BTreeMap<usize, usize> = BTreeMap::new();
+        for (d, act) in drafts.into_iter().zip(act) {
+            match at.get(&act) {
+                Some(&i) => self.join(&mut out[i], d),
+                None => {
+                    at.insert(act, out.len());
+                    out.push(d);
+                }
+            }
+        }
+        for d in &mut out {
+            self.settle(d);
+        }
+        self.settle_words(&mut out);
+        self.settle_scene(scene, &mut out);
+        if self.lexicon.weights.is_empty() {
+            // An event noun without parties of its own that joined nothing states no act by itself.
+            out.retain(|d| {
+                !(d.actors.is_empty()
+                    && d.recipients.is_empty()
+                    && d.form == Form::Noun
+                    && d.event_type != EventType::Assault
+                    && d.event_type != EventType::Protest)
+            });
+        }
+        out
+    }
+
+    /// Features of "does this mention tell of the act that was told before?".
+    pub(super) fn same_features(&self, out: &mut impl Sink, a: &Draft, b: &Draft, company: Company) {
+        let t = b.event_type.as_str();
+        let relation = |x: &[usize], y: &[usize]| {
+            let (x, y) = (self.codes(x), self.codes(y));
+            match (x.is_empty(), y.is_empty()) {
+                (true, true) => "both-empty",
+                (true, false) => "first-empty",
+                (false, true) => "second-empty",
+                _ if x == y => "equal",
+                _ if x.iter().all(|c| y.contains(c)) => "wider",
+                _ if y.iter().all(|c| x.contains(c)) => "narrower",
+                _ if y.iter().any(|c| x.contains(c)) => "overlap",
+                _ => "apart",
+            }
+        };
+        let (actors, recipients) = if b.event_type.is_symmetric() {
+            let pool = |d: &Draft| d.actors.iter().chain(&d.recipients).copied().collect::<Vec<_>>();
+            (relation(&pool(a), &pool(b)), "-")
+        } else {
+            (relation(&a.actors, &b.actors), relation(&a.recipients, &b.recipients))
+        };
+        let date = match (&a.date, &b.date) {
+            (None, None) => "none",
+            (Some(_), None) => "first",
+            (None, Some(_)) => "second",
+            (Some(x), Some(y)) if x.0 == y.0 && x.1 == y.1 => "equal",
+            (Some(x), Some(y)) if x.1 < y.0 || y.1 < x.0 => "apart",
+            _ => "overlap",
+        };
+        let place = match (&a.place, &b.place) {
+            (None, None) => "none",
+            (Some(_), None) => "first",
+            (None, Some(_)) => "second",
+            (Some(x), Some(y)) if x.0.geonames.is_some() && x.0.geonames == y.0.geonames => "equal",
+            (Some(x), Some(y)) if x.0.country != y.0.country => "apart",
+            (Some(x), Some(y)) if x.0.geonames.is_some() && y.0.geonames.is_some() => "towns",
+            _ => "country",
+        };
+        let form = match b.form {
+            Form::Noun if b.definite => "definite-noun",
+            Form::Noun => "noun",
+            Form::Participle => "participle",
+            Form::Phrase => "phrase",
+            Form::Verb | Form::Light => "verb",
+        };
+        let title = if a.number == 0 { "title" } else { "-" };
+        let distance = bucket(b.number.saturating_sub(a.number));
+        let lemma = if a.lemma == b.lemma { "same" } else { "other" };
+        let frame = if a.mentions[0].1.rule == b.mentions[0].1.rule { "same" } else { "other" };
+        let kind = if a.mode == b.mode { "same" } else { "other" };
+        let shared = common(&a.content, &b.content);
+        let share = bucket(10 * shared / b.content.len().max(1));
+        let agreement = bucket((10.0 * self.agreement(a, b)) as usize);
+        let between = bucket(b.position.saturating_sub(a.position).min(30));
+        let near = if a.number == b.number { bucket(b.word.abs_diff(a.word)) } else { "-" };
+        let status = if a.status == b.status { "same" } else { "other" };
+        let statuses = [a.status.as_str(), b.status.as_str()];
+        let rule = if self.same_act(a, b) { "rule" } else { "-" };
+        out.add(&["bias"]);
+        out.add(&["t", t]);
+        out.add(&["rule", t, rule]);
+        out.add(&["rule", rule, actors, recipients]);
+        out.add(&["actors", t, actors]);
+        out.add(&["recipients", t, recipients]);
+        out.add(&["parties", actors, recipients]);
+        out.add(&["parties", t, actors, recipients, lemma]);
+        out.add(&["date", t, date]);
+        out.add(&["date", date, place]);
+        out.add(&["place", t, place]);
+        out.add(&["form", t, form, title]);
+        out.add(&["form", form, lemma, actors]);
+        out.add(&["title", t, title, actors]);
+        out.add(&["distance", t, distance]);
+        out.add(&["distance", distance, form, lemma]);
+        out.add(&["distance", distance, actors, recipients]);
+        out.add(&["lemma", t, lemma]);
+        out.add(&["lemma", &b.lemma]);
+        out.add(&["lemmas", &a.lemma, &b.lemma]);
+        out.add(&["frame", t, frame, kind]);
+        out.add(&["frame", form, frame, kind, lemma]);
+        out.add(&["shared", t, bucket(shared.min(12))]);
+        out.add(&["share", share]);
+        out.add(&["share", t, share, lemma]);
+        out.add(&["share", share, actors]);
+        out.add(&["near", t, near]);
+        out.add(&["agreement", t, agreement]);
+        out.add(&["agreement", agreement, lemma, form]);
+        out.add(&["agreement", agreement, date, place]);
+        out.add(&["agreement", agreement, share]);
+        out.add(&["between", t, between]);
+        out.add(&["between", between, form, lemma]);
+        let level = |n: usize| ["title", "lead", "top", "low"][n.min(2) + usize::from(n > 4)];
+        out.add(&["levels", t, level(a.number), level(b.number)]);
+        out.add(&["levels", level(a.number), level(b.number), lemma, form]);
+        out.add(&["near", near, form, lemma]);
+        let last = if a.number == b.number { "here" } else { "earlier" };
+        let (mentions, places) = (bucket(company.mentions), bucket(company.places.min(6)));
+        out.add(&["mentions", t, mentions]);
+        out.add(&["mentions", t, mentions, places]);
+        out.add(&["mentions", mentions, actors, recipients]);
+        out.add(&["mentions", t, mentions, last, title]);
+        out.add(&["mentions", mentions, form, lemma]);
+        out.add(&["last", t, last, title]);
+        out.add(&["last", form, last, lemma]);
+        out.add(&["status", t, status]);
+        out.add(&["status", statuses[0], statuses[1]]);
+        let (x, y) = (&a.setting, &b.setting);
+        out.add(&["rules", &a.mentions[0].1.rule, &b.mentions[0].1.rule]);
+        out.add(&["modes", t, a.mode.as_deref().unwrap_or("-"), b.mode.as_deref().unwrap_or("-")]);
+        out.add(&["previous", &y.previous]);
+        out.add(&["previous", form, &y.previous]);
+        out.add(&["next", &y.next]);
+        out.add(&["next", lemma, &y.next]);
+        out.add(&["first-next", &x.next]);
+        out.add(&["governing", t, &y.governing, form]);
+        out.add(&["governing", near, &y.governing]);
+        out.add(&["first-governing", t, &x.governing]);
+        let object = if x.object == y.object && x.object != "-" { "same" } else { "other" };
+        out.add(&["object", t, object]);
+        out.add(&["object", lemma, object]);
+        out.add(&["object", &y.object]);
+        if a.number != b.number {
+            out.add(&["opening", &y.opening]);
+            out.add(&["opening", y.opening.split(' ').next().unwrap_or("")]);
+        }
+        let names = bucket(common(&x.names, &y.names).min(5));
+        let lacking = bucket((y.names.len() - common(&x.names, &y.names)).min(5));
+        out.add(&["names", t, names]);
+        out.add(&["names", names, lacking]);
+        out.add(&["names", names, actors, recipients]);
+        let (m, n) = (&a.magnitude, &b.magnitude);
+        let (killed, injured) = (numbers(m.killed, n.killed), numbers(m.injured, n.injured));
+        out.add(&["killed", killed, injured]);
+        out.add(&["killed", killed, lemma]);
+        out.add(&["detained", numbers(m.detained, n.detained)]);
+        out.add(&["crowd", numbers(m.crowd, n.crowd)]);
+        let source = match (&a.source, &b.source) {
+            (Some(x), Some(y)) if x.0 == y.0 => "equal",
+            (Some(_), Some(_)) => "apart",
+            _ => "open",
+        };
+        out.add(&["source", t, source]);
+    }
+
+    /// How far two mentions agree on who takes part, by the model's own probabilities: 0 to 1.
+    pub(super) fn agreement(&self, a: &Draft, b: &Draft) -> f32 {
+        let sure = |w: &Weighed| w.actor.max(w.recipient);
+        let total = |d: &Draft| d.weighed.iter().map(sure).sum::<f32>();
+        let shared: f32 = (a.weighed.iter())
+            .map(|x| {
+                let twin = b.weighed.iter().find(|y| self.key(x.entity) == self.key(y.entity));
+                twin.map_or(0.0, |y| x.actor.min(y.actor) + x.recipient.min(y.recipient))
+            })
+            .sum();
+        shared / total(a).max(total(b)).max(0.5)
+    }
+
+    pub(super) fn same_act(&self, a: &Draft, b: &Draft) -> bool {
+        if a.event_type != b.event_type {
+            return false;
+        }
+        let settled = |s: Status| matches!(s, Status::Occurred | Status::Ongoing);
+        if a.status != b.status && !(settled(a.status) && settled(b.status)) && !(b.form == Form::Noun && b.definite) {
+            return false;
+        }
+        if let (Some(x), Some(y)) = (&a.date, &b.date)
+            && (x.1 < y.0 || y.1 < x.0)
+        {
+            return false;
+        }
+        if let (Some(x), Some(y)) = (&a.place, &b.place)
+            && x.0.country != y.0.country
+        {
+            return false;
+        }
+        let compatible = |x: &[usize], y: &[usize]| {
+            let (x, y) = (self.codes(x), self.codes(y));
+            x.is_empty() || y.is_empty() || x.iter().all(|c| y.contains(c)) || y.iter().all(|c| x.contains(c))
+        };
+        let (parties, known) = if a.event_type.is_symmetric() {
+            let pool = |d: &Draft| d.actors.iter().chain(&d.recipients).copied().collect::<Vec<_>>();
+            (compatible(&pool(a), &pool(b)), !pool(a).is_empty() && !pool(b).is_empty())
+        } else {
+            (
+                compatible(&a.actors, &b.actors) && compatible(&a.recipients, &b.recipients),
+                !a.actors.is_empty() && !b.actors.is_empty(),
+            )
+        };
+        if !parties {
+            return false;
+        }
+        let same_sentence = a.sentence == b.sentence;
+        match b.event_type {
+            EventType::Consult | EventType::Protest => true,
+            EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Retreat => {
+                if same_sentence {
+                    true
+                } else {
+                    known || b.form == Form::Noun && b.definite || a.sentence.0 == Field::Title
+                }
+            }
+            _ => {
+                known
+                    && (a.lemma == b.lemma
+                        || a.sentence.0 == Field::Title
+                        || b.form == Form::Noun
+                        || same_sentence && a.recipients == b.recipients)
+            }
+        }
+    }
+
+    pub(super) fn join(&self, a: &mut Draft, b: Draft) {
+        let union = |x: &mut Vec<usize>, y: &[usize], other: &[usize]| {
+            for &e in y {
+                let code = self.entities[e].code.as_deref();
+                if !x.contains(&e) && !x.iter().chain(other).any(|&o| self.entities[o].code.as_deref() == code) {
+                    x.push(e);
+                }
+            }
+        };
+        if b.event_type.is_symmetric() {
+            let other = a.recipients.clone();
+            union(&mut a.actors, &b.actors, &other);
+            let other = a.actors.clone();
+            union(&mut a.recipients, &b.recipients, &other);
+        } else {
+            union(&mut a.actors, &b.actors, &[]);
+            union(&mut a.recipients, &b.recipients, &[]);
+        }
+        a.weighed.extend(b.weighed.iter().copied());
+        a.anchors.extend(b.anchors);
+        let before = a.told.len();
+        a.told.extend(b.told);
+        a.credits.extend(b.credits.into_iter().map(|(mention, c)| (before + mention, c)));
+        a.date = a.date.take().or(b.date);
+        a.place = a.place.take().or(b.place);
+        a.source = a.source.or(b.source);
+        pool(&mut a.magnitude, &b.magnitude);
+        for o in &b.others {
+            if !a.others.iter().any(|x| x.0 == o.0) {
+                a.others.push(*o);
+            }
+        }
+        if a.form == Form::Noun && b.form != Form::Noun {
+            a.form = b.form;
+            a.status = b.status;
+        }
+        if a.topics.is_empty() {
+            a.topics = b.topics;
+        }
+        for m in b.mentions {
+            if !a.mentions.iter().rev().take(RECENT).any(|x| x.1.field == m.1.field && x.1.start == m.1.start) {
+                a.mentions.push(m);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cluster;
+
+    #[test]
+    fn groups_join_by_the_mean_of_their_pairs() {
+        // 0 and 1 are surely one; 2 is like 1 but not like 0, so that its mean with both stays below the threshold.
+        assert_eq!(cluster(&[vec![], vec![0.9], vec![0.1, 0.6]], 0.5), [0, 0, 2]);
+        assert_eq!(cluster(&[vec![], vec![0.9], vec![0.5, 0.6]], 0.5), [0, 0, 0]);
+        // Two pairs that have nothing to do with each other.
+        assert_eq!(cluster(&[vec![], vec![0.1], vec![0.8, 0.1], vec![0.1, 0.9, 0.1]], 0.5), [0, 1, 0, 1]);
+        assert_eq!(cluster(&[], 0.5), Vec::<usize>::new());
+    }
+}
