@@ -291,3 +291,57 @@ impl Contest<'_> {
         best.map_or_else(Sides::default, |b| b.1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use marsad_lexicon::Weights;
+    use marsad_record::{EventType, Role};
+
+    use super::{Contender, Contest};
+
+    fn contender(actor: f32, recipient: f32) -> Contender {
+        Contender { p: [actor, recipient], role: Role::Gov, guessed: false, home: false }
+    }
+
+    fn contest(event_type: EventType, all: &[Contender]) -> Contest<'_> {
+        Contest { event_type, mentions: 1, all }
+    }
+
+    fn weights(rows: &[(&str, f32)]) -> Weights {
+        let mut out = Weights::default();
+        for (name, w) in rows {
+            out.set_named(name, [*w, 0.0]);
+        }
+        out
+    }
+
+    #[test]
+    fn all_pairs_of_sides_are_options() {
+        let all = [contender(0.9, 0.2), contender(0.3, 0.8), contender(0.01, 0.02)];
+        // Two may act, two may be acted upon: 4 times 4; the third is too unlikely on either side.
+        let options = contest(EventType::Assault, &all).options();
+        assert_eq!(options.len(), 16);
+        assert!(options.iter().flatten().flatten().all(|&i| i < 2));
+        // Between equals there is one side.
+        let options = contest(EventType::Consult, &all).options();
+        assert_eq!(options.len(), 4);
+        assert!(options.iter().all(|sides| sides[1].is_empty()));
+    }
+
+    #[test]
+    fn the_sum_of_log_odds_decides_unless_the_sides_speak_against_it() {
+        let all = [contender(0.9, 0.6), contender(0.3, 0.8)];
+        let raid = contest(EventType::Assault, &all);
+        assert_eq!(raid.best(&weights(&[("sides|sum", 1.0)])), [vec![0], vec![1, 0]]);
+        // One party on both sides costs more than it brings.
+        let against = weights(&[("sides|sum", 1.0), ("sides|both|1", -3.0)]);
+        assert_eq!(raid.best(&against), [vec![0], vec![1]]);
+    }
+
+    #[test]
+    fn who_is_surely_there_stands_there_beyond_the_pool() {
+        let all: Vec<Contender> = (0..8).map(|i| contender(0.99 - 0.02 * i as f32, 0.0)).collect();
+        let talks = contest(EventType::Consult, &all);
+        assert_eq!(talks.best(&weights(&[("sides|sum", 1.0)]))[0].len(), 8);
+    }
+}
