@@ -273,13 +273,13 @@ fn learn(
     let (second, _) = thirds(&|others| all(first, &[judge::EVENT, judge::PARTY, DATE, PLACE], others));
     let (third, rankings) = thirds(&|others| {
         let mut chosen = all(first, &[judge::EVENT, DATE, PLACE], others);
-        chosen.extend(all(&second, &[AMONG, judge::PARTY, SETTLE], others));
+        chosen.extend(all(&second, &[AMONG, judge::PARTY, judge::SAME, SETTLE], others));
         chosen
     });
     lexicon.weights = Weights::default();
     let mut learnt = all(first, &[judge::EVENT, DATE, PLACE], train);
-    learnt.extend(all(&second, &[AMONG, judge::PARTY, SETTLE, STATUS, SOURCE, DATE_POOLED, PLACE_POOLED], train));
-    learnt.extend(all(&third, &[judge::SAME], train));
+    learnt.extend(all(&second, &[AMONG, judge::PARTY, SETTLE], train));
+    learnt.extend(all(&third, &[judge::SAME, STATUS, SOURCE, DATE_POOLED, PLACE_POOLED], train));
     learnt.extend(rank(rankings.iter().flatten(), SIDES));
     learnt
 }

@@ -137,6 +137,21 @@ pub(super) fn cluster(p: &[Vec<f32>], least: f32) -> Vec<usize> {
     }
 }
 
+/// The gold event that most mentions of each act tell of, acts in the order of their first drafts; among equals the first.
+fn most_golds(drafts: &[Draft], act: &[usize]) -> Vec<Option<usize>> {
+    let mut count: BTreeMap<usize, BTreeMap<usize, usize>> = BTreeMap::new();
+    for (d, act) in drafts.iter().zip(act) {
+        let of_act = count.entry(*act).or_default();
+        if let Some(gold) = d.gold {
+            *of_act.entry(gold).or_default() += 1;
+        }
+    }
+    let most = |of_act: BTreeMap<usize, usize>| {
+        of_act.into_iter().max_by_key(|&(gold, n)| (n, std::cmp::Reverse(gold))).map(|x| x.0)
+    };
+    count.into_values().map(most).collect()
+}
+
 /// How many elements two sorted lists share.
 pub(super) fn common(a: &[u64], b: &[u64]) -> usize {
     a.iter().filter(|x| b.binary_search(x).is_ok()).count()
@@ -179,12 +194,8 @@ impl<'a> Document<'a> {
                     act[j] = first.unwrap_or(j);
                 }
                 self.lesson = Some(lesson);
-            } else if self.lexicon.weights.is_empty() {
-                for (k, &j) in block.iter().enumerate() {
-                    let found = block[..k].iter().rev().find(|&&i| self.same_act(&drafts[i], &drafts[j]));
-                    act[j] = found.map_or(j, |&i| act[i]);
-                }
-            } else {
+            }
+            if self.lexicon.weights.knows(SAME) {
                 let weigh = |a: &Draft, b: &Draft| {
                     let mut scorer = Scorer::new(&self.lexicon.weights, SAME);
                     self.same_features(&mut scorer, a, b, company(b));
@@ -196,8 +207,14 @@ impl<'a> Document<'a> {
                 for (k, first) in cluster(&p, SAME_THRESHOLD).into_iter().enumerate() {
                     act[block[k]] = block[first];
                 }
+            } else if self.lesson.is_none() {
+                for (k, &j) in block.iter().enumerate() {
+                    let found = block[..k].iter().rev().find(|&&i| self.same_act(&drafts[i], &drafts[j]));
+                    act[j] = found.map_or(j, |&i| act[i]);
+                }
             }
         }
+        let golds = most_golds(&drafts, &act);
         let mut at: BTreeMap<usize, usize> = BTreeMap::new();
         for (d, act) in drafts.into_iter().zip(act) {
             match at.get(&act) {
@@ -208,7 +225,8 @@ impl<'a> Document<'a> {
                 }
             }
         }
-        for d in &mut out {
+        for (d, gold) in out.iter_mut().zip(golds) {
+            d.gold = gold;
             self.settle(d);
         }
         self.settle_words(&mut out);

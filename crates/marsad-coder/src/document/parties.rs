@@ -309,10 +309,12 @@ impl<'a> Document<'a> {
         }
         let contest = Contest { event_type: d.event_type, mentions: n, all: &contenders };
         if let Some(lesson) = &mut self.lesson {
-            if d.gold.is_some() && self.lexicon.weights.knows(SETTLE) {
+            if !self.lexicon.weights.knows(SETTLE) {
+                return;
+            }
+            if d.gold.is_some() {
                 lesson.rankings.push(ranking(&contest, &labels));
             }
-            return;
         }
         let chosen = if self.lexicon.weights.knows(SIDES) {
             contest.best(&self.lexicon.weights)
