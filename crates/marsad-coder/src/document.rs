@@ -36,7 +36,7 @@ mod words;
 
 use entities::{Entity, Home};
 use merge::{Setting, content};
-use parties::Trail;
+use parties::{Roles, Trail};
 use scenes::{Dated, Located, scene};
 
 /// Least probability at which a candidate is an event. In cross-validation on train, 0.4 and 0.47 differed by 0.002 in records F1;
@@ -170,10 +170,12 @@ fn coded(article: &Article, lexicon: &Lexicon, lesson: Option<Lesson>) -> (Recor
     let mut seen = Seen { frequent, rank, ..Seen::default() };
     let scene = scene(&fields, article, lexicon);
     let (mut passages, mut peers) = (Vec::new(), Vec::new());
+    let mut roles = Roles::new(&doc);
     let (mut numbers, mut types) = (0, BTreeMap::new());
     for (i, f) in fields.iter().enumerate() {
-        passages.append(&mut doc.consider(i, f, &mut numbers, &mut types, &mut peers));
+        passages.append(&mut doc.consider(i, f, &mut numbers, &mut types, &mut peers, &mut roles));
     }
+    seen.roles = roles.told();
     doc.propose(&fields, &passages, &Peers::new(peers), &scene, &mut seen, &mut drafts);
     let drafts = doc.merge(drafts, &scene);
     (doc.record(&fields, drafts), doc.lesson)
@@ -342,6 +344,8 @@ struct Passage<'c> {
     candidates: Vec<Candidate<'c>>,
     /// What the rules say of each candidate's standing.
     standings: Vec<Standing>,
+    /// Who acts and who is acted upon in each, by the frame's own rules.
+    by_rule: Vec<(Vec<usize>, Vec<usize>)>,
     /// Its sources.
     found: Vec<Source>,
     /// Number of its first candidate among those of the document.
@@ -361,6 +365,8 @@ struct Seen {
     frequent: Vec<usize>,
     /// Place of each entity's party in that order.
     rank: Vec<usize>,
+    /// Who acts and who is acted upon in the whole document.
+    roles: Roles,
 }
 
 impl<'a> Document<'a> {
@@ -372,6 +378,7 @@ impl<'a> Document<'a> {
         numbers: &mut usize,
         types: &mut BTreeMap<EventType, usize>,
         peers: &mut Vec<Peer<'c>>,
+        roles: &mut Roles,
     ) -> Vec<Passage<'c>>
     where
         'a: 'c,
@@ -387,6 +394,7 @@ impl<'a> Document<'a> {
             let found = speakers.sentence(&f.around(), self.lexicon, range.clone());
             let first = peers.len();
             let mut standings = Vec::with_capacity(candidates.len());
+            let mut by_rule = Vec::with_capacity(candidates.len());
             trail.begin();
             for c in &candidates {
                 let st = standing(&f.text, self.lexicon, range.clone(), c, &candidates, f.field == Field::Title);
@@ -403,7 +411,9 @@ impl<'a> Document<'a> {
                 *before += 1;
                 let ruled = self.by_rule(f, c, &found, &trail);
                 let p = self.alone(&x, c, &ruled, f);
+                roles.take(c.frame.event_type(), p, &ruled);
                 trail.note(c, &ruled.0);
+                by_rule.push(ruled);
                 peers.push(Peer {
                     sentence: *numbers,
                     word: c.word,
@@ -414,7 +424,7 @@ impl<'a> Document<'a> {
                 });
             }
             trail.close(f, &found);
-            out.push(Passage { field, sentence: s, number: *numbers, range, candidates, standings, found, first });
+            out.push(Passage { field, sentence: s, number: *numbers, range, candidates, standings, by_rule, found, first });
             *numbers += 1;
         }
         out
@@ -454,8 +464,9 @@ impl<'a> Document<'a> {
                 let Some(gold) = self.event(&x, c, peers, passage.first + i, f) else { continue };
                 let ruled = self.by_rule(f, c, found, &trail);
                 let stated = ruled.clone();
+                let own = (peers.alone(passage.first + i), &passage.by_rule[i]);
                 let (actors, recipients, mut weighed) =
-                    self.fill(f, &x, c, ruled, gold, found, &trail, seen, candidates);
+                    self.fill(f, &x, c, ruled, gold, found, &trail, seen, candidates, own);
                 if !stated.0.is_empty() || !stated.1.is_empty() {
                     seen.parties.insert(c.frame.event_type(), stated);
                 }

@@ -197,6 +197,13 @@ pub struct Filler {
     pub ruled: (bool, bool),
     /// What the frames make of it in the sentence's other candidates: their type, and whether it acts.
     pub siblings: Vec<(EventType, bool)>,
+    /// How often the frames make it act and be acted upon in the document's other candidates of the type, each counted as its
+    /// probability.
+    pub told: [f32; 2],
+    /// The same in candidates of any type.
+    pub all: [f32; 2],
+    /// Whether it acts most, and is acted upon most, in acts of the type.
+    pub top: [bool; 2],
 }
 
 /// The clauses of the verbs that stand nearest to a candidate: before it, on which it may depend, and behind it, which may
@@ -496,6 +503,22 @@ pub fn party_features(
     out.add(&["rivals", t, whence, rivals]);
     out.add(&["rivals-rule", t, rivals, f.rule, ruled.0, ruled.1]);
     out.add(&["ruled", form, whence, f.rule, ruled.0, ruled.1]);
+    let often = |x: f32| match x {
+        x if x < 0.1 => "0",
+        x if x < 0.6 => "half",
+        x if x < 1.5 => "1",
+        x if x < 3.0 => "2",
+        _ => "more",
+    };
+    let (acts, suffers) = (often(f.told[0]), often(f.told[1]));
+    let top = (yes(f.top[0]), yes(f.top[1]));
+    out.add(&["told", t, acts, suffers]);
+    out.add(&["told", form, whence, acts, suffers]);
+    out.add(&["told-rule", t, f.rule, acts, suffers]);
+    out.add(&["top", t, form, top.0, top.1, whence]);
+    out.add(&["top-rule", t, f.rule, top.0, top.1, ruled.0, ruled.1]);
+    out.add(&["told-all", t, often(f.all[0]), often(f.all[1])]);
+    out.add(&["told-all", form, f.rule, often(f.all[0]), often(f.all[1])]);
     for (other, acts) in &f.siblings {
         let part = if *acts { "actor" } else { "recipient" };
         out.add(&["sibling", t, other.as_str(), part, f.rule]);

@@ -1,5 +1,7 @@
 //! Who acts and who is acted upon: in one mention of an act, and in the whole record.
 
+use std::collections::BTreeMap;
+
 use marsad_record::{EventType, Role};
 
 use crate::judge::{Context, Filler, Names, Neighbours, PARTY, Scorer, Slots, Whence, party_features};
@@ -17,6 +19,83 @@ use super::{Document, Draft, FieldState, Seen};
 const SETTLE_THRESHOLD: f32 = 0.42;
 /// Least probability at which a party takes part; the best of 0.2, 0.3 and 0.4 in parties F1, in cross-validation on train.
 const PARTY_THRESHOLD: f32 = 0.4;
+/// How often each party acts and is acted upon in the whole document, by the frames' own rules; each candidate counts as its
+/// probability. An event noun without parties of its own ("the raids") most often has those of the acts around it.
+#[derive(Default)]
+pub(super) struct Roles {
+    /// The first entity of each one's party.
+    first: Vec<usize>,
+    of_type: BTreeMap<(EventType, usize), [f32; 2]>,
+    all: BTreeMap<usize, [f32; 2]>,
+    /// Who acts most, and who is acted upon most, in acts of each type.
+    top: BTreeMap<EventType, [usize; 2]>,
+}
+
+impl Roles {
+    /// Begins with no act.
+    pub(super) fn new(doc: &Document<'_>) -> Roles {
+        let mut firsts = BTreeMap::new();
+        let first = (0..doc.entities.len()).map(|e| *firsts.entry(doc.key(e)).or_insert(e)).collect();
+        Roles { first, ..Roles::default() }
+    }
+
+    /// Adds a candidate's parties with its probability.
+    pub(super) fn take(&mut self, event_type: EventType, p: f32, ruled: &(Vec<usize>, Vec<usize>)) {
+        for (k, side) in [&ruled.0, &ruled.1].into_iter().enumerate() {
+            for &e in side {
+                let e = self.first(e);
+                self.of_type.entry((event_type, e)).or_default()[k] += p;
+                self.all.entry(e).or_default()[k] += p;
+            }
+        }
+    }
+
+    /// Ends the count.
+    pub(super) fn told(mut self) -> Roles {
+        let mut best: BTreeMap<EventType, [(f32, usize); 2]> = BTreeMap::new();
+        for (&(t, e), sums) in &self.of_type {
+            let of = best.entry(t).or_insert([(0.0, usize::MAX); 2]);
+            for k in 0..2 {
+                if sums[k] > of[k].0 {
+                    of[k] = (sums[k], e);
+                }
+            }
+        }
+        self.top = best.into_iter().map(|(t, of)| (t, of.map(|x| x.1))).collect();
+        self
+    }
+
+    /// Entities that came up later are parties of their own.
+    fn first(&self, e: usize) -> usize {
+        self.first.get(e).copied().unwrap_or(e)
+    }
+
+    fn without(&self, mut sums: [f32; 2], e: usize, own: (f32, &(Vec<usize>, Vec<usize>))) -> [f32; 2] {
+        for (k, side) in [&own.1.0, &own.1.1].into_iter().enumerate() {
+            sums[k] -= side.iter().filter(|&&o| self.first(o) == e).count() as f32 * own.0;
+        }
+        sums
+    }
+
+    /// Sums of a party in acts of a type, as actor and as recipient, without those of one candidate.
+    fn of(&self, event_type: EventType, e: usize, own: (f32, &(Vec<usize>, Vec<usize>))) -> [f32; 2] {
+        let e = self.first(e);
+        self.without(self.of_type.get(&(event_type, e)).copied().unwrap_or_default(), e, own)
+    }
+
+    /// The same in acts of any type.
+    fn of_all(&self, e: usize, own: (f32, &(Vec<usize>, Vec<usize>))) -> [f32; 2] {
+        let e = self.first(e);
+        self.without(self.all.get(&e).copied().unwrap_or_default(), e, own)
+    }
+
+    /// Whether a party acts most, and is acted upon most, in acts of a type.
+    fn top(&self, event_type: EventType, e: usize) -> [bool; 2] {
+        let e = self.first(e);
+        self.top.get(&event_type).map_or([false; 2], |of| of.map(|x| x == e))
+    }
+}
+
 /// Whom a verb without a subject may go on with.
 #[derive(Default)]
 pub(super) struct Trail {
@@ -128,6 +207,7 @@ impl<'a> Document<'a> {
         trail: &Trail,
         seen: &Seen,
         candidates: &[Candidate<'_>],
+        own: (f32, &(Vec<usize>, Vec<usize>)),
     ) -> (Vec<usize>, Vec<usize>, Vec<Weighed>) {
         if self.lesson.is_none() && self.lexicon.weights.is_empty() {
             return (ruled.0, ruled.1, Vec::new());
@@ -135,7 +215,7 @@ impl<'a> Document<'a> {
         let slots = Slots::new(&x.around, &c.clause, x.range.end);
         let neighbours = Neighbours::new(&x.around, c, &x.range);
         let beside = neighbours.slots(&x.around, x.range.end);
-        let fillers = self.fillers(f, x, c, &slots, &ruled, found, trail, seen, candidates);
+        let fillers = self.fillers(f, x, c, &slots, &ruled, found, trail, seen, candidates, own);
         if let (Some(lesson), Some(gold)) = (&mut self.lesson, gold) {
             for filler in &fillers {
                 let e = &self.entities[filler.entity];
@@ -194,6 +274,7 @@ impl<'a> Document<'a> {
         trail: &Trail,
         seen: &Seen,
         candidates: &[Candidate<'_>],
+        own: (f32, &(Vec<usize>, Vec<usize>)),
     ) -> Vec<Filler> {
         let mut out: Vec<(usize, Filler)> = Vec::new();
         let key = |e: usize| self.key(e);
@@ -238,6 +319,9 @@ impl<'a> Document<'a> {
                 rank: seen.rank.get(entity).copied().unwrap_or(9),
                 rivals: 0,
                 siblings: siblings(entity),
+                told: seen.roles.of(c.frame.event_type(), entity, own),
+                all: seen.roles.of_all(entity, own),
+                top: seen.roles.top(c.frame.event_type(), entity),
                 ruled: (!ruled.0.is_empty(), !ruled.1.is_empty()),
             }
         };
