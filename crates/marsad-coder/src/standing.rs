@@ -42,6 +42,8 @@ fn with(status: Status) -> Standing {
 
 /// Words that a predicate's governor may stand before it.
 const REACH: usize = 12;
+/// Words before a verb within which the conjunction of a denial is looked for: "denied that its planes had shelled".
+const DENIED: usize = 5;
 /// Words behind a predicate within which a condition is looked for.
 const CONDITION: usize = 16;
 
@@ -226,8 +228,25 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
+    /// "denied that it had shelled": what a verb of denial says did not happen.
+    fn denied_by_speaker(&self) -> bool {
+        let from = self.range.start.max(self.head.saturating_sub(DENIED));
+        let Some(opener) = (from..self.head).rev().find(|&i| self.word(i).pos() == Pos::Subordinator) else {
+            return false;
+        };
+        if !matches!(self.word(opener).stem, "ان" | "بان") {
+            return false;
+        }
+        let from = self.range.start.max(opener.saturating_sub(REACH));
+        let governor = (from..opener).rev().map(|i| self.word(i)).find(|w| w.is_verb());
+        governor.is_some_and(|g| matches!(g.lemma, "نفي" | "انكر" | "كذب"))
+    }
+
     fn perfect(&self) -> Standing {
         let w = self.word(self.head);
+        if !self.said() && self.denied_by_speaker() {
+            return with(Status::Denied);
+        }
         let begins = self.c.light.is_some() && self.is(w, "begin") || self.aspect_noun("begin");
         let goes_on = self.c.light.is_some() && self.is(w, "ongoing") || self.is(w, "ongoing");
         if goes_on || begins && self.lasting() {
@@ -359,7 +378,7 @@ impl<'a> Reader<'_, 'a> {
             return with(Status::Ongoing);
         }
         match self.event() {
-            EventType::Consult if self.lasting() => with(Status::Ongoing),
+            EventType::Consult if self.lasting() || self.c.light.is_some() && w.lemma == "جري" => with(Status::Ongoing),
             // Papers announce the day's meetings in the present tense.
             EventType::Consult => with(Status::Planned),
             EventType::Coerce | EventType::Mobilize | EventType::Protest => with(Status::Ongoing),
@@ -596,6 +615,21 @@ mod tests {
         assert_eq!(body("سيلتقي الوزير الألماني نظيره الفرنسي في برلين.", "سيلتقي"), (Planned, false));
         assert_eq!(body("قد يلتقي الوزير الألماني نظيره الفرنسي في برلين.", "يلتقي"), (Possible, false));
         assert_eq!(body("لم يلتق الوزير الألماني نظيره الفرنسي في برلين.", "يلتق"), (Denied, false));
+    }
+
+    #[test]
+    fn denied_by_who_is_accused() {
+        // "Tehran denied that it shelled the base." "The army denied that its planes had shelled the village."
+        assert_eq!(body("نفت طهران أنها قصفت القاعدة.", "قصفت"), (Denied, false));
+        assert_eq!(body("نفى الجيش التركي أن تكون طائراته قصفت القرية.", "قصفت"), (Denied, false));
+        // "The army said that its planes shelled the village."
+        assert_eq!(body("قال الجيش التركي إن طائراته قصفت القرية.", "قصفت"), (Occurred, false));
+    }
+
+    #[test]
+    fn talks_that_are_held() {
+        // "Talks between Tehran and Washington are being held in Vienna."
+        assert_eq!(body("وتجري محادثات بين طهران وواشنطن في فيينا.", "محادثات"), (Ongoing, false));
     }
 
     #[test]
