@@ -225,8 +225,11 @@ pub fn places<'a>(fields: &[&Around<'_>], lexicon: &'a Lexicon) -> (Vec<Vec<Name
         Some(c) => c.1 += n,
         None => countries.push((code.to_owned(), n)),
     };
-    for o in read.iter().flatten() {
-        if o.part == Part::Person {
+    for (o, f) in read.iter().zip(fields).flat_map(|(options, f)| options.iter().map(move |o| (o, f))) {
+        // A name of two states or of a state and a town ("عمان") speaks for neither.
+        let abroad = |s: &Named<'_>| o.places.iter().any(|p| p.country != s.country);
+        let open = o.state.as_ref().is_some_and(abroad) && f.mention(o.words.start).is_some_and(|m| m.ambiguous);
+        if o.part == Part::Person || open {
             continue;
         }
         if let Some(s) = o.state.as_ref().filter(|s| !(s.kind == "capital" && o.places.len() > 2)) {
@@ -265,6 +268,18 @@ pub fn places<'a>(fields: &[&Around<'_>], lexicon: &'a Lexicon) -> (Vec<Vec<Name
     (resolved, countries)
 }
 
+/// Whether a name says what holds another: it stands behind it with nothing between but points of the compass, nouns of places and
+/// prepositions.
+fn contains(around: &Around<'_>, inner: &Range<usize>, outer: usize) -> bool {
+    const APART: usize = 3;
+    outer >= inner.end
+        && outer - inner.end <= APART
+        && (inner.end..outer).all(|i| {
+            let w = around.field.word(i);
+            is_head(w.lemma) || is_head(w.stem) || is_place_preposition(w.folded) || LOCATIVES.contains(&w.folded)
+        })
+}
+
 /// The likeliest bearer of a name: one in a country that stands near, or that the article speaks of, before a large one elsewhere.
 fn resolve<'a>(
     o: Options<'a>,
@@ -285,7 +300,9 @@ fn resolve<'a>(
                 s += 4.0;
             }
             // A town's own country behind it ("Tripoli, in the north of Lebanon") tells most.
-            if sure.iter().any(|(at, c)| *at > start && *at < start + 8 && sentence.contains(at) && c == p.country) {
+            if sure.iter().any(|(at, c)| c == p.country && contains(around, &o.words, *at)) {
+                s += 8.0;
+            } else if sure.iter().any(|(at, c)| *at > start && *at < start + 8 && sentence.contains(at) && c == p.country) {
                 s += 4.0;
             } else if sure.iter().any(|(at, c)| *at != start && sentence.contains(at) && c == p.country) {
                 s += 2.0;
