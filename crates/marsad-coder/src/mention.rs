@@ -263,17 +263,30 @@ impl Finder<'_> {
             n += 1;
         }
         let seen: Vec<Seen<'_>> = at[..n].iter().map(|&j| as_seen(self.word(j))).collect();
-        let (len, senses) = self.lexicon.phrases.longest(&seen)?;
+        let (len, senses) = self.longest(&seen)?;
         let last = at[len - 1];
         let marks = last + 1 - i > len;
         // Only names are written across marks; an office or a group ends before them.
         if marks && !senses.iter().any(|s| matches!(s, Sense::Body(_) | Sense::Person(_))) {
-            let (len, senses) = self.lexicon.phrases.longest(&seen[..open.saturating_sub(i).min(n)])?;
+            let (len, senses) = self.longest(&seen[..open.saturating_sub(i).min(n)])?;
             return Some(Match { len, senses });
         }
         let closing =
             marks && last + 1 < end && matches!(self.word(last + 1).folded, "\"" | "»" | "”" | ")" | "'" | "’");
         Some(Match { len: last + 1 - i + usize::from(closing), senses })
+    }
+
+    /// The longest match, without the bodies that its words do not mean in the article's year where they mean another then.
+    fn longest(&self, seen: &[Seen<'_>]) -> Option<(usize, Vec<Sense>)> {
+        let (len, mut senses) = self.lexicon.phrases.longest(seen)?;
+        let body = |s: &Sense| match *s {
+            Sense::Body(b) => self.lexicon.politics.bodies.get(b as usize),
+            _ => None,
+        };
+        if senses.iter().filter_map(body).any(|b| b.in_force(self.year)) {
+            senses.retain(|s| body(s).is_none_or(|b| b.in_force(self.year)));
+        }
+        Some((len, senses))
     }
 
     fn senses(&self, i: usize) -> Vec<Sense> {
