@@ -272,6 +272,14 @@ impl<'a> Importer<'a> {
         if let Some(&at) = self.by_name.get(&key) {
             return self.merge(at, &name, spans).map(|()| None);
         }
+        // Two spellings of a person whom the lexicon has are one person.
+        let listed_before = |(t, item): &(usize, Item)| *t == PEOPLE && item.listed == listed;
+        if let Some(at) = self.items.iter().position(listed_before).filter(|_| table == PEOPLE && listed.is_some()) {
+            self.merge(at, &name, spans)?;
+            self.items[at].1.names.push(name);
+            self.by_name.insert(key, at);
+            return Ok(None);
+        }
         // Names of one party share its row, but a phrase has a row of its own.
         if let Some(at) = first.filter(|&at| table != GROUPS && self.items[at].0 == table) {
             let item = &mut self.items[at].1;

@@ -135,9 +135,18 @@ fn exit_code_is_1_if_nothing_is_read_or_strict() {
     let actors = file("import-strict.txt", ACTORS);
     let strict = import(&[&actors], &folder("import-strict"), &["--strict"]);
     assert_eq!(strict.status.code(), Some(1), "{}", errors(&strict));
-    // What the lexicon knows is written too if it is asked for.
+    // What the lexicon knows is written too if it is asked for. "Barack Obama" and "Obama" are one row, the lexicon's offices first.
+    let obama =
+        file("import-obama.txt", "باراك_أوباما_ [FRAGOV 20090101-20100101]\nأوباما [FRAGOV 20110101-20120101]\n");
     let out = folder("import-all");
-    let all = import(&[&actors], &out, &["--all"]);
+    let all = import(&[&actors, &obama], &out, &["--all"]);
     assert!(all.status.success(), "{}", errors(&all));
     assert!(rows(&out, "places/petrarch.tsv").iter().any(|r| r.contains("فرنسا\tFRA")), "France is left out");
+    let people = rows(&out, "people/petrarch.tsv");
+    let [row] = people.iter().filter(|r| r.starts_with("Barack Obama\t")).collect::<Vec<_>>()[..] else {
+        panic!("{people:?}")
+    };
+    assert!(
+        row.contains("\tQ76\tUSA:LEG:senator:2005:2008 | ") && row.contains("FRA:GOV::2009:2010 | FRA:GOV::2011:2012")
+    );
 }
