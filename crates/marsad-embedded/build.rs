@@ -1,19 +1,26 @@
-//! Compiles `lexicon/` into tables and their text.
+//! Compiles `lexicon/` into tables and their text, and keeps what the researchers wrote in another file.
 
 use std::path::Path;
+
+use marsad_lexicon::{Lexicon, LexiconError, Sources};
+
+/// The compiled lexicon's tables and text; and its sources without the weights, which are large and never recompiled.
+fn files(root: &Path) -> Result<[(&'static str, Vec<u8>); 3], LexiconError> {
+    let sources = Sources::read(root)?;
+    let (tables, text) = Lexicon::compile(&sources)?.to_stored();
+    Ok([("lexicon.bin", tables), ("lexicon.txt", text.into()), ("sources.bin", sources.without("weights/").to_bytes())])
+}
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../lexicon");
     println!("cargo::rerun-if-changed={}", root.display());
-    let compiled = marsad_lexicon::Sources::read(&root).and_then(|sources| marsad_lexicon::Lexicon::compile(&sources));
-    match (compiled, std::env::var_os("OUT_DIR")) {
-        (Ok(lexicon), Some(out)) => {
-            let (tables, text) = lexicon.to_stored();
-            let out = Path::new(&out);
-            let written = std::fs::write(out.join("lexicon.bin"), tables)
-                .and_then(|()| std::fs::write(out.join("lexicon.txt"), text));
-            if let Err(e) = written {
-                println!("cargo::error=cannot write into {}: {e}", out.display());
+    match (files(&root), std::env::var_os("OUT_DIR")) {
+        (Ok(files), Some(folder)) => {
+            for (name, bytes) in files {
+                let path = Path::new(&folder).join(name);
+                if let Err(e) = std::fs::write(&path, bytes) {
+                    println!("cargo::error=cannot write {}: {e}", path.display());
+                }
             }
         }
         (Err(e), _) => println!("cargo::error=the lexicon does not compile: {e}"),

@@ -424,7 +424,17 @@ impl<'a> Document<'a> {
                 });
             }
             trail.close(f, &found);
-            out.push(Passage { field, sentence: s, number: *numbers, range, candidates, standings, by_rule, found, first });
+            out.push(Passage {
+                field,
+                sentence: s,
+                number: *numbers,
+                range,
+                candidates,
+                standings,
+                by_rule,
+                found,
+                first,
+            });
             *numbers += 1;
         }
         out

@@ -266,17 +266,30 @@ impl Finder<'_> {
             n += 1;
         }
         let seen = |k: usize| as_seen(self.word(at[k]));
-        let (len, senses) = self.lexicon.phrases.longest(n, seen)?;
+        let (len, senses) = self.longest(n, seen)?;
         let last = at[len - 1];
         let marks = last + 1 - i > len;
         // Only names are written across marks; an office or a group ends before them.
         if marks && !senses.iter().any(|s| matches!(s, Sense::Body(_) | Sense::Person(_))) {
-            let (len, senses) = self.lexicon.phrases.longest(open.saturating_sub(i).min(n), seen)?;
+            let (len, senses) = self.longest(open.saturating_sub(i).min(n), seen)?;
             return Some(Match { len, senses });
         }
         let closing =
             marks && last + 1 < end && matches!(self.word(last + 1).folded, "\"" | "»" | "”" | ")" | "'" | "’");
         Some(Match { len: last + 1 - i + usize::from(closing), senses })
+    }
+
+    /// The longest match, without the bodies that its words do not mean in the article's year where they mean another then.
+    fn longest<'s>(&self, count: usize, seen: impl Fn(usize) -> Seen<'s>) -> Option<(usize, Vec<Sense>)> {
+        let (len, mut senses) = self.lexicon.phrases.longest(count, seen)?;
+        let body = |s: &Sense| match *s {
+            Sense::Body(b) => self.lexicon.politics.bodies.get(b as usize),
+            _ => None,
+        };
+        if senses.iter().filter_map(body).any(|b| b.in_force(self.year)) {
+            senses.retain(|s| body(s).is_none_or(|b| b.in_force(self.year)));
+        }
+        Some((len, senses))
     }
 
     fn senses(&self, i: usize) -> Vec<Sense> {

@@ -293,30 +293,31 @@ fn resolve<'a>(
         sentences.get(sentences.partition_point(|s| s.tokens.end <= start)).map_or(0..0, |s| s.tokens.clone());
     let total: usize = countries.iter().map(|c| c.1).sum::<usize>().max(1);
     let head = start.checked_sub(1).filter(|&i| i >= sentence.start).map(|i| around.field.word(i).lemma);
-    let score =
-        |p: &Named<'_>| -> f64 {
-            let mut s = f64::from(p.population.max(10)).log10();
-            if p.kind != "city" {
-                s += 4.0;
-            }
-            // A town's own country behind it ("Tripoli, in the north of Lebanon") tells most.
-            if sure.iter().any(|(at, c)| c == p.country && contains(around, &o.words, *at)) {
-                s += 8.0;
-            } else if sure.iter().any(|(at, c)| *at > start && *at < start + 8 && sentence.contains(at) && c == p.country) {
-                s += 4.0;
-            } else if sure.iter().any(|(at, c)| *at != start && sentence.contains(at) && c == p.country) {
-                s += 2.0;
-            }
-            if let Some((_, n)) = countries.iter().find(|c| c.0 == p.country) {
-                s += 1.5 + 4.0 * *n as f64 / total as f64;
-            }
-            if around.mentions.iter().any(|m| {
-                sentence.contains(&m.words.start) && !m.ambiguous && m.codes.len() == 1 && m.codes[0] == p.country
-            }) {
-                s += 1.0;
-            }
-            s
-        };
+    let score = |p: &Named<'_>| -> f64 {
+        let mut s = f64::from(p.population.max(10)).log10();
+        if p.kind != "city" {
+            s += 4.0;
+        }
+        // A town's own country behind it ("Tripoli, in the north of Lebanon") tells most.
+        if sure.iter().any(|(at, c)| c == p.country && contains(around, &o.words, *at)) {
+            s += 8.0;
+        } else if sure.iter().any(|(at, c)| *at > start && *at < start + 8 && sentence.contains(at) && c == p.country) {
+            s += 4.0;
+        } else if sure.iter().any(|(at, c)| *at != start && sentence.contains(at) && c == p.country) {
+            s += 2.0;
+        }
+        if let Some((_, n)) = countries.iter().find(|c| c.0 == p.country) {
+            s += 1.5 + 4.0 * *n as f64 / total as f64;
+        }
+        if around
+            .mentions
+            .iter()
+            .any(|m| sentence.contains(&m.words.start) && !m.ambiguous && m.codes.len() == 1 && m.codes[0] == p.country)
+        {
+            s += 1.0;
+        }
+        s
+    };
     let mut all = o.places;
     let sure_name = all.len() + usize::from(o.state.is_some()) == 1
         || all.iter().all(|p| Some(p.country) == all.first().map(|f| f.country)) && o.state.is_none();

@@ -378,7 +378,9 @@ impl<'a> Reader<'_, 'a> {
             return with(Status::Ongoing);
         }
         match self.event() {
-            EventType::Consult if self.lasting() || self.c.light.is_some() && w.lemma == "جري" => with(Status::Ongoing),
+            EventType::Consult if self.lasting() || self.c.light.is_some() && w.lemma == "جري" => {
+                with(Status::Ongoing)
+            }
             // Papers announce the day's meetings in the present tense.
             EventType::Consult => with(Status::Planned),
             EventType::Coerce | EventType::Mobilize | EventType::Protest => with(Status::Ongoing),

@@ -1,10 +1,12 @@
 //! The lexicon of this repository, compiled at build time and carried inside the binary.
 
-use marsad_lexicon::{Lexicon, LexiconError};
+use marsad_lexicon::{Lexicon, LexiconError, Sources};
 
 static TABLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
 /// Apart from the tables, so that the compiler sees to it that it is UTF-8 and no start has to.
 static TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/lexicon.txt"));
+
+static SOURCES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/sources.bin"));
 
 /// Opens the embedded lexicon; takes milliseconds.
 ///
@@ -12,4 +14,12 @@ static TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/lexicon.txt"));
 /// Only if the binary itself is damaged.
 pub fn lexicon() -> Result<Lexicon, LexiconError> {
     Lexicon::from_stored(TABLES, TEXT)
+}
+
+/// The text that the embedded lexicon was compiled from, without its weights, for extra folders to be laid over.
+///
+/// # Errors
+/// Only if the binary itself is damaged.
+pub fn sources() -> Result<Sources, LexiconError> {
+    Sources::from_bytes(SOURCES)
 }

@@ -135,8 +135,10 @@ pub struct Example {
 pub struct Frame {
     /// Unique id.
     pub id: String,
-    /// File it stands in.
+    /// File it stands in, as messages name it.
     pub file: String,
+    /// Line of its id, from 1.
+    pub line: usize,
     /// PLOVER type, as [`EventType::as_str`].
     pub event_type: String,
     /// English.
@@ -260,7 +262,10 @@ fn conditions(map: BTreeMap<String, OneOrMany>) -> Vec<(Slot, Vec<Value>)> {
 /// Reads every frame file; a file that does not parse is reported and left out.
 pub(crate) fn load(sources: &Sources, problems: &mut Vec<Problem>) -> Vec<Frame> {
     let mut out: Vec<Frame> = Vec::new();
-    for (path, text) in sources.files("frames/") {
+    // For each frame of `out`, the layer of its file.
+    let mut layers: Vec<usize> = Vec::new();
+    for source in sources.files("frames/") {
+        let (path, text) = (source.shown(), source.text());
         if !path.ends_with(".toml") {
             continue;
         }
@@ -279,9 +284,17 @@ pub(crate) fn load(sources: &Sources, problems: &mut Vec<Problem>) -> Vec<Frame>
         }
         for raw in file.frame {
             let line = text.lines().position(|l| l.contains(&format!("\"{}\"", raw.id))).map_or(0, |l| l + 1);
-            if out.iter().any(|f| f.id == raw.id) {
-                problems.push(at(line, format!("the id {} stands twice", raw.id)));
-                continue;
+            match out.iter().position(|f| f.id == raw.id) {
+                // An extra folder's frame takes the place of the one below it.
+                Some(i) if layers[i] < source.layer() => {
+                    out.remove(i);
+                    layers.remove(i);
+                }
+                Some(_) => {
+                    problems.push(at(line, format!("the id {} stands twice", raw.id)));
+                    continue;
+                }
+                None => {}
             }
             if raw.examples.is_empty() {
                 problems.push(at(line, format!("{} has no example", raw.id)));
@@ -304,9 +317,11 @@ pub(crate) fn load(sources: &Sources, problems: &mut Vec<Problem>) -> Vec<Frame>
             noun_base.extend(
                 raw.roles.iter().map(|(s, r)| (Slot::parse(s), *r)).filter(|(s, _)| matches!(s, Slot::Prep(_))),
             );
+            layers.push(source.layer());
             out.push(Frame {
                 event_type: file.event_type.clone(),
                 file: path.to_owned(),
+                line,
                 when: conditions(raw.when),
                 unless: conditions(raw.unless),
                 roles: defaults(raw.roles, &verb_base),
@@ -438,7 +453,7 @@ impl Frames {
                 if ids.is_empty() {
                     problems.push(Problem {
                         file: frame.file.clone(),
-                        line: 0,
+                        line: frame.line,
                         what: format!("{}: the verb {verb} is not in words/verbs.tsv", frame.id),
                     });
                 }

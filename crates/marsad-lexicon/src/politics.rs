@@ -1,6 +1,7 @@
 //! States, offices, groups, bodies, people, places and the words of reporting.
 
 use marsad_record::Role;
+use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
@@ -68,6 +69,17 @@ pub struct Body {
     pub name_en: String,
     /// Wikidata id.
     pub wikidata: Option<String>,
+    /// First year in which the names mean this row, 0 if open.
+    pub from: u16,
+    /// Last such year, 9999 if open.
+    pub to: u16,
+}
+
+impl Body {
+    /// Whether the names mean this row in a year; without a year always.
+    pub fn in_force(&self, year: Option<u16>) -> bool {
+        year.is_none_or(|y| self.from <= y && y <= self.to)
+    }
 }
 
 /// An office that a person held.
@@ -196,6 +208,8 @@ impl Politics {
     /// Reads every table of politics.
     pub(crate) fn load(sources: &Sources, problems: &mut Vec<Problem>) -> Result<Politics, LexiconError> {
         let mut p = Politics::default();
+        // For each row of a table, the layer of its file.
+        let mut layers = Layers::default();
         for row in sources.rows("states.tsv") {
             p.states.push(State {
                 code: row.cell(0).to_owned(),
@@ -211,19 +225,27 @@ impl Politics {
         let role = |row: &Row<'_>, i: usize, problems: &mut Vec<Problem>| {
             let ok = Role::parse(row.cell(i)).is_some();
             if !ok {
-                problems.push(row.problem(format!("unknown role {:?}", row.cell(i))));
+                problems.push(row.problem(unknown_role(row.cell(i))));
             }
             ok
         };
         let code = |row: &Row<'_>, c: &str, problems: &mut Vec<Problem>| {
             let ok = c.is_empty() || known.contains(c);
             if !ok {
-                problems.push(row.problem(format!("unknown code {c:?}")));
+                problems.push(row.problem(unknown_code(c)));
+            }
+            ok
+        };
+        let named = |row: &Row<'_>, i: usize, problems: &mut Vec<Problem>| {
+            let ok = row.list(i).next().is_some();
+            if !ok {
+                problems.push(row.problem(format!("column {} names nothing; columns are separated by tabs", i + 1)));
             }
             ok
         };
         for row in sources.rows("offices.tsv") {
-            if role(&row, 1, problems) && code(&row, row.cell(4), problems) {
+            if named(&row, 0, problems) && role(&row, 1, problems) && code(&row, row.cell(4), problems) {
+                layers.offices.push(row.layer);
                 let office = Office {
                     role: row.cell(1).to_owned(),
                     person: row.cell(2) == "person",
@@ -234,7 +256,8 @@ impl Politics {
             }
         }
         for row in sources.rows("groups.tsv") {
-            if role(&row, 1, problems) && code(&row, row.cell(2), problems) {
+            if named(&row, 0, problems) && role(&row, 1, problems) && code(&row, row.cell(2), problems) {
+                layers.groups.push(row.layer);
                 let group = Group {
                     role: row.cell(1).to_owned(),
                     code: optional(row.cell(2)),
@@ -245,28 +268,48 @@ impl Politics {
             }
         }
         for row in sources.rows("bodies.tsv") {
-            if role(&row, 1, problems) && code(&row, row.cell(0), problems) {
+            if named(&row, 5, problems)
+                && named(&row, 0, problems)
+                && role(&row, 1, problems)
+                && code(&row, row.cell(0), problems)
+                && (row.layer == 0 || code(&row, row.cell(3), problems))
+                && let Some((from, to)) = years(&row, row.cell(8), row.cell(9), problems)
+            {
+                layers.bodies.push(row.layer);
                 p.bodies.push(Body {
                     code: row.cell(0).to_owned(),
                     role: row.cell(1).to_owned(),
                     kind: row.cell(2).to_owned(),
                     home: optional(row.cell(3)),
                     names: marked(&row, 5),
-                    name_en: row.cell(6).to_owned(),
+                    name_en: english(&row, 6, 5),
                     wikidata: optional(row.cell(7)),
+                    from,
+                    to,
                 });
             }
         }
         for row in sources.rows("people/") {
-            let holdings = row.list(3).filter_map(|h| holding(&row, h, problems)).collect();
+            if !named(&row, 1, problems) {
+                continue;
+            }
+            let holdings = row
+                .list(3)
+                .filter_map(|h| holding(&row, h, problems).filter(|h| code(&row, &h.code, problems)))
+                .collect();
+            layers.people.push(row.layer);
             p.people.push(Person {
-                name_en: row.cell(0).to_owned(),
+                name_en: english(&row, 0, 1),
                 names: marked(&row, 1),
                 wikidata: optional(row.cell(2)),
                 holdings,
             });
         }
         for row in sources.rows("places/") {
+            // Dependencies without a row in states.tsv keep their ISO code in the lexicon's own lists.
+            if !named(&row, 0, problems) || row.layer > 0 && !code(&row, row.cell(2), problems) {
+                continue;
+            }
             p.places.push(Place {
                 names: marked(&row, 0),
                 name_en: row.cell(1).to_owned(),
@@ -303,6 +346,7 @@ impl Politics {
         for row in sources.rows("domains.tsv") {
             p.reporting.domains.extend(row.list(1).map(|w| (row.cell(0).to_owned(), folded(w))));
         }
+        layers.give_way(&mut p);
         p.reporting.domains.sort_by(|a, b| a.1.cmp(&b.1));
         let r = &mut p.reporting;
         r.phrase_heads = r.phrases.iter().filter_map(|p| p.first()).cloned().collect();
@@ -318,6 +362,90 @@ impl Politics {
     }
 }
 
+/// For each row of the tables of parties, the layer of its file: 0 for the lexicon itself.
+#[derive(Default)]
+struct Layers {
+    offices: Vec<usize>,
+    groups: Vec<usize>,
+    bodies: Vec<usize>,
+    people: Vec<usize>,
+}
+
+impl Layers {
+    /// Takes from each row the names that a row of a higher layer has, so that an extra folder's party is the one that is meant.
+    /// A name that the extra row marks as shared stays with both.
+    fn give_way(&self, p: &mut Politics) {
+        let key = |words: &[String]| folded(&words.join(" "));
+        let mut highest: BTreeMap<String, usize> = BTreeMap::new();
+        {
+            let phrases = p.offices.iter().map(|o| &o.0).zip(&self.offices);
+            let phrases = phrases.chain(p.groups.iter().map(|g| &g.0).zip(&self.groups));
+            let bodies = p.bodies.iter().map(|b| &b.names).zip(&self.bodies);
+            let names = bodies.chain(p.people.iter().map(|q| &q.names).zip(&self.people));
+            let names =
+                names.flat_map(|(names, layer)| names.iter().filter(|n| !n.1).map(move |n| (folded(&n.0), layer)));
+            for (name, layer) in phrases.map(|(words, layer)| (key(words), layer)).chain(names).filter(|n| *n.1 > 0) {
+                let at = highest.entry(name).or_default();
+                *at = (*at).max(*layer);
+            }
+        }
+        if highest.is_empty() {
+            return;
+        }
+        let keeps = |name: &str, layer: usize| highest.get(name).is_none_or(|h| *h <= layer);
+        retain(&mut p.offices, &self.offices, |o, layer| keeps(&key(&o.0), layer));
+        retain(&mut p.groups, &self.groups, |g, layer| keeps(&key(&g.0), layer));
+        for (body, layer) in p.bodies.iter_mut().zip(&self.bodies) {
+            body.names.retain(|n| keeps(&folded(&n.0), *layer));
+        }
+        for (person, layer) in p.people.iter_mut().zip(&self.people) {
+            person.names.retain(|n| keeps(&folded(&n.0), *layer));
+        }
+    }
+}
+
+/// Keeps the rows that `keep` accepts with their layer.
+fn retain<T>(rows: &mut Vec<T>, layers: &[usize], keep: impl Fn(&T, usize) -> bool) {
+    let mut layers = layers.iter();
+    rows.retain(|row| layers.next().is_none_or(|layer| keep(row, *layer)));
+}
+
+fn unknown_role(role: &str) -> String {
+    let roles: Vec<&str> = Role::ALL.iter().map(|r| r.as_str()).collect();
+    format!("unknown role {role:?}; write one of {}, and separate columns by tabs", roles.join(" "))
+}
+
+fn unknown_code(code: &str) -> String {
+    format!("unknown code {code:?}; write a state of states.tsv or one of {CODES}")
+}
+
+/// A row's English name; where it has none its first Arabic name, for people are told apart by it.
+fn english(row: &Row<'_>, english: usize, names: usize) -> String {
+    let first = row.list(names).next().unwrap_or("");
+    let text = row.cell(english);
+    if text.is_empty() { first.trim_end_matches('?').to_owned() } else { text.to_owned() }
+}
+
+/// First and last year; an empty one is open.
+fn years(row: &Row<'_>, from: &str, to: &str, problems: &mut Vec<Problem>) -> Option<(u16, u16)> {
+    let year = |text: &str, open: u16| match text {
+        "" => Some(open),
+        _ => text.parse().ok().filter(|y| (1..=9999).contains(y)),
+    };
+    match (year(from, 0), year(to, 9999)) {
+        (Some(a), Some(b)) if a <= b => Some((a, b)),
+        (Some(_), Some(_)) => {
+            problems.push(row.problem(format!("the years {from} to {to} end before they begin; exchange them")));
+            None
+        }
+        (a, _) => {
+            let wrong = if a.is_none() { from } else { to };
+            problems.push(row.problem(format!("{wrong:?} is no year; write four digits, or nothing where it is open")));
+            None
+        }
+    }
+}
+
 /// `code:role:office:from:to`; years may be empty.
 fn holding(row: &Row<'_>, text: &str, problems: &mut Vec<Problem>) -> Option<Holding> {
     let parts: Vec<&str> = text.split(':').map(str::trim).collect();
@@ -326,15 +454,10 @@ fn holding(row: &Row<'_>, text: &str, problems: &mut Vec<Problem>) -> Option<Hol
         return None;
     };
     if Role::parse(role).is_none() {
-        problems.push(row.problem(format!("unknown role {role:?}")));
+        problems.push(row.problem(unknown_role(role)));
         return None;
     }
-    let year = |i: usize, open: u16| rest.get(i).and_then(|y| y.parse().ok()).unwrap_or(open);
-    Some(Holding {
-        code: (*code).to_owned(),
-        role: (*role).to_owned(),
-        office: (*office).to_owned(),
-        from: year(0, 0),
-        to: year(1, 9999),
-    })
+    let year = |i: usize| rest.get(i).copied().unwrap_or("");
+    let (from, to) = years(row, year(0), year(1), problems)?;
+    Some(Holding { code: (*code).to_owned(), role: (*role).to_owned(), office: (*office).to_owned(), from, to })
 }

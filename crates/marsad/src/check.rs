@@ -11,15 +11,17 @@ use marsad_coder::mention::mentions;
 use marsad_coder::propose::Proposer;
 use marsad_coder::word::FieldText;
 use marsad_coder::{Article, code};
-use marsad_lexicon::{Frame, Lexicon, Problem, Sources, Value};
+use marsad_lexicon::{Frame, Lexicon, Problem, Row, Sources, Value};
 use marsad_record::Record;
 use marsad_text::{Text, fold};
 use rayon::prelude::*;
 
+use crate::load::{self, Folders};
+
 /// Options of `marsad lexicon check`.
 #[derive(Args)]
 pub struct Options {
-    /// Folder to check; `lexicon` if not given.
+    /// Folder to check; if not given that of `--lexicon`, else `lexicon`, else the built-in one.
     folder: Option<PathBuf>,
     /// Also print each example that comes out otherwise than its frame expects.
     #[arg(long)]
@@ -33,12 +35,11 @@ pub struct Options {
 }
 
 /// Checks a folder and codes every frame's examples. A mistake in a file is a failure; a frame that no example reaches only with
-/// `--strict`.
-pub fn run(options: &Options, lexicon: Option<&PathBuf>) -> anyhow::Result<ExitCode> {
+/// `--strict`. Extra folders are checked with it.
+pub fn run(options: &Options, folders: &Folders) -> anyhow::Result<ExitCode> {
     let default = PathBuf::from("lexicon");
-    let folder = options.folder.as_ref().or(lexicon).unwrap_or(&default);
-    let sources = Sources::read(folder)?;
-    let compiled = Lexicon::compile(&sources)?;
+    let folder = options.folder.as_ref().or(folders.lexicon.as_ref()).or(Some(&default).filter(|d| d.is_dir()));
+    let (sources, compiled) = load::compile(folder, &folders.extra)?;
     let mut problems = compiled.problems.clone();
     problems.extend(duplicates(&sources));
     problems.extend(unknown_codes(&sources, &compiled));
@@ -47,9 +48,8 @@ pub fn run(options: &Options, lexicon: Option<&PathBuf>) -> anyhow::Result<ExitC
     problems.sort_by(|a, b| (&a.file, a.line, &a.what).cmp(&(&b.file, b.line, &b.what)));
     problems.dedup();
     let unreached = compiled.frames.all().iter().filter(|f| !f.examples.is_empty() && !reached.contains(f.id.as_str()));
-    let unreached: Vec<Problem> = unreached
-        .map(|f| at_frame(&sources, f, "no example reaches it; add a sentence that it reads".to_owned()))
-        .collect();
+    let unreached: Vec<Problem> =
+        unreached.map(|f| at_frame(f, "no example reaches it; add a sentence that it reads".to_owned())).collect();
     for p in problems.iter().chain(&unreached) {
         println!("{p}");
     }
@@ -79,7 +79,7 @@ const KEYS: &[(&str, &[usize])] = &[
     ("words/particles.tsv", &[0, 1, 2]),
     ("words/names.tsv", &[0, 1]),
     ("states.tsv", &[0, 1]),
-    ("bodies.tsv", &[0, 6]),
+    ("bodies.tsv", &[0, 6, 8]),
     ("offices.tsv", &[0]),
     ("groups.tsv", &[0]),
     ("people/", &[0, 1]),
@@ -168,29 +168,15 @@ fn unknown_codes(sources: &Sources, lexicon: &Lexicon) -> Vec<Problem> {
     let mut out = Vec::new();
     let politics = &lexicon.politics;
     let states: HashSet<&str> = politics.states.iter().map(|s| s.code.as_str()).collect();
-    let parties: HashSet<&str> = states
-        .iter()
-        .copied()
-        .chain(politics.bodies.iter().map(|b| b.code.as_str()))
-        .chain(["NSA", "IGO", "NGO", "UNK"])
-        .collect();
-    let state = |row: &marsad_lexicon::Row<'_>, column: usize| {
+    let state = |row: &Row<'_>, column: usize| {
         let code = row.cell(column);
         (!code.is_empty() && !states.contains(code)).then(|| row.problem(format!("unknown state {code:?}")))
     };
     out.extend(sources.rows("bodies.tsv").filter_map(|row| state(&row, 3)));
     // The cities of dependencies without a row in states.tsv keep their ISO code: that file is written by a program.
     out.extend(sources.rows("places/own.tsv").filter_map(|row| state(&row, 2)));
-    for row in sources.rows("people/") {
-        for holding in row.list(3) {
-            let code = holding.split(':').next().unwrap_or("");
-            if !parties.contains(code) {
-                out.push(row.problem(format!("unknown code {code:?} in {holding:?}")));
-            }
-        }
-    }
     for frame in lexicon.frames.all() {
-        let mut wrong = |what: String| out.push(at_frame(sources, frame, what));
+        let mut wrong = |what: String| out.push(at_frame(frame, what));
         if !is_cameo(&frame.cameo) {
             wrong(format!("{:?} is no CAMEO code", frame.cameo));
         }
@@ -217,7 +203,7 @@ fn clashes(sources: &Sources, lexicon: &Lexicon) -> Vec<Problem> {
     let mut out = Vec::new();
     // A name's party, and where it stands first. A trailing ? says that the name is known to be shared.
     let mut names: HashMap<String, (String, String, usize)> = HashMap::new();
-    let mut name = |row: &marsad_lexicon::Row<'_>, text: &str, party: &str, out: &mut Vec<Problem>| {
+    let mut name = |row: &Row<'_>, text: &str, party: &str, out: &mut Vec<Problem>| {
         if text.ends_with('?') {
             return;
         }
@@ -239,7 +225,8 @@ fn clashes(sources: &Sources, lexicon: &Lexicon) -> Vec<Problem> {
             name(&row, text, row.cell(0), &mut out);
         }
     }
-    for row in sources.rows("bodies.tsv") {
+    // A body's years say which of two rows a name means.
+    for row in sources.rows("bodies.tsv").filter(|row| row.cell(8).is_empty() && row.cell(9).is_empty()) {
         for text in row.list(5) {
             name(&row, text, row.cell(0), &mut out);
         }
@@ -255,13 +242,12 @@ fn clashes(sources: &Sources, lexicon: &Lexicon) -> Vec<Problem> {
             match seen.get(&(predicate.clone(), conditions.clone())) {
                 Some(other) if other.event_type != frame.event_type => {
                     out.push(at_frame(
-                        sources,
                         frame,
                         format!("{predicate} under the same conditions is also {} ({})", other.id, other.event_type),
                     ));
                 }
                 Some(other) if other.id == frame.id => {
-                    out.push(at_frame(sources, frame, format!("{predicate} stands twice")));
+                    out.push(at_frame(frame, format!("{predicate} stands twice")));
                 }
                 Some(_) => {}
                 None => {
@@ -274,11 +260,8 @@ fn clashes(sources: &Sources, lexicon: &Lexicon) -> Vec<Problem> {
 }
 
 /// A mistake in a frame, by the line of its id.
-fn at_frame(sources: &Sources, frame: &Frame, what: String) -> Problem {
-    let quoted = format!("\"{}\"", frame.id);
-    let text = sources.files(&frame.file).next().map_or("", |(_, text)| text);
-    let line = text.lines().position(|l| l.contains("id") && l.contains(&quoted)).map_or(0, |l| l + 1);
-    Problem { file: frame.file.clone(), line, what: format!("{}: {what}", frame.id) }
+fn at_frame(frame: &Frame, what: String) -> Problem {
+    Problem { file: frame.file.clone(), line: frame.line, what: format!("{}: {what}", frame.id) }
 }
 
 /// Codes every example: the frames that read one, and for each example what is wrong with it.

@@ -3,14 +3,13 @@
 mod check;
 mod code;
 mod explain;
+mod import;
+mod load;
 mod pretty;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context;
 use clap::{Parser, Subcommand};
-use marsad_lexicon::{Lexicon, Sources};
 
 /// Reads Arabic news and keeps the diplomatic record in it.
 #[derive(Parser)]
@@ -18,9 +17,8 @@ use marsad_lexicon::{Lexicon, Sources};
 struct Cli {
     #[command(subcommand)]
     command: Command,
-    /// Use this lexicon folder instead of the built-in one.
-    #[arg(long, global = true)]
-    lexicon: Option<PathBuf>,
+    #[command(flatten)]
+    folders: load::Folders,
 }
 
 #[derive(Subcommand)]
@@ -38,29 +36,19 @@ enum Command {
 enum LexiconCommand {
     /// Find mistakes: unknown codes, duplicates, frames whose examples do not come out.
     Check(check::Options),
-}
-
-/// The lexicon that the options name.
-fn load(folder: Option<&PathBuf>) -> anyhow::Result<&'static Lexicon> {
-    let lexicon = match folder {
-        None => marsad_embedded::lexicon().context("the built-in lexicon cannot be loaded")?,
-        Some(folder) => {
-            let sources = Sources::read(folder)?;
-            Lexicon::compile(&sources)
-                .with_context(|| format!("the lexicon in {} does not compile", folder.display()))?
-        }
-    };
-    // It lives as long as the program; taking it apart at the end would cost a tenth of the start.
-    Ok(Box::leak(Box::new(lexicon)))
+    /// Turn another system's dictionaries into a folder for `--lexicon-extra`.
+    #[command(subcommand)]
+    Import(import::Import),
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let run = || -> anyhow::Result<ExitCode> {
         match &cli.command {
-            Command::Code(options) => code::run(options, load(cli.lexicon.as_ref())?),
-            Command::Explain(options) => explain::run(options, load(cli.lexicon.as_ref())?),
-            Command::Lexicon(LexiconCommand::Check(options)) => check::run(options, cli.lexicon.as_ref()),
+            Command::Code(options) => code::run(options, load::lexicon(&cli.folders)?),
+            Command::Explain(options) => explain::run(options, load::lexicon(&cli.folders)?),
+            Command::Lexicon(LexiconCommand::Check(options)) => check::run(options, &cli.folders),
+            Command::Lexicon(LexiconCommand::Import(import)) => import::run(import, &cli.folders),
         }
     };
     run().unwrap_or_else(|e| {
