@@ -61,7 +61,8 @@ pub fn run(import: &Import, folders: &Folders) -> anyhow::Result<ExitCode> {
             bail!("{} is there already; remove it or choose another folder for --out", path.display());
         }
     }
-    let mut importer = Importer::new(load::lexicon(folders)?, options.all);
+    let lexicon = load::whole(folders)?;
+    let mut importer = Importer::new(&lexicon, options.all);
     for path in &options.files {
         importer.file(path);
     }

@@ -25,12 +25,17 @@ pub fn lexicon(folders: &Folders) -> anyhow::Result<&'static Lexicon> {
     let lexicon = if folders.lexicon.is_none() && folders.extra.is_empty() {
         marsad_embedded::lexicon().context("the built-in lexicon cannot be loaded")?
     } else {
-        let (sources, lexicon) = compile(folders.lexicon.as_ref(), &folders.extra)?;
-        refuse(lexicon.problems.iter().filter(|p| sources.is_extra(&p.file)).collect())?;
-        lexicon
+        whole(folders)?
     };
     // It lives as long as the program; taking it apart at the end would cost a tenth of the start.
     Ok(Box::leak(Box::new(lexicon)))
+}
+
+/// The lexicon compiled anew, with what the built-in form leaves out: names of people and places, examples of frames. Takes seconds.
+pub fn whole(folders: &Folders) -> anyhow::Result<Lexicon> {
+    let (sources, lexicon) = compile(folders.lexicon.as_ref(), &folders.extra)?;
+    refuse(lexicon.problems.iter().filter(|p| sources.is_extra(&p.file)).collect())?;
+    Ok(lexicon)
 }
 
 /// Compiles a folder, or the built-in lexicon's text, with extra folders laid over it. The mistakes of all are in
