@@ -301,8 +301,11 @@ impl Coordinate {
 /// Learns to choose among answers: a log-linear model of their gains, by Adagrad (Duchi et al., JMLR 2011).
 fn rank<'r>(rankings: impl Iterator<Item = &'r Ranking>, decision: &str) -> Learnt {
     let rankings: Vec<&Ranking> = rankings.filter(|r| r.answers.len() > 1).collect();
-    let mut names: Vec<&str> =
-        rankings.iter().flat_map(|r| r.scale.iter().chain(r.answers.iter().flat_map(|a| &a.features))).map(String::as_str).collect();
+    let mut names: Vec<&str> = rankings
+        .iter()
+        .flat_map(|r| r.scale.iter().chain(r.answers.iter().flat_map(|a| &a.features)))
+        .map(String::as_str)
+        .collect();
     names.sort_unstable();
     names.dedup();
     let number: HashMap<&str, usize> = names.iter().enumerate().map(|(i, f)| (*f, i)).collect();
@@ -427,9 +430,20 @@ fn fit(instances: &[&Instance], decision: &str) -> Learnt {
 
 fn write(folder: &Path, learnt: &Learnt) -> anyhow::Result<()> {
     fs::create_dir_all(folder)?;
-    for decision in
-        [judge::EVENT, AMONG, judge::PARTY, judge::SAME, SETTLE, SIDES, STATUS, SOURCE, DATE, DATE_POOLED, PLACE, PLACE_POOLED]
-    {
+    for decision in [
+        judge::EVENT,
+        AMONG,
+        judge::PARTY,
+        judge::SAME,
+        SETTLE,
+        SIDES,
+        STATUS,
+        SOURCE,
+        DATE,
+        DATE_POOLED,
+        PLACE,
+        PLACE_POOLED,
+    ] {
         let two = matches!(decision, judge::PARTY | SETTLE);
         let mut text = format!(
             "# Weights of the decision \"{decision}\", learnt by `cargo xtask train`; do not edit, train again.\n# feature\tweight{}\n",

@@ -167,11 +167,8 @@ impl Setting {
             None => "-",
         };
         let object = c.clause.objects.first().or(c.clause.genitive.as_ref()).map_or("-", |p| words[p.head].lemma);
-        let mut names: Vec<u64> = words[range.clone()]
-            .iter()
-            .filter(|w| w.pos() == Pos::Name)
-            .map(|w| feature_hash(w.lemma, &[]))
-            .collect();
+        let mut names: Vec<u64> =
+            words[range.clone()].iter().filter(|w| w.pos() == Pos::Name).map(|w| feature_hash(w.lemma, &[])).collect();
         names.sort_unstable();
         names.dedup();
         Setting {
@@ -1183,8 +1180,7 @@ impl<'a> Document<'a> {
                 let (local, _) = self.localise(c, weighed.iter().map(|w| w.entity).collect(), Vec::new(), &place);
                 weighed.iter_mut().zip(local).for_each(|(w, e)| w.entity = e);
                 let status = self.status(st.told(), &date);
-                let mut draft =
-                    self.draft(f, c, passage.sentence, status, actors, recipients, date, place, source);
+                let mut draft = self.draft(f, c, passage.sentence, status, actors, recipients, date, place, source);
                 draft.gold = gold;
                 draft.weighed = weighed;
                 draft.anchors = vec![anchor];
