@@ -105,6 +105,8 @@ pub(crate) enum Lex {
     TheUnit(Unit, Count),
     /// "The two years", before two years in digits.
     YearsOf,
+    /// "The two months of", before two month names.
+    MonthsOf,
     Part(Part),
     Before,
     After,
@@ -345,6 +347,7 @@ const WORDS: &[(&str, Lex)] = &[
     ("العامين السنتين", Lex::TheUnit(Unit::Year, Count::Two)),
     ("الاعوام السنوات", Lex::TheUnit(Unit::Year, Count::Many)),
     ("عامي سنتي", Lex::YearsOf),
+    ("شهري", Lex::MonthsOf),
     ("مطلع اوايل بدايه مستهل", Lex::Part(Part::Early)),
     ("منتصف اواسط", Lex::Part(Part::Mid)),
     ("اواخر نهايه اخر ختام", Lex::Part(Part::Late)),

@@ -63,6 +63,12 @@ pub(crate) fn integer(text: &Text<'_>, i: usize) -> Option<(u64, usize)> {
     (sum.value.fract() == 0.0 && sum.value < 1e15).then_some((sum.value as u64, sum.end))
 }
 
+/// Most groups of digits in one number: what is longer is a list.
+const GROUPS: usize = 8;
+
+/// Largest number that words make up.
+const LARGEST: f64 = 1e18;
+
 /// What a word says in a number.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Lex {
@@ -196,7 +202,11 @@ impl Reader<'_, '_> {
         }
         let mut written = self.word(i).to_owned();
         let mut end = i + 1;
-        while matches!(self.word(end), "," | "،") && self.glued(end) && self.glued_number(end + 1) {
+        while end < i + 2 * GROUPS
+            && matches!(self.word(end), "," | "،")
+            && self.glued(end)
+            && self.glued_number(end + 1)
+        {
             written.push(',');
             written.push_str(self.word(end + 1));
             end += 2;
@@ -282,6 +292,9 @@ impl Reader<'_, '_> {
 
     fn item(&self, i: usize) -> Option<Item> {
         if self.word(i) == "و" {
+            if self.word(i + 1) == "و" {
+                return None;
+            }
             let next = self.item(i + 1)?;
             return (!next.joined).then_some(Item { joined: true, ..next });
         }
@@ -562,6 +575,9 @@ impl Adder {
             self.total += group * by;
             self.clear();
         } else if matches!(self.last, Lex::Scale(..)) && !joined && !first {
+            if self.total * by > LARGEST {
+                return false;
+            }
             self.total *= by;
         } else if times > 0.0 && (first || joined && by < self.scale) {
             self.total += times * by;

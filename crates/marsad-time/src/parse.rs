@@ -98,6 +98,9 @@ struct Picked {
 const TOLD: (i64, i64) = (310, 45);
 const GUESSED: (i64, i64) = (240, 75);
 
+/// Most days named in a row with one month.
+const MOST_DAYS: usize = 5;
+
 pub(crate) struct Parser<'t, 'a, F> {
     text: &'t Text<'a>,
     lex: Vec<Entry>,
@@ -216,6 +219,7 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
             Lex::This => self.this(i),
             Lex::Unit(..) => self.unit(i),
             Lex::YearsOf => self.years_of(i, i),
+            Lex::MonthsOf => self.month_range(i, i + 1, true),
             Lex::Part(_) => self.part(i),
             Lex::Before => self.ago(i),
             Lex::After => self.after(i),
@@ -241,7 +245,8 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
             let picked = self.resolve(i, dm, None);
             return Some(Outcome::Found(Hit::of(i, dm.end, Precision::Day, picked)));
         }
-        let hit = self.duration(i, i).or_else(|| self.short(i)).or_else(|| self.lone_day_hit(i));
+        let hit = self.duration(i, i).or_else(|| self.dashed_years(i)).or_else(|| self.hour_and_part(i));
+        let hit = hit.or_else(|| self.short(i)).or_else(|| self.lone_day_hit(i));
         hit.map(Outcome::Found)
     }
 
@@ -431,6 +436,10 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
             (Lex::This, Lex::TheUnit(Unit::Month, Count::One)) if of > after => {
                 Some(offset_month(of + 2, Side::Current))
             }
+            // "the fifth of the current"
+            (Lex::Side(s @ Side::Current), _) if of > after && !self.word(of).ends_with('ه') => {
+                Some(offset_month(of + 1, s))
+            }
             (Lex::Side(s), _) if matches!(self.lex(i), Lex::Digits(_)) => {
                 let masculine = !self.word(of).ends_with('ه') && !self.word(of).ends_with('ن');
                 let led = of > after
@@ -511,6 +520,7 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
                 let told = self.is_told(at);
                 let (far, near) = if told { TOLD } else { GUESSED };
                 let future = match tense {
+                    _ if self.options.trust_tense => tense == Tense::Future,
                     // A day far ahead is seldom named without its year.
                     Tense::Future if !told => ahead <= behind,
                     Tense::Future => !(ahead > far && behind < near),
@@ -623,12 +633,14 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
         if self.lex(at) == Lex::YearsOf {
             return self.years_of(i, at);
         }
-        if let (Lex::Digits(a), Some(join)) = (self.lex(at), self.joint(at + 1, self.lex(i) == Lex::Between))
-            && let Lex::Digits(b) = self.lex(join)
-            && Self::is_year(a)
-            && Self::is_year(b)
+        let between = self.lex(i) == Lex::Between;
+        if let Some((a, end)) = self.plain_year(at)
+            && let Some((b, end)) = self.joint(end, between).and_then(|join| self.plain_year(join))
         {
-            return Some(Hit::date(i, join + 1, Precision::Range, span_of_years(a, b)));
+            return Some(Hit::date(i, end, Precision::Range, span_of_years(a, b)));
+        }
+        if let Some(hit) = self.month_range(i, at, between) {
+            return Some(hit);
         }
         if let Lex::Weekday(a) = self.lex(at) {
             let (b, end) = match (self.lex(at + 1), self.lex(at + 2)) {
@@ -641,6 +653,53 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
         self.day_range(i, at)
     }
 
+    /// A year in digits, with or without the word for year.
+    fn plain_year(&self, i: usize) -> Option<(u16, usize)> {
+        let word = matches!(self.lex(i), Lex::Unit(Unit::Year, Count::One) | Lex::TheUnit(Unit::Year, Count::One));
+        let at = i + usize::from(word);
+        match self.lex(at) {
+            Lex::Digits(y) if Self::is_year(y) => Some((y, at + 1)),
+            _ => None,
+        }
+    }
+
+    /// "2010-2013".
+    fn dashed_years(&self, i: usize) -> Option<Hit> {
+        let dash = matches!(self.word(i + 1), "-" | "–") && self.glued(i + 1) && self.glued(i + 2);
+        let (Lex::Digits(a), Lex::Digits(b), true) = (self.lex(i), self.lex(i + 2), dash) else {
+            return None;
+        };
+        // A third number makes it something else.
+        let chained = self.glued(i + 3) && self.word(i + 3) == self.word(i + 1);
+        let years = Self::is_year(a) && Self::is_year(b) && a < b && !chained;
+        years.then(|| Hit::date(i, i + 3, Precision::Range, span_of_years(a, b)))
+    }
+
+    /// "from January to March 2013", "the months of July and August"; `at` is the first month.
+    fn month_range(&self, first: usize, at: usize, between: bool) -> Option<Hit> {
+        const MONTH: Lex = Lex::Unit(Unit::Month, Count::One);
+        let (from, end, _) = self.month(at + usize::from(self.lex(at) == MONTH))?;
+        let (from_year, end) = self.year_after(end, from);
+        let join = self.joint(end, between)?;
+        let (to, end, _) = self.month(join + usize::from(self.lex(join) == MONTH)).filter(|m| m.0 != from)?;
+        let (year, end) = self.year_after(end, to);
+        let last = self.in_years(first, end, to, year, |y| calendar::month(y, to));
+        let days = last.days.and_then(|(_, b)| {
+            let start = match from_year {
+                Year::Given(y) => calendar::month(y, from)?.0,
+                _ => {
+                    let near = calendar::year_near(b, from);
+                    (near - 2..=near + 1)
+                        .filter_map(|y| Some(calendar::month(y, from)?.0))
+                        .take_while(|&d| d <= b)
+                        .last()?
+                }
+            };
+            (start <= b).then_some((start, b))
+        });
+        Some(Hit::of(first, end, Precision::Range, Picked { days, ..last }))
+    }
+
     /// Where the second member of a range begins.
     fn joint(&self, i: usize, between: bool) -> Option<usize> {
         match self.word(i) {
@@ -649,6 +708,23 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
             _ if between && self.entry(i).conj => Some(i),
             _ => None,
         }
+    }
+
+    /// The last of a row of days, which has the month: "24, 25 and 26 September".
+    fn last_day(&self, i: usize) -> Option<DayMonth> {
+        let mut at = i;
+        for _ in 0..MOST_DAYS {
+            if let Some(dm) = self.day_month(at) {
+                return Some(dm);
+            }
+            let (_, after) = self.day_number(at)?;
+            at = match self.word(after) {
+                "و" | "وال" | "،" | "," => after + 1,
+                _ if self.entry(after).conj && self.ordinal(after).is_some() => after,
+                _ => return None,
+            };
+        }
+        None
     }
 
     /// Two days of a month; `first` is the token of "between" or "from", or `at`.
@@ -663,7 +739,7 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
             _ if self.entry(end).conj && self.ordinal(end).is_some() => end,
             _ => return None,
         };
-        let last = self.day_month(to)?;
+        let last = self.last_day(to)?;
         // "٥/آذار" is a day and its month.
         if full.is_none() && day >= last.day {
             return None;
@@ -801,7 +877,13 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
         let (Lex::Digits(d @ 1..=31), Lex::Digits(m @ 1..=12)) = (self.lex(i), self.lex(i + 2)) else {
             return None;
         };
-        if self.before(i) != Lex::DayOf || !matches!(self.word(i + 1), "/" | "-") || !self.glued(i + 2) {
+        let led = match self.before(i) {
+            Lex::DayOf => true,
+            // Behind a weekday a dash may part goals.
+            Lex::Weekday(_) => self.word(i + 1) == "/",
+            _ => false,
+        };
+        if !led || !matches!(self.word(i + 1), "/" | "-") || !self.glued(i + 2) {
             return None;
         }
         let month = Month::Gregorian(m as u8);
@@ -850,7 +932,8 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
             let closed = usize::from(self.word(end) == "(" && self.word(dm.end) == ")");
             return Some(Hit::of(first, dm.end + closed, Precision::Day, picked));
         }
-        if let Some(hit) = self.weekday_and_day(first, end, w) {
+        if let Some(hit) = self.slashed(end).or_else(|| self.weekday_and_day(first, end, w)) {
+            let hit = Hit { first, ..hit };
             return Some(hit);
         }
         let picked = self.pick_weekday(first, end, w, side);

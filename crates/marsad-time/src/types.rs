@@ -105,13 +105,15 @@ pub struct Options {
     pub short_dates: bool,
     /// Spans begin at the weekday: the words "the day of" and "this" before it are left out.
     pub bare_days: bool,
+    /// The tense decides the year even where the day lies almost a year away; else the near day is taken.
+    pub trust_tense: bool,
 }
 
 impl Options {
     /// What a news reader takes for a date: a score, a share or a count beside a month is none.
-    pub const NEWS: Options = Options { lone_days: false, short_dates: false, bare_days: false };
+    pub const NEWS: Options = Options { lone_days: false, short_dates: false, bare_days: false, trust_tense: false };
     /// What a partner in a chat takes for a date.
-    pub const CHAT: Options = Options { lone_days: true, short_dates: true, bare_days: true };
+    pub const CHAT: Options = Options { lone_days: true, short_dates: true, bare_days: true, trust_tense: true };
 }
 
 /// When a clause's act takes place.

@@ -356,6 +356,8 @@ fn chat_reads_more_than_news() {
         ("تأجل إلى الخامس والعشرين", "الخامس والعشرين", Tense::Past, "2014-09-25"),
         ("أعود الجمعة 26", "الجمعة 26", Tense::Unknown, "2014-09-26"),
         ("أعود السبت الثاني", "السبت الثاني", Tense::Unknown, "2014-09-13"),
+        // "on 20 September", two days ago, told to come
+        ("أعود في 20 سبتمبر", "20 سبتمبر", Tense::Future, "2015-09-20"),
         // "4/10", "4/22", "16/04/21", "May the eleventh", "16. November. 2016", "September 10, two thousand"
         ("أعود 4/10", "4/10", Tense::Future, "2014-10-04"),
         ("أعود 4/22", "4/22", Tense::Past, "2014-04-22"),
@@ -374,4 +376,42 @@ fn chat_reads_more_than_news() {
     assert_eq!(read("الطابق الـ27", marsad_time::Options::CHAT, Tense::Past), []);
     // "on Tuesday": the word for day is left out
     assert_eq!(read("يوم الثلاثاء", marsad_time::Options::CHAT, Tense::Past)[0].0, "الثلاثاء");
+}
+
+#[test]
+fn ranges_of_months_and_years() {
+    check(
+        &[
+            // "from January to March 2013", "between October and February", "the months of July and August"
+            ("من يناير إلى مارس 2013", "من يناير إلى مارس 2013 = 2013-01-01..2013-03-31"),
+            ("وقع بين أكتوبر وفبراير", "بين أكتوبر وفبراير = 2013-10-01..2014-02-28"),
+            ("وقع خلال شهري يوليو وأغسطس", "شهري يوليو وأغسطس = 2014-07-01..2014-08-31"),
+            // "from the year 2010 until the year 2013", "2010-2013"; a telephone number
+            ("من عام 2010 حتى عام 2013", "من عام 2010 حتى عام 2013 = 2010-01-01..2013-12-31"),
+            ("خطة 2010-2013", "2010-2013 = 2010-01-01..2013-12-31"),
+            ("هاتف 2010-2013-5", ""),
+        ],
+        reference(),
+        Tense::Unknown,
+    );
+}
+
+#[test]
+fn rows_of_days_and_days_beside_other_words() {
+    check(
+        &[
+            // "the days of 24, 25 and 26 September", "on the fifth of the current", "Monday 22/9", "won on Monday 3-1"
+            ("أيام 24 و25 و26 سبتمبر", "24 و25 و26 سبتمبر = 2014-09-24..2014-09-26"),
+            ("وقع في الخامس من الجاري", "الخامس من الجاري = 2014-09-05"),
+            ("وصل الاثنين 22/9", "الاثنين 22/9 = 2014-09-22"),
+            ("فاز الاثنين 3-1", "الاثنين = 2014-09-22"),
+            // "the second day of Eid al-Fitr", "New Year's eve", "a hundred days", "at ten in the morning"
+            ("وقع ثاني أيام عيد الفطر", "ثاني أيام عيد الفطر = 2014-07-29"),
+            ("سيصل عشية رأس السنة", "عشية رأس السنة = 2014-12-31"),
+            ("استمر مئة يوم", "duration مئة يوم = 144000"),
+            ("اجتمعوا في العاشرة صباحا", "at العاشرة صباحا = -"),
+        ],
+        reference(),
+        Tense::Unknown,
+    );
 }

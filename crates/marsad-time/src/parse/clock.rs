@@ -15,6 +15,17 @@ impl<F: Fn(usize) -> Tense> Parser<'_, '_, F> {
         Some(Hit { kind: Kind::Clock, clock: Some(clock), ..Hit::date(i, end, Precision::Instant, None) })
     }
 
+    /// "the tenth in the morning": without the word for hour the part of day must stand behind it.
+    pub(super) fn hour_and_part(&self, i: usize) -> Option<Hit> {
+        if !self.word(i).ends_with('ه') || !matches!(self.lex(i), Lex::Ordinal(_)) {
+            return None;
+        }
+        let (hour, minute, at) = self.hour_in_words(i)?;
+        let part = adverb(self.word(at)).filter(|_| self.lex(at) != Lex::PartDay || self.weekday(at).is_none())?;
+        let clock = Time::new(hour_of_day(hour, Some(part)), minute, 0, 0).ok()?;
+        Some(Hit { kind: Kind::Clock, clock: Some(clock), ..Hit::date(i, at + 1, Precision::Instant, None) })
+    }
+
     /// "10", "10:30", "10.30".
     fn hour_in_digits(&self, i: usize) -> Option<(i8, i8, usize)> {
         let (hour, minute, end) = match (self.lex(i), self.lex(i + 2)) {

@@ -119,7 +119,7 @@ impl<F: Fn(usize) -> Tense> Parser<'_, '_, F> {
             };
         }
         if let Some((n, end)) = self.number(at) {
-            return self.counted(end).filter(|_| plain(end)).map(|unit| Quantity::new(end + 1, Some(n), unit));
+            return self.counted(n, end).filter(|_| plain(end)).map(|unit| Quantity::new(end + 1, Some(n), unit));
         }
         if let Some(q) = self.fraction_of(at) {
             return Some(q);
@@ -132,12 +132,19 @@ impl<F: Fn(usize) -> Tense> Parser<'_, '_, F> {
     }
 
     /// The unit that a number counts.
-    fn counted(&self, i: usize) -> Option<Unit> {
+    fn counted(&self, n: u32, i: usize) -> Option<Unit> {
         match self.lex(i) {
             // "5 of the year 2013"
             Lex::Unit(Unit::Year, Count::One) if matches!(self.lex(i + 1), Lex::Digits(y) if Self::is_year(y)) => None,
             Lex::Unit(unit, Count::One | Count::Many) => Some(unit),
-            Lex::DayOf if self.options.lone_days && self.word(i) == "يوم" => Some(Unit::Day),
+            // Behind hundreds the counted day stands without an ending.
+            Lex::DayOf
+                if self.word(i) == "يوم"
+                    && (self.options.lone_days || n >= 100 && n % 100 == 0)
+                    && !matches!(self.lex(i + 1), Lex::Weekday(_)) =>
+            {
+                Some(Unit::Day)
+            }
             _ => None,
         }
     }
@@ -240,7 +247,7 @@ impl<F: Fn(usize) -> Tense> Parser<'_, '_, F> {
             }
             Lex::Cardinal(_) => {
                 let (n, end) = self.number(at)?;
-                Quantity::new(end + 1, Some(n), self.counted(end).filter(|_| !self.entry(end).conj)?)
+                Quantity::new(end + 1, Some(n), self.counted(n, end).filter(|_| !self.entry(end).conj)?)
             }
             _ => return None,
         };

@@ -61,16 +61,34 @@ impl<F: Fn(usize) -> Tense> Parser<'_, '_, F> {
             (Year::Open, _) => self.year_after(end, Month::Hijri(1)),
             year => year,
         };
-        let in_year = |y: i32| calendar::day(y, month, day).map(|d| (d, d));
+        let (first, later) = self.day_of_feast(i);
+        let in_year = |y: i32| calendar::add_days(calendar::day(y, month, day)?, later).map(|d| (d, d));
         // A feast of the one calendar in a year of the other.
         if let Year::Given(y) = year
             && let Month::Hijri(_) = month
             && y >= 1600
         {
             let days = (y - 623..=y + 1).rev().find_map(|h| in_year(h).filter(|d| i32::from(d.0.year()) == y));
-            return Some(Hit::date(i, end, Precision::Day, days));
+            return Some(Hit::date(first, end, Precision::Day, days));
         }
-        Some(Hit::of(i, end, Precision::Day, self.in_years(i, end, month, year, in_year)))
+        Some(Hit::of(first, end, Precision::Day, self.in_years(first, end, month, year, in_year)))
+    }
+
+    /// "the second day of the feast", "the eve of": where the words begin, and the days behind the feast's first.
+    fn day_of_feast(&self, i: usize) -> (usize, i64) {
+        if self.word_before(i) == "عشيه" {
+            return (i - 1, -1);
+        }
+        let Some(at) = i.checked_sub(2).filter(|_| self.word_before(i) == "ايام") else {
+            return (i, 0);
+        };
+        match self.word(at) {
+            "اول" => (at, 0),
+            "ثاني" => (at, 1),
+            "ثالث" => (at, 2),
+            "رابع" => (at, 3),
+            _ => (i, 0),
+        }
     }
 
     fn name_of_day(&self, i: usize) -> Option<(Month, u8, usize)> {
