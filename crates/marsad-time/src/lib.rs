@@ -11,7 +11,7 @@ mod tense;
 mod types;
 
 pub use jiff::civil::{Date, Time};
-pub use number::{NumberKind, NumberSpan, numbers};
+pub use number::{NumberKind, NumberSpan, integer_at, numbers};
 pub use types::{DayPart, Kind, Options, Precision, Tense, TimeSpan};
 
 use marsad_text::{Text, fold_into};

@@ -56,8 +56,8 @@ pub fn numbers(text: &Text<'_>) -> Vec<NumberSpan> {
     out
 }
 
-/// The integer in words that begins at token `i`, and the token behind it.
-pub(crate) fn integer(text: &Text<'_>, i: usize) -> Option<(u64, usize)> {
+/// The whole number in digits or words that begins at token `i`, and the token behind it; fractions behind it are left.
+pub fn integer_at(text: &Text<'_>, i: usize) -> Option<(u64, usize)> {
     let reader = Reader { text, tokens: text.tokens() };
     let sum = reader.sum(i)?;
     (sum.value.fract() == 0.0 && sum.value < 1e15).then_some((sum.value as u64, sum.end))

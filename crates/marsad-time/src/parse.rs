@@ -269,7 +269,7 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
     }
 
     fn number_in_words(&self, i: usize) -> Option<(u32, usize)> {
-        let (n, end) = number::integer(self.text, i)?;
+        let (n, end) = number::integer_at(self.text, i)?;
         Some((u32::try_from(n).ok()?, end))
     }
 

@@ -140,7 +140,7 @@ impl<F: Fn(usize) -> Tense> Parser<'_, '_, F> {
             // Behind hundreds the counted day stands without an ending.
             Lex::DayOf
                 if self.word(i) == "يوم"
-                    && (self.options.lone_days || n >= 100 && n % 100 == 0)
+                    && (self.options.lone_days || n >= 100 && n.is_multiple_of(100))
                     && !matches!(self.lex(i + 1), Lex::Weekday(_)) =>
             {
                 Some(Unit::Day)
