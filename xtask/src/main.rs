@@ -3,12 +3,13 @@
 //!
 //! `accuracy` runs the release binary over the development set, the seed and the OEDA sentences, scores each with the
 //! task's own scorers, and adds a row to `docs/accuracy.md` (with `--print`: only shows it). `speed` measures speed and memory,
-//! `licences` checks the licences of all packages, `train` learns the weights.
+//! `times` runs the specs of the time library, `licences` checks the licences of all packages, `train` learns the weights.
 
 mod licences;
 mod names;
 mod segmentation;
 mod speed;
+mod times;
 mod train;
 
 use std::fs;
@@ -28,10 +29,11 @@ fn main() -> anyhow::Result<ExitCode> {
         Some("licences") => licences::run(&root()),
         Some("segmentation") => segmentation::run(&root(), &args[1..]).map(|()| ExitCode::SUCCESS),
         Some("speed") => speed::run(&root(), &args[1..]),
+        Some("times") => times::run(&root(), &args[1..]),
         Some("train") => train::run(&root(), &args[1..]),
         _ => {
             eprintln!(
-                "usage: cargo xtask accuracy [--print] [--note TEXT] | names [--errors] | mentions FILE | segmentation [--errors N] | train [--folds N] | speed [--check] [FILE...] | licences"
+                "usage: cargo xtask accuracy [--print] [--note TEXT] | names [--errors] | mentions FILE | segmentation [--errors N] | train [--folds N] | speed [--check] [FILE...] | times [--speed] | licences"
             );
             Ok(ExitCode::FAILURE)
         }

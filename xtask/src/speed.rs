@@ -67,7 +67,7 @@ pub fn run(root: &Path, args: &[String]) -> anyhow::Result<ExitCode> {
 }
 
 /// The articles to read, as JSON lines.
-fn articles(root: &Path) -> anyhow::Result<PathBuf> {
+pub fn articles(root: &Path) -> anyhow::Result<PathBuf> {
     let out = root.join("target/speed.jsonl");
     let mut file = fs::File::create(&out)?;
     let folder = root.join("../shared/external/raw");

@@ -249,7 +249,7 @@ fn learn(
     };
     // Who takes part, merging and all that rests on them are learnt from articles as they come out when they were not learnt from:
     // each third by the other two.
-    let mut thirds = |decide: &dyn Fn(&dyn Fn(usize) -> bool) -> Learnt| {
+    let mut thirds = |decide: &dyn Fn(Chosen<'_>) -> Learnt| {
         let mut out: Vec<(Vec<Instance>, Vec<Ranking>)> = vec![Default::default(); documents.len()];
         for third in 0..3 {
             lexicon.weights = weights(&decide(&|i: usize| train(i) && (i / 5) % 3 != third));
@@ -307,6 +307,9 @@ impl Coordinate {
         -(self.z - self.z.signum() * l1) / ((BETA + self.n.sqrt()) / ALPHA + l2)
     }
 }
+
+/// Which documents are learnt from, by their number.
+type Chosen<'f> = &'f dyn Fn(usize) -> bool;
 
 /// Learns to choose among answers: a log-linear model of their gains, by Adagrad (Duchi et al., JMLR 2011).
 fn rank<'r>(rankings: impl Iterator<Item = &'r Ranking>, decision: &str) -> Learnt {

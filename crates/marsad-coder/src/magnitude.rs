@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use marsad_arabic::features::{Number, Pos};
 use marsad_record::{EventType, Magnitude};
-use marsad_text::{TokenKind, number_value};
+use marsad_text::TokenKind;
+use marsad_time::integer_at;
 
 use crate::word::{FieldText, Word};
 
@@ -173,75 +174,13 @@ impl<'a> Reader<'_, 'a> {
         behind || (from..words.start).any(|k| matches!(self.word(k).folded, "الاقل" | "يقل" | "تقل" | "اكثر" | "تجاوز"))
     }
 
-    /// The number that begins at word `i`, in digits or words.
+    /// The number that begins at word `i`, in digits or words. In words one and two stand for anyone: people say them with the
+    /// noun's own number.
     fn number(&self, i: usize) -> Option<Quantity> {
-        let mut total: u64 = 0;
-        let mut part: u64 = 0;
-        let mut k = i;
-        while k < self.range.end {
-            let w = self.word(k);
-            if k > i && !w.joined() && self.scale(w).is_none() {
-                break;
-            }
-            if let Some(scale) = self.scale(w) {
-                let dual =
-                    w.reading.features.number == Number::Dual || w.stem.ends_with("ان") || w.stem.ends_with("ين");
-                let factor = if part == 0 { if dual { 2 } else { 1 } } else { part };
-                // "thousands" alone gives no number.
-                if part == 0 && matches!(w.stem, "الاف" | "ملايين" | "مليارات" | "مئات") {
-                    return None;
-                }
-                total += factor.checked_mul(scale)?;
-                part = 0;
-            } else if let Some(v) = self.unit(k) {
-                part += v;
-            } else {
-                break;
-            }
-            k += 1;
-        }
-        let value = u32::try_from(total + part).ok()?;
-        (k > i && value > 0).then_some(Quantity { value, words: i..k })
-    }
-
-    fn unit(&self, i: usize) -> Option<u64> {
-        let w = self.word(i);
-        if w.kind == TokenKind::Number {
-            let value = number_value(w.folded)?;
-            return (value.fract() == 0.0 && (0.0..4e9).contains(&value)).then_some(value as u64);
-        }
-        if w.pos() != Pos::Number && w.pos() != Pos::Noun && w.pos() != Pos::Adjective {
-            return None;
-        }
-        let stem = w.stem.trim_end_matches('ه');
-        Some(match stem {
-            "ثلاث" => 3,
-            "اربع" => 4,
-            "خمس" => 5,
-            "ست" => 6,
-            "سبع" => 7,
-            "ثماني" | "ثمان" => 8,
-            "تسع" => 9,
-            "عشر" => 10,
-            "عشرون" | "عشرين" => 20,
-            "ثلاثون" | "ثلاثين" => 30,
-            "اربعون" | "اربعين" => 40,
-            "خمسون" | "خمسين" => 50,
-            "ستون" | "ستين" => 60,
-            "سبعون" | "سبعين" => 70,
-            "ثمانون" | "ثمانين" => 80,
-            "تسعون" | "تسعين" => 90,
-            _ => return None,
-        })
-    }
-
-    fn scale(&self, w: &Word<'_>) -> Option<u64> {
-        Some(match w.stem.trim_end_matches('ه') {
-            "مئ" | "مائ" | "مئتان" | "مئتين" | "مائتان" | "مائتين" | "مئات" => 100,
-            "الف" | "الاف" | "الفان" | "الفين" => 1_000,
-            "مليون" | "ملايين" | "مليونان" | "مليونين" => 1_000_000,
-            _ => return None,
-        })
+        let (value, end) = integer_at(self.field.text, i).filter(|n| n.1 <= self.range.end)?;
+        let told = if self.word(i).kind == TokenKind::Number { value > 0 } else { value > 2 };
+        let value = u32::try_from(value).ok().filter(|_| told)?;
+        Some(Quantity { value, words: i..end })
     }
 
     /// A sum of money in the text's words.
@@ -265,9 +204,8 @@ impl<'a> Reader<'_, 'a> {
         let money = |k: usize| {
             let w = self.word(k);
             w.kind == TokenKind::Number
-                || self.unit(k).is_some()
-                || self.scale(w).is_some()
-                || matches!(w.lemma, "مليار" | "بليون" | "نصف" | "مليارات")
+                || integer_at(self.field.text, k).is_some()
+                || matches!(w.stem, "مئات" | "الاف" | "ملايين" | "مليارات" | "نصف")
         };
         let start = (from..i).rev().take_while(|&k| money(k)).last()?;
         let end = if i + 1 < self.range.end && self.word(i + 1).pos() == Pos::Adjective { i + 2 } else { i + 1 };
@@ -297,6 +235,8 @@ mod tests {
         // "two soldiers were killed", "three dead"
         assert_eq!(of("قتل جنديان في انفجار لغم.", EventType::Assault).killed, Some(2));
         assert_eq!(of("سقط ثلاثة قتلى في غارة على القرية.", EventType::Assault).killed, Some(3));
+        // "the killing of a hundred thousand": scales multiply
+        assert_eq!(of("أدت الحرب إلى مقتل مئة ألف مدني.", EventType::Assault).killed, Some(100_000));
         // "killed dozens", "killed on 5 May": no number
         assert_eq!(of("قتل العشرات في غارة على القرية.", EventType::Assault).killed, None);
     }

@@ -654,7 +654,7 @@ impl<'a> Scene<'a> {
                     let near = self.between(a.field, &t.tokens, a).0 <= usize::from(lasting);
                     (lasting || of_length && t.tokens.start > a.word) && near
                 })
-                .find_map(|t| t.minutes.filter(|&m| m > 0 && m <= LONGEST).map(|m| (m, t.approximate)))
+                .find_map(|t| t.minutes().filter(|&m| m > 0 && m <= LONGEST).map(|m| (m, t.approximate)))
         })
     }
 }
@@ -664,7 +664,7 @@ const LASTING: &[&str] = &["استمر", "استغرق", "دام", "امتد", "
 
 fn precision_name(t: &TimeSpan) -> &'static str {
     match t.precision {
-        Precision::Day => "day",
+        Precision::Instant | Precision::Day => "day",
         Precision::Range => "range",
         Precision::Week => "week",
         Precision::Month => "month",

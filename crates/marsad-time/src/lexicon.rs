@@ -58,6 +58,23 @@ pub(crate) enum Lex {
     Digits(u16),
     /// A number in words; tens and hundreds included.
     Cardinal(u16),
+    /// A number with a decimal point, in digits.
+    Decimal,
+    /// "Thousand", which begins a longer number in words.
+    Thousand,
+    /// A half, a third, a quarter: one over this.
+    Fraction(u8),
+    /// "The half", "the quarter": how many of it are a whole.
+    ThePart(u8),
+    /// First word of a feast's name.
+    Feast,
+    Every,
+    /// "Daily", "weekly".
+    Set(Unit),
+    /// A month of Libya's calendar of 1986 to 2011.
+    Libyan(u8),
+    /// "Whole", behind a unit.
+    Whole,
     /// An ordinal, 1 to 10, and 11 for "eleventh" before "ten".
     Ordinal(u8),
     /// "The first of", only as a day of a month.
@@ -90,6 +107,8 @@ pub(crate) enum Lex {
     TheUnit(Unit, Count),
     /// "The two years", before two years in digits.
     YearsOf,
+    /// "The two months of", before two month names.
+    MonthsOf,
     Part(Part),
     Before,
     After,
@@ -240,7 +259,7 @@ const WORDS: &[(&str, Lex)] = &[
     ("خميس", Lex::BareWeekday(4)),
     ("جمعه", Lex::BareWeekday(5)),
     ("سبت", Lex::BareWeekday(6)),
-    // Levantine, international, Tunisian and Algerian, Moroccan
+    // Levantine, Egyptian and international, Tunisian and Algerian, Moroccan and Mauritanian
     ("يناير جانفي", Lex::Month(1)),
     ("شباط فبراير فيفري", Lex::Month(2)),
     ("اذار", Lex::Month(3)),
@@ -250,12 +269,23 @@ const WORDS: &[(&str, Lex)] = &[
     ("ماي", Lex::DoubtfulMonth(5)),
     ("حزيران يونيو يونيه جوان", Lex::Month(6)),
     ("تموز يوليو يوليه جويليه يوليوز", Lex::Month(7)),
-    ("اغسطس اوغسطس غشت اوت", Lex::Month(8)),
+    ("اغسطس اوغسطس غشت اغشت اوت", Lex::Month(8)),
     ("اب", Lex::DoubtfulMonth(8)),
-    ("ايلول سبتمبر سيبتمبر شتنبر", Lex::Month(9)),
+    ("ايلول سبتمبر سيبتمبر شتنبر شتمبر", Lex::Month(9)),
     ("اكتوبر اوكتوبر", Lex::Month(10)),
     ("نوفمبر نونبر", Lex::Month(11)),
-    ("ديسمبر دجنبر ديسيمبر", Lex::Month(12)),
+    ("ديسمبر دجنبر دجمبر ديسيمبر", Lex::Month(12)),
+    ("النار", Lex::Libyan(1)),
+    ("النوار", Lex::Libyan(2)),
+    ("الربيع", Lex::Libyan(3)),
+    ("الطير", Lex::Libyan(4)),
+    ("الماء", Lex::Libyan(5)),
+    ("الصيف", Lex::Libyan(6)),
+    ("ناصر", Lex::Libyan(7)),
+    ("هانيبال", Lex::Libyan(8)),
+    ("التمور", Lex::Libyan(10)),
+    ("الحرث", Lex::Libyan(11)),
+    ("الكانون", Lex::Libyan(12)),
     ("محرم المحرم", Lex::DoubtfulHijri(1)),
     ("صفر", Lex::DoubtfulHijri(2)),
     ("رجب", Lex::DoubtfulHijri(7)),
@@ -293,6 +323,15 @@ const WORDS: &[(&str, Lex)] = &[
     ("عام عاما سنه", Lex::Unit(Unit::Year, Count::One)),
     ("عامين عامان سنتين سنتان", Lex::Unit(Unit::Year, Count::Two)),
     ("اعوام سنوات سنين", Lex::Unit(Unit::Year, Count::Many)),
+    ("الساعه", Lex::TheUnit(Unit::Hour, Count::One)),
+    ("النصف", Lex::ThePart(2)),
+    ("الربع", Lex::ThePart(4)),
+    ("عيد راس وقفه ذكري المولد", Lex::Feast),
+    ("كل", Lex::Every),
+    ("يوميا", Lex::Set(Unit::Day)),
+    ("اسبوعيا", Lex::Set(Unit::Week)),
+    ("شهريا", Lex::Set(Unit::Month)),
+    ("سنويا", Lex::Set(Unit::Year)),
     ("الدقايق", Lex::TheUnit(Unit::Minute, Count::Many)),
     ("الساعتين", Lex::TheUnit(Unit::Hour, Count::Two)),
     ("الساعات", Lex::TheUnit(Unit::Hour, Count::Many)),
@@ -308,6 +347,7 @@ const WORDS: &[(&str, Lex)] = &[
     ("العامين السنتين", Lex::TheUnit(Unit::Year, Count::Two)),
     ("الاعوام السنوات", Lex::TheUnit(Unit::Year, Count::Many)),
     ("عامي سنتي", Lex::YearsOf),
+    ("شهري", Lex::MonthsOf),
     ("مطلع اوايل بدايه مستهل", Lex::Part(Part::Early)),
     ("منتصف اواسط", Lex::Part(Part::Mid)),
     ("اواخر نهايه اخر ختام", Lex::Part(Part::Late)),
@@ -351,6 +391,14 @@ const WORDS: &[(&str, Lex)] = &[
     ("تسعين تسعون التسعين", Lex::Cardinal(90)),
     ("ميه مايه الميه", Lex::Cardinal(100)),
     ("ميتين ميتي مايتين مايتي", Lex::Cardinal(200)),
+    ("ثلاثميه ثلاثمايه", Lex::Cardinal(300)),
+    ("اربعميه اربعمايه", Lex::Cardinal(400)),
+    ("خمسميه خمسمايه", Lex::Cardinal(500)),
+    ("الف الفين الفان الفا", Lex::Thousand),
+    ("نصف", Lex::Fraction(2)),
+    ("ثلث", Lex::Fraction(3)),
+    ("ربع", Lex::Fraction(4)),
+    ("كامل كامله كاملا كاملين كاملان كاملتين", Lex::Whole),
     ("الاول الاولي", Lex::Ordinal(1)),
     ("الثاني الثانيه", Lex::Ordinal(2)),
     ("الثالث الثالثه", Lex::Ordinal(3)),

@@ -1,16 +1,28 @@
-//! Time expressions in Arabic news: dates, ranges, weeks, deadlines and durations, resolved against a reference day.
+//! Time expressions in Arabic news: dates, ranges, weeks, deadlines, durations, times of day and what comes back, resolved
+//! against a reference day; and numbers.
 //!
-//! [`find`] reads a [`Text`] once and needs no other resource. What a weekday or a date without a year means hangs on
-//! the tense of its clause; a caller that knows it says so, otherwise the words nearby decide.
+//! [`spans`] takes raw text. [`find`] reads a [`Text`] once and needs no other resource. What a weekday or a date without a
+//! year means hangs on the tense of its clause; a caller that knows it says so, otherwise the words nearby decide.
+//! [`find_with`] reads by [`Options`] what only a chat would call a date. [`numbers`] finds numbers in digits and words.
+//!
+//! ```
+//! let published = "2014-09-22".parse().ok();
+//! // "arrived at dawn on Saturday"
+//! let found = marsad_time::spans("وصل فجر السبت", published);
+//! assert_eq!(found[0].value, "2014-09-20".parse().ok().map(|day| (day, day)));
+//! assert_eq!(found[0].part, Some(marsad_time::DayPart::Dawn));
+//! ```
 
 mod calendar;
 mod lexicon;
+mod number;
 mod parse;
 mod tense;
 mod types;
 
-pub use jiff::civil::Date;
-pub use types::{Kind, Precision, Tense, TimeSpan};
+pub use jiff::civil::{Date, Time};
+pub use number::{NumberKind, NumberSpan, integer_at, numbers};
+pub use types::{DayPart, Kind, Options, Precision, Tense, TimeSpan};
 
 use marsad_text::{Text, fold_into};
 use parse::{Hit, Outcome, Parser};
@@ -22,7 +34,17 @@ use parse::{Hit, Outcome, Parser};
 /// is taken. A date without a year that would lie almost a year away on one side and a few weeks on the other is taken
 /// as the near one, whatever the tense. What stands behind "since" lasts to the reference.
 pub fn find(text: &Text, reference: Option<Date>, tense: impl Fn(usize) -> Tense) -> Vec<TimeSpan> {
-    let parser = Parser::new(text, reference, tense);
+    find_with(text, reference, Options::NEWS, tense)
+}
+
+/// As [`find`], with a choice of what is read.
+pub fn find_with(
+    text: &Text,
+    reference: Option<Date>,
+    options: Options,
+    tense: impl Fn(usize) -> Tense,
+) -> Vec<TimeSpan> {
+    let parser = Parser::new(text, reference, options, tense);
     let mut out = Vec::new();
     let mut i = 0;
     while i < parser.len() {
@@ -37,7 +59,29 @@ pub fn find(text: &Text, reference: Option<Date>, tense: impl Fn(usize) -> Tense
             None => i += 1,
         }
     }
+    hand_clocks_to_days(&mut out);
     out
+}
+
+/// All time expressions of raw text; the words themselves decide the tense.
+pub fn spans(raw: &str, reference: Option<Date>) -> Vec<TimeSpan> {
+    find(&Text::new(raw), reference, |_| Tense::Unknown)
+}
+
+/// Gives a day the time of day that stands directly beside it, with at most a preposition between.
+fn hand_clocks_to_days(spans: &mut [TimeSpan]) {
+    for i in 1..spans.len() {
+        let (before, behind) = spans.split_at_mut(i);
+        let (Some(a), Some(b)) = (before.last_mut(), behind.first_mut()) else { continue };
+        if b.tokens.start > a.tokens.end + 1 {
+            continue;
+        }
+        match (a.kind, b.kind) {
+            (Kind::Clock, Kind::Date | Kind::Deadline) if b.precision == Precision::Day => b.clock = a.clock,
+            (Kind::Date | Kind::Deadline, Kind::Clock) if a.precision == Precision::Day => a.clock = b.clock,
+            _ => {}
+        }
+    }
 }
 
 fn span<F: Fn(usize) -> Tense>(
@@ -46,12 +90,13 @@ fn span<F: Fn(usize) -> Tense>(
     parser: &Parser<'_, '_, F>,
     hit: Hit,
 ) -> Option<TimeSpan> {
+    let hit = Hit { first: hit.first + parser.lead(&hit), ..hit };
     let first = text.tokens().get(hit.first)?;
     let last = text.tokens().get(hit.end.checked_sub(1)?)?;
     let mut start = first.start;
-    if parser.entry(hit.first).conj {
-        // The conjunction is one letter, perhaps with marks behind it.
-        start += letters(text.raw_of(first), 2);
+    let clitics = parser.clitics(hit.first);
+    if clitics > 0 {
+        start += letters(text.raw_of(first), clitics);
     }
     let mut end = last.end;
     let cut = usize::from(parser.entry(hit.end - 1).cut);
@@ -76,7 +121,9 @@ fn span<F: Fn(usize) -> Tense>(
         kind,
         value,
         precision,
-        minutes: hit.minutes,
+        length: hit.length,
+        clock: hit.clock,
+        part: parser.part_of_day(&hit),
         approximate: hit.approximate,
         needs_tense: hit.needs_tense,
     })

@@ -1,12 +1,20 @@
 //! The grammar of time expressions, over the meanings of the words.
 
-use jiff::civil::Date;
+mod clock;
+mod length;
+mod loose;
+mod named;
+
+use std::time::Duration;
+
+use jiff::civil::{Date, Time};
 use marsad_text::{Text, TokenKind};
 
 use crate::calendar::{self, Month};
 use crate::lexicon::{self, Count, Entry, Head, Lex, Part, Side, Unit};
+use crate::number;
 use crate::tense;
-use crate::types::{Kind, Precision, Tense};
+use crate::types::{Kind, Options, Precision, Tense};
 
 /// First and last day.
 pub(crate) type Days = (Date, Date);
@@ -19,14 +27,25 @@ pub(crate) struct Hit {
     pub kind: Kind,
     pub value: Option<Days>,
     pub precision: Precision,
-    pub minutes: Option<u32>,
+    pub length: Option<Duration>,
+    pub clock: Option<Time>,
     pub approximate: bool,
     pub needs_tense: bool,
 }
 
 impl Hit {
     fn date(first: usize, end: usize, precision: Precision, value: Option<Days>) -> Hit {
-        Hit { first, end, kind: Kind::Date, value, precision, minutes: None, approximate: false, needs_tense: false }
+        Hit {
+            first,
+            end,
+            kind: Kind::Date,
+            value,
+            precision,
+            length: None,
+            clock: None,
+            approximate: false,
+            needs_tense: false,
+        }
     }
 
     fn of(first: usize, end: usize, precision: Precision, picked: Picked) -> Hit {
@@ -68,17 +87,6 @@ struct DayMonth {
     year: Year,
 }
 
-/// A length of time; no number in "days".
-#[derive(Clone, Copy, Debug)]
-struct Quantity {
-    end: usize,
-    number: Option<u32>,
-    unit: Unit,
-    approximate: bool,
-    /// A bare "hour", "month": a length only behind a word that says so.
-    bare: bool,
-}
-
 #[derive(Clone, Copy, Debug, Default)]
 struct Picked {
     days: Option<Days>,
@@ -90,15 +98,19 @@ struct Picked {
 const TOLD: (i64, i64) = (310, 45);
 const GUESSED: (i64, i64) = (240, 75);
 
+/// Most days named in a row with one month.
+const MOST_DAYS: usize = 5;
+
 pub(crate) struct Parser<'t, 'a, F> {
     text: &'t Text<'a>,
     lex: Vec<Entry>,
     reference: Option<Date>,
+    options: Options,
     tense: F,
 }
 
 impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
-    pub(crate) fn new(text: &'t Text<'a>, reference: Option<Date>, tense: F) -> Self {
+    pub(crate) fn new(text: &'t Text<'a>, reference: Option<Date>, options: Options, tense: F) -> Self {
         let lex = text
             .tokens()
             .iter()
@@ -119,6 +131,7 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
                     TokenKind::Number => {
                         let lex = match word.parse::<u16>() {
                             Ok(n) if word.len() <= 4 => Lex::Digits(n),
+                            _ if word.contains('.') => Lex::Decimal,
                             _ => Lex::Other,
                         };
                         Entry { lex, cut: word.len().min(usize::from(u16::MAX)) as u16, ..Entry::NONE }
@@ -127,7 +140,7 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
                 }
             })
             .collect();
-        Parser { text, lex, reference, tense }
+        Parser { text, lex, reference, options, tense }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -155,6 +168,26 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
         i.checked_sub(1).map_or("", |j| self.word(j))
     }
 
+    /// Bytes of the look-up key before the word of time: conjunction and preposition. One that has run together with the
+    /// article stays.
+    pub(crate) fn clitics(&self, i: usize) -> usize {
+        let entry = self.entry(i);
+        let conj = 2 * usize::from(entry.conj);
+        let rest = self.word(i).get(conj..).unwrap_or("");
+        conj + 2 * usize::from(entry.prep && !rest.starts_with("لل"))
+    }
+
+    /// Words at the head of a hit that the options leave out.
+    pub(crate) fn lead(&self, hit: &Hit) -> usize {
+        let next = self.lex(hit.first + 1);
+        let left_out = match self.lex(hit.first) {
+            Lex::DayOf => matches!(next, Lex::Weekday(_) | Lex::BareWeekday(_)),
+            Lex::This => next == Lex::Today,
+            _ => false,
+        };
+        usize::from(self.options.bare_days && left_out && hit.first + 1 < hit.end)
+    }
+
     fn glued(&self, i: usize) -> bool {
         self.text.tokens().get(i).is_some_and(|t| t.glued)
     }
@@ -163,18 +196,30 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
     pub(crate) fn parse(&self, i: usize) -> Option<Outcome> {
         let hit = match self.lex(i) {
             Lex::Other => return None,
-            Lex::Digits(_) | Lex::Ordinal(_) | Lex::DayOne | Lex::Cardinal(_) => {
+            Lex::Digits(_) | Lex::Decimal | Lex::Ordinal(_) | Lex::DayOne | Lex::Cardinal(_) | Lex::Thousand => {
                 return self.number_first(i);
             }
-            Lex::First => self.anchored(i, i).or_else(|| self.day_month_hit(i)),
-            Lex::Yesterday | Lex::Today | Lex::Tomorrow | Lex::Now | Lex::Tonight => self.anchored(i, i),
-            Lex::DayOf | Lex::PartDay | Lex::Weekday(_) | Lex::DaysOf => self.weekday(i),
+            Lex::First => self.anchored(i, i).or_else(|| self.day_month_hit(i)).or_else(|| self.nth_first(i)),
+            Lex::Fraction(..) => self.duration(i, i),
+            Lex::ThePart(parts) => self.numbered_part(i, parts),
+            Lex::Feast => self.named_day(i),
+            Lex::Every => self.every(i),
+            Lex::Set(unit) => Some(self.set(i, i + 1, unit)),
+            Lex::Yesterday | Lex::Today | Lex::Tomorrow | Lex::Now | Lex::Tonight => {
+                self.anchored(i, i).or_else(|| self.named_day(i))
+            }
+            Lex::DayOf | Lex::PartDay | Lex::Weekday(_) | Lex::DaysOf => {
+                self.weekday(i).or_else(|| self.named_day(i)).or_else(|| self.duration(i, i))
+            }
             Lex::BareWeekday(_) => self.duration(i, i),
-            Lex::Month(_) | Lex::DoubtfulMonth(_) | Lex::DoubtfulHijri(_) | Lex::MonthHead(_) => self.month_alone(i, i),
+            Lex::Month(_) | Lex::DoubtfulMonth(_) | Lex::DoubtfulHijri(_) | Lex::MonthHead(_) => {
+                self.month_day_hit(i).or_else(|| self.month_alone(i, i))
+            }
             Lex::TheUnit(..) => self.the_unit(i, i),
             Lex::This => self.this(i),
             Lex::Unit(..) => self.unit(i),
             Lex::YearsOf => self.years_of(i, i),
+            Lex::MonthsOf => self.month_range(i, i + 1, true),
             Lex::Part(_) => self.part(i),
             Lex::Before => self.ago(i),
             Lex::After => self.after(i),
@@ -200,7 +245,9 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
             let picked = self.resolve(i, dm, None);
             return Some(Outcome::Found(Hit::of(i, dm.end, Precision::Day, picked)));
         }
-        self.duration(i, i).map(Outcome::Found)
+        let hit = self.duration(i, i).or_else(|| self.dashed_years(i)).or_else(|| self.hour_and_part(i));
+        let hit = hit.or_else(|| self.short(i)).or_else(|| self.lone_day_hit(i));
+        hit.map(Outcome::Found)
     }
 
     // Numbers
@@ -208,6 +255,8 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
     fn number(&self, i: usize) -> Option<(u32, usize)> {
         let n = match self.lex(i) {
             Lex::Digits(n) => return Some((u32::from(n), i + 1)),
+            Lex::Cardinal(n @ 100..) if n % 100 == 0 => return self.number_in_words(i).or(Some((u32::from(n), i + 1))),
+            Lex::Thousand => return self.number_in_words(i),
             Lex::Cardinal(n) => u32::from(n),
             Lex::BareWeekday(0) if self.lex(i + 1) == Lex::Cardinal(10) => 1,
             _ => return None,
@@ -219,6 +268,20 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
         }
     }
 
+    fn number_in_words(&self, i: usize) -> Option<(u32, usize)> {
+        let (n, end) = number::integer_at(self.text, i)?;
+        Some((u32::try_from(n).ok()?, end))
+    }
+
+    /// A year in words: "two thousand and eleven".
+    fn year_in_words(&self, i: usize) -> Option<(i32, usize)> {
+        if self.lex(i) != Lex::Thousand {
+            return None;
+        }
+        let (n, end) = self.number_in_words(i)?;
+        Some((i32::try_from(n).ok().filter(|y| (1000..=2100).contains(y))?, end))
+    }
+
     fn ordinal(&self, i: usize) -> Option<(u8, usize)> {
         match self.lex(i) {
             Lex::DayOne | Lex::First => Some((1, i + 1)),
@@ -228,7 +291,9 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
                 _ if n <= 10 => Some((n, i + 1)),
                 _ => None,
             },
-            Lex::Cardinal(n @ (20 | 30)) if self.word(i).contains("ال") => Some((n as u8, i + 1)),
+            Lex::Cardinal(n @ (20 | 30)) if self.word(i).contains("ال") || self.word(i).starts_with("لل") => {
+                Some((n as u8, i + 1))
+            }
             _ => None,
         }
     }
@@ -236,6 +301,11 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
     fn day_number(&self, i: usize) -> Option<(u8, usize)> {
         match self.lex(i) {
             Lex::Digits(d @ 1..=31) => Some((d as u8, i + 1)),
+            // "twenty-one May"
+            Lex::Cardinal(_) if self.options.short_dates => {
+                let (n, end) = self.number(i)?;
+                self.month(end).and_then(|_| Some((u8::try_from(n).ok()?, end))).or_else(|| self.ordinal(i))
+            }
             _ => self.ordinal(i),
         }
         .filter(|d| (1..=31).contains(&d.0))
@@ -272,6 +342,9 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
             Lex::DoubtfulMonth(m) => Some((Month::Gregorian(m), i + 1, true)),
             Lex::DoubtfulHijri(m) => Some((Month::Hijri(m), i + 1, true)),
             Lex::MonthHead(head) => self.two_word_month(i, head),
+            Lex::Libyan(m) => self.libyan_month(i, m, i + 1),
+            Lex::DayOne if self.word(i) == "الفاتح" => self.libyan_month(i, 9, i + 1),
+            Lex::Other if self.lex(i + 1) == Lex::Libyan(1) && self.word(i) == "اي" => self.libyan_month(i, 1, i + 2),
             _ => None,
         }
     }
@@ -329,6 +402,7 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
             }
             (Lex::TheUnit(Unit::Year, Count::One), Lex::Side(s)) => (Year::Offset(offset(s)), at + 2),
             (Lex::This, Lex::TheUnit(Unit::Year, Count::One)) => (Year::Offset(0), at + 2),
+            _ if self.options.short_dates => self.loose_year(i).unwrap_or((Year::Open, i)),
             _ => (Year::Open, i),
         }
     }
@@ -340,7 +414,8 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
         let of = after + usize::from(self.lex(after) == Lex::From);
         let month_of = self.lex(of) == Lex::Unit(Unit::Month, Count::One);
         // "7/July/2015"
-        let slash = of == after && matches!(self.word(of), "/" | "-") && matches!(self.lex(i), Lex::Digits(_));
+        let mark = matches!(self.word(of), "/" | "-") || self.options.short_dates && self.word(of) == ".";
+        let slash = of == after && mark && matches!(self.lex(i), Lex::Digits(_));
         let at = of + usize::from(month_of || slash);
         if let Some((month, end, _)) = self.month(at) {
             if self.entry(at).conj {
@@ -360,6 +435,10 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
             (Lex::TheUnit(Unit::Month, Count::One), Lex::Side(s)) if of > after => Some(offset_month(of + 2, s)),
             (Lex::This, Lex::TheUnit(Unit::Month, Count::One)) if of > after => {
                 Some(offset_month(of + 2, Side::Current))
+            }
+            // "the fifth of the current"
+            (Lex::Side(s @ Side::Current), _) if of > after && !self.word(of).ends_with('ه') => {
+                Some(offset_month(of + 1, s))
             }
             (Lex::Side(s), _) if matches!(self.lex(i), Lex::Digits(_)) => {
                 let masculine = !self.word(of).ends_with('ه') && !self.word(of).ends_with('ن');
@@ -441,6 +520,7 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
                 let told = self.is_told(at);
                 let (far, near) = if told { TOLD } else { GUESSED };
                 let future = match tense {
+                    _ if self.options.trust_tense => tense == Tense::Future,
                     // A day far ahead is seldom named without its year.
                     Tense::Future if !told => ahead <= behind,
                     Tense::Future => !(ahead > far && behind < near),
@@ -451,6 +531,11 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
             (_, p, f) => p.or(f),
         };
         Picked { days, needs_tense: past != future }
+    }
+
+    /// The tense of the words around.
+    fn guess(&self, at: usize, end: usize) -> Tense {
+        tense::guess(self.text, &self.lex, at, end)
     }
 
     /// The tense around an expression, and what is taken where nothing tells.
@@ -470,7 +555,7 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
         if self.behind_since(at) || self.before(at) == Lex::After && self.lex(at) != Lex::PartDay {
             return Tense::Past;
         }
-        match tense::guess(self.text, &self.lex, at, end) {
+        match self.guess(at, end) {
             Tense::Unknown => default,
             guess => guess,
         }
@@ -548,12 +633,14 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
         if self.lex(at) == Lex::YearsOf {
             return self.years_of(i, at);
         }
-        if let (Lex::Digits(a), Some(join)) = (self.lex(at), self.joint(at + 1, self.lex(i) == Lex::Between))
-            && let Lex::Digits(b) = self.lex(join)
-            && Self::is_year(a)
-            && Self::is_year(b)
+        let between = self.lex(i) == Lex::Between;
+        if let Some((a, end)) = self.plain_year(at)
+            && let Some((b, end)) = self.joint(end, between).and_then(|join| self.plain_year(join))
         {
-            return Some(Hit::date(i, join + 1, Precision::Range, span_of_years(a, b)));
+            return Some(Hit::date(i, end, Precision::Range, span_of_years(a, b)));
+        }
+        if let Some(hit) = self.month_range(i, at, between) {
+            return Some(hit);
         }
         if let Lex::Weekday(a) = self.lex(at) {
             let (b, end) = match (self.lex(at + 1), self.lex(at + 2)) {
@@ -566,6 +653,53 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
         self.day_range(i, at)
     }
 
+    /// A year in digits, with or without the word for year.
+    fn plain_year(&self, i: usize) -> Option<(u16, usize)> {
+        let word = matches!(self.lex(i), Lex::Unit(Unit::Year, Count::One) | Lex::TheUnit(Unit::Year, Count::One));
+        let at = i + usize::from(word);
+        match self.lex(at) {
+            Lex::Digits(y) if Self::is_year(y) => Some((y, at + 1)),
+            _ => None,
+        }
+    }
+
+    /// "2010-2013".
+    fn dashed_years(&self, i: usize) -> Option<Hit> {
+        let dash = matches!(self.word(i + 1), "-" | "–") && self.glued(i + 1) && self.glued(i + 2);
+        let (Lex::Digits(a), Lex::Digits(b), true) = (self.lex(i), self.lex(i + 2), dash) else {
+            return None;
+        };
+        // A third number makes it something else.
+        let chained = self.glued(i + 3) && self.word(i + 3) == self.word(i + 1);
+        let years = Self::is_year(a) && Self::is_year(b) && a < b && !chained;
+        years.then(|| Hit::date(i, i + 3, Precision::Range, span_of_years(a, b)))
+    }
+
+    /// "from January to March 2013", "the months of July and August"; `at` is the first month.
+    fn month_range(&self, first: usize, at: usize, between: bool) -> Option<Hit> {
+        const MONTH: Lex = Lex::Unit(Unit::Month, Count::One);
+        let (from, end, _) = self.month(at + usize::from(self.lex(at) == MONTH))?;
+        let (from_year, end) = self.year_after(end, from);
+        let join = self.joint(end, between)?;
+        let (to, end, _) = self.month(join + usize::from(self.lex(join) == MONTH)).filter(|m| m.0 != from)?;
+        let (year, end) = self.year_after(end, to);
+        let last = self.in_years(first, end, to, year, |y| calendar::month(y, to));
+        let days = last.days.and_then(|(_, b)| {
+            let start = match from_year {
+                Year::Given(y) => calendar::month(y, from)?.0,
+                _ => {
+                    let near = calendar::year_near(b, from);
+                    (near - 2..=near + 1)
+                        .filter_map(|y| Some(calendar::month(y, from)?.0))
+                        .take_while(|&d| d <= b)
+                        .last()?
+                }
+            };
+            (start <= b).then_some((start, b))
+        });
+        Some(Hit::of(first, end, Precision::Range, Picked { days, ..last }))
+    }
+
     /// Where the second member of a range begins.
     fn joint(&self, i: usize, between: bool) -> Option<usize> {
         match self.word(i) {
@@ -574,6 +708,23 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
             _ if between && self.entry(i).conj => Some(i),
             _ => None,
         }
+    }
+
+    /// The last of a row of days, which has the month: "24, 25 and 26 September".
+    fn last_day(&self, i: usize) -> Option<DayMonth> {
+        let mut at = i;
+        for _ in 0..MOST_DAYS {
+            if let Some(dm) = self.day_month(at) {
+                return Some(dm);
+            }
+            let (_, after) = self.day_number(at)?;
+            at = match self.word(after) {
+                "و" | "وال" | "،" | "," => after + 1,
+                _ if self.entry(after).conj && self.ordinal(after).is_some() => after,
+                _ => return None,
+            };
+        }
+        None
     }
 
     /// Two days of a month; `first` is the token of "between" or "from", or `at`.
@@ -588,7 +739,7 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
             _ if self.entry(end).conj && self.ordinal(end).is_some() => end,
             _ => return None,
         };
-        let last = self.day_month(to)?;
+        let last = self.last_day(to)?;
         // "٥/آذار" is a day and its month.
         if full.is_none() && day >= last.day {
             return None;
@@ -617,6 +768,10 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
             (Lex::First | Lex::Ordinal(1), Lex::From) if self.lex(i + 2) == Lex::Yesterday => (-2, i + 3),
             (Lex::First | Lex::Ordinal(1), _) => return None,
             (Lex::Before, Lex::Yesterday) => (-2, i + 2),
+            (Lex::Before, Lex::DayOf) if self.lex(i + 2) == Lex::Yesterday => (-2, i + 3),
+            (Lex::Today, Lex::Side(Side::Past)) => (-1, i + 2),
+            (Lex::Today, Lex::Side(Side::Future)) => (1, i + 2),
+            (Lex::Today, _) if self.options.lone_days && self.word(i + 1) == "التالي" => (1, i + 2),
             (Lex::After, Lex::Tomorrow) => (2, i + 2),
             (Lex::Yesterday, Lex::Ordinal(1)) => (-2, i + 2),
             (Lex::Yesterday, _) => (-1, i + 1),
@@ -710,10 +865,8 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
                 self.anchored(i, at)
             }
             Lex::Digits(_) | Lex::Ordinal(_) | Lex::DayOne if led => {
-                match self.numeric(at).or_else(|| self.day_range(at, at)) {
-                    Some(hit) => Some(hit),
-                    None => self.day_month_hit(at).or_else(|| self.slashed(at)),
-                }
+                let hit = self.numeric(at).or_else(|| self.day_range(at, at)).or_else(|| self.day_month_hit(at));
+                hit.or_else(|| self.slashed(at)).or_else(|| Some(Hit { first: i, ..self.lone_day_hit(at)? }))
             }
             _ => None,
         }
@@ -724,7 +877,13 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
         let (Lex::Digits(d @ 1..=31), Lex::Digits(m @ 1..=12)) = (self.lex(i), self.lex(i + 2)) else {
             return None;
         };
-        if self.before(i) != Lex::DayOf || !matches!(self.word(i + 1), "/" | "-") || !self.glued(i + 2) {
+        let led = match self.before(i) {
+            Lex::DayOf => true,
+            // Behind a weekday a dash may part goals.
+            Lex::Weekday(_) => self.word(i + 1) == "/",
+            _ => false,
+        };
+        if !led || !matches!(self.word(i + 1), "/" | "-") || !self.glued(i + 2) {
             return None;
         }
         let month = Month::Gregorian(m as u8);
@@ -754,32 +913,46 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
             return Some(self.weekdays(first, end, w, b));
         }
         // "Sunday of next week"
-        let of = end + usize::from(self.lex(end) == Lex::From);
-        if let (Lex::TheUnit(Unit::Week, Count::One), Lex::Side(s)) = (self.lex(of), self.lex(of + 1))
-            && of > end
-        {
-            let day = self
-                .reference
-                .and_then(|r| calendar::add_days(r, 7 * i64::from(offset(s))))
-                .and_then(calendar::week)
-                .and_then(|week| calendar::add_days(week.0, i64::from(w)));
-            return Some(Hit::date(first, of + 2, Precision::Day, day.map(|d| (d, d))));
+        if let Some((weeks, end)) = self.week_named(end + usize::from(self.lex(end) == Lex::From)) {
+            return Some(self.day_of_week(first, end, weeks, w));
+        }
+        if let Some(hit) = self.nth_weekday(first, end, w) {
+            return Some(hit);
         }
         let side = self.side(end);
         if side.is_some() {
             end += 1;
         }
-        let dated = end + usize::from(matches!(self.word(end), "،" | "(") || self.lex(end) == Lex::Matching);
+        let dated = end + usize::from(matches!(self.word(end), "،" | "," | "(") || self.lex(end) == Lex::Matching);
         if let Some(hit) = self.numeric(dated) {
             return Some(Hit { first, ..hit });
         }
-        if let Some(dm) = self.day_month(dated) {
+        if let Some(dm) = self.day_month(dated).or_else(|| self.month_day(dated)) {
             let picked = self.resolve(first, dm, side.is_none().then_some(w));
             let closed = usize::from(self.word(end) == "(" && self.word(dm.end) == ")");
             return Some(Hit::of(first, dm.end + closed, Precision::Day, picked));
         }
+        if let Some(hit) = self.slashed(end).or_else(|| self.weekday_and_day(first, end, w)) {
+            let hit = Hit { first, ..hit };
+            return Some(hit);
+        }
         let picked = self.pick_weekday(first, end, w, side);
         Some(Hit::of(first, end, Precision::Day, picked))
+    }
+
+    /// "this week", "next week": weeks from the reference's.
+    fn week_named(&self, i: usize) -> Option<(i32, usize)> {
+        const WEEK: Lex = Lex::TheUnit(Unit::Week, Count::One);
+        match (self.lex(i), self.lex(i + 1)) {
+            (WEEK, Lex::Side(s)) if !self.entry(i).conj => Some((offset(s), i + 2)),
+            (Lex::This, WEEK) => Some((0, i + 2)),
+            _ => None,
+        }
+    }
+
+    fn day_of_week(&self, first: usize, end: usize, weeks: i32, w: u8) -> Hit {
+        let day = self.week(weeks).and_then(|week| calendar::add_days(week.0, i64::from(w)));
+        Hit::date(first, end, Precision::Day, day.map(|d| (d, d)))
     }
 
     fn side(&self, i: usize) -> Option<Side> {
@@ -849,16 +1022,7 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
     fn month_hit(&self, first: usize, end: usize, month: Month, year: Year, part: Option<Part>) -> Hit {
         let precision = if part.is_some() { Precision::PartOfMonth } else { Precision::Month };
         let in_year = |y: i32| part_of_month(calendar::month(y, month)?, part);
-        let picked = match year {
-            Year::Given(y) => Picked { days: in_year(y), needs_tense: false },
-            Year::Offset(years) => {
-                let days = self.reference.and_then(|r| in_year(calendar::year_near(r, month) + years));
-                Picked { days, needs_tense: false }
-            }
-            Year::Side(side) => self.pick(first, end, month, Some(side), None, in_year),
-            Year::Open => self.pick(first, end, month, None, None, in_year),
-        };
-        Hit::of(first, end, precision, picked)
+        Hit::of(first, end, precision, self.in_years(first, end, month, year, in_year))
     }
 
     fn part(&self, i: usize) -> Option<Hit> {
@@ -919,7 +1083,16 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
     // Weeks, months and years by name
 
     fn this(&self, i: usize) -> Option<Hit> {
+        if let Some(hit) = self.week_and_day(i) {
+            return Some(hit);
+        }
         match self.lex(i + 1) {
+            Lex::DayOf if self.options.lone_days => {
+                let (Lex::Weekday(w) | Lex::BareWeekday(w)) = self.lex(i + 2) else {
+                    return None;
+                };
+                Some(self.day_of_week(i, i + 3, 0, w))
+            }
             Lex::TheUnit(unit @ (Unit::Week | Unit::Month | Unit::Year), Count::One) => {
                 Some(self.whole(i, i + 2, unit, 0))
             }
@@ -945,7 +1118,13 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
         let Lex::TheUnit(unit, count) = self.lex(i) else {
             return None;
         };
+        if unit == Unit::Hour && count == Count::One {
+            return self.clock(i).map(|hit| Hit { first, ..hit });
+        }
         if count == Count::One {
+            if let Some(hit) = self.week_and_day(i) {
+                return Some(hit);
+            }
             return match self.lex(i + 1) {
                 Lex::Side(s) if !self.entry(i + 1).conj => Some(self.whole(first, i + 2, unit, offset(s))),
                 Lex::Before if self.lex(i + 2) == Lex::Side(Side::Past) => Some(self.whole(first, i + 3, unit, -2)),
@@ -988,35 +1167,24 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
             return Hit { kind: Kind::Vague, ..Hit::date(first, end, Precision::Vague, None) };
         }
         let days = self.reference.and_then(|r| {
-            let other = self.shift(r, number.unwrap_or(0), unit, forward)?;
+            let other = length::shift(r, number.unwrap_or(0), unit, forward)?;
             // "the last two days" end yesterday.
             let r = if whole_days { calendar::add_days(r, if forward { 1 } else { -1 })? } else { r };
             Some(if forward { (r, other) } else { (other, r) })
         });
-        let minutes = number.and_then(|n| minutes(n, unit));
-        Hit { minutes, approximate: number.is_none(), ..Hit::date(first, end, Precision::Range, days) }
-    }
-
-    /// `number` units before or after a day.
-    fn shift(&self, from: Date, number: u32, unit: Unit, forward: bool) -> Option<Date> {
-        let n = i64::from(number).checked_mul(if forward { 1 } else { -1 })?;
-        match unit {
-            Unit::Second => Some(from),
-            Unit::Minute => calendar::add_days(from, n / (24 * 60)),
-            Unit::Hour => calendar::add_days(from, n / 24),
-            Unit::Day => calendar::add_days(from, n),
-            Unit::Week => calendar::add_days(from, n.checked_mul(7)?),
-            Unit::Month => calendar::add_months(from, n),
-            Unit::Year => calendar::add_months(from, n.checked_mul(12)?),
-        }
+        let length = number.and_then(|n| length::of(f64::from(n), unit));
+        Hit { length, approximate: number.is_none(), ..Hit::date(first, end, Precision::Range, days) }
     }
 
     fn unit(&self, i: usize) -> Option<Hit> {
         match (self.lex(i), self.lex(i + 1)) {
             (Lex::Unit(Unit::Year, Count::One), Lex::Digits(_)) => self.year_at(i, i + 1),
-            (Lex::Unit(Unit::Month, Count::One), _) => self.month_alone(i, i + 1),
-            (Lex::Unit(_, Count::Two), _) => self.duration(i, i),
-            _ => None,
+            (Lex::Unit(Unit::Year, Count::One), Lex::Thousand) => {
+                let (year, end) = self.year_in_words(i + 1)?;
+                Some(Hit::date(i, end, Precision::Year, calendar::year(year)))
+            }
+            (Lex::Unit(Unit::Month, Count::One), _) => self.month_alone(i, i + 1).or_else(|| self.duration(i, i)),
+            _ => self.duration(i, i),
         }
     }
 
@@ -1103,181 +1271,6 @@ impl<'t, 'a, F: Fn(usize) -> Tense> Parser<'t, 'a, F> {
         };
         free.then(|| Hit::date(i + 1, i + 2, Precision::Year, calendar::year(i32::from(y))))
     }
-
-    // Lengths of time
-
-    fn quantity(&self, i: usize) -> Option<Quantity> {
-        let mut at = i;
-        let mut approximate = false;
-        loop {
-            match (self.word(at), self.lex(at)) {
-                (_, Lex::Approx) => at += 1,
-                ("اكثر" | "اقل" | "يقرب" | "مايقرب", _) if self.lex(at + 1) == Lex::From => at += 2,
-                ("يقارب" | "ما" | "الا", _) if at == i || approximate => at += 1,
-                _ => break,
-            }
-            approximate = true;
-            if at > i + 4 {
-                return None;
-            }
-        }
-        let plain = |j: usize| !self.entry(j).conj && (j == i || !self.entry(j).prep);
-        if self.lex(at) == Lex::Few {
-            return match self.lex(at + 1) {
-                Lex::Unit(unit, Count::Many) if plain(at + 1) => {
-                    Some(Quantity { end: at + 2, number: None, unit, approximate: true, bare: false })
-                }
-                _ => None,
-            };
-        }
-        if let Some((n, end)) = self.number(at) {
-            return match self.lex(end) {
-                // "5 of the year 2013"
-                Lex::Unit(Unit::Year, Count::One) if matches!(self.lex(end + 1), Lex::Digits(y) if Self::is_year(y)) => {
-                    None
-                }
-                Lex::Unit(unit, Count::One | Count::Many) if plain(end) => {
-                    Some(Quantity { end: end + 1, number: Some(n), unit, approximate, bare: false })
-                }
-                _ => None,
-            };
-        }
-        match self.lex(at) {
-            Lex::Unit(unit, Count::Two) if !self.entry(at).conj => {
-                Some(Quantity { end: at + 1, number: Some(2), unit, approximate, bare: false })
-            }
-            Lex::Unit(Unit::Year, Count::One) if matches!(self.lex(at + 1), Lex::Digits(_)) => None,
-            Lex::Unit(Unit::Month, Count::One) if self.month(at + 1).is_some() => None,
-            Lex::Unit(unit, Count::One) if plain(at) => {
-                Some(Quantity { end: at + 1, number: Some(1), unit, approximate, bare: true })
-            }
-            Lex::DayOf
-                if plain(at)
-                    && self.word(at) == "يوم"
-                    && !matches!(self.lex(at + 1), Lex::Weekday(_) | Lex::Digits(_)) =>
-            {
-                Some(Quantity { end: at + 1, number: Some(1), unit: Unit::Day, approximate, bare: true })
-            }
-            Lex::Unit(unit, Count::Many) if plain(at) => {
-                Some(Quantity { end: at + 1, number: None, unit, approximate: true, bare: true })
-            }
-            _ => None,
-        }
-    }
-
-    fn vague(&self, first: usize, end: usize) -> Hit {
-        Hit { kind: Kind::Vague, approximate: true, ..Hit::date(first, end, Precision::Vague, None) }
-    }
-
-    fn length(&self, first: usize, q: Quantity) -> Hit {
-        let minutes = q.number.and_then(|n| minutes(n, q.unit));
-        let kind = if q.number.is_some() { Kind::Duration } else { Kind::Vague };
-        Hit { kind, minutes, approximate: q.approximate, ..Hit::date(first, q.end, Precision::Vague, None) }
-    }
-
-    /// A length of time by itself.
-    fn duration(&self, first: usize, i: usize) -> Option<Hit> {
-        let behind_for = self.lex(i) == Lex::For;
-        let q = self.quantity(i + usize::from(behind_for))?;
-        if q.bare && !behind_for && (self.lex(i) != Lex::Approx || q.number.is_none()) {
-            return None;
-        }
-        // "the 48 hours past"
-        if let Lex::Side(side @ (Side::Past | Side::Future)) = self.lex(q.end)
-            && !self.entry(q.end).conj
-        {
-            return Some(self.stretch(first, q.end + 1, q.number, q.unit, side));
-        }
-        Some(self.length(first + usize::from(behind_for), q))
-    }
-
-    /// Behind the quantity stands what it is counted from.
-    fn counted_from(&self, end: usize) -> bool {
-        self.lex(end) == Lex::From && self.lex(end + 1) != Lex::Now || self.word(end) == "علي"
-    }
-
-    fn ago(&self, i: usize) -> Option<Hit> {
-        if self.lex(i + 1) == Lex::Yesterday {
-            return self.anchored(i, i);
-        }
-        if matches!(self.word(i + 1), "قليل" | "لحظات") {
-            return Some(Hit {
-                approximate: true,
-                ..Hit::date(i, i + 2, Precision::Day, self.reference.map(|r| (r, r)))
-            });
-        }
-        let q = self.quantity(i + 1)?;
-        if self.counted_from(q.end) {
-            return Some(self.length(i, q));
-        }
-        Some(self.point(i, q, false))
-    }
-
-    /// A day so many units away from the reference.
-    fn point(&self, first: usize, q: Quantity, forward: bool) -> Hit {
-        let few = matches!(self.word(q.end), "قليله" | "معدوده" | "عده");
-        let end = q.end + usize::from(few);
-        let short = matches!(q.unit, Unit::Hour | Unit::Minute | Unit::Second);
-        let number = match q.number {
-            Some(n) => n,
-            None if short => 0,
-            None => return self.vague(first, end),
-        };
-        let day = self.reference.and_then(|r| self.shift(r, number, q.unit, forward));
-        let (precision, days) = match q.unit {
-            Unit::Month => (Precision::Month, day.map(|d| (d.first_of_month(), d.last_of_month()))),
-            Unit::Year => (Precision::Year, day.and_then(|d| calendar::year(i32::from(d.year())))),
-            _ => (Precision::Day, day.map(|d| (d, d))),
-        };
-        let approximate = q.approximate || matches!(q.unit, Unit::Week | Unit::Month | Unit::Year);
-        let minutes = q.number.and_then(|n| minutes(n, q.unit));
-        Hit { approximate, minutes, ..Hit::date(first, end, precision, days) }
-    }
-
-    fn after(&self, i: usize) -> Option<Hit> {
-        if self.lex(i + 1) == Lex::PartDay {
-            return self.weekday(i + 1).filter(|hit| hit.first == i + 1).map(|hit| Hit { first: i, ..hit });
-        }
-        if self.lex(i + 1) == Lex::Tomorrow {
-            return self.anchored(i, i);
-        }
-        let q = self.quantity(i + 1)?;
-        if self.counted_from(q.end) || (self.tense)(i) == Tense::Past {
-            return Some(self.length(i, q));
-        }
-        if tense::guess(self.text, &self.lex, i, q.end) == Tense::Past && (self.tense)(i) == Tense::Unknown {
-            return Some(self.length(i, q));
-        }
-        Some(self.point(i, q, true))
-    }
-
-    fn since(&self, i: usize) -> Option<Hit> {
-        if let Some(hit) = self.bare_year(i) {
-            return Some(hit);
-        }
-        let q = self.quantity(i + 1)?;
-        match (q.number, q.unit) {
-            (None, Unit::Hour | Unit::Minute | Unit::Second) => Some(self.point(i, q, false)),
-            (None, _) => Some(self.vague(i, q.end)),
-            (_, Unit::Month | Unit::Year) => Some(self.length(i, q)),
-            _ => Some(self.point(i, q, false)),
-        }
-    }
-
-    fn within(&self, i: usize) -> Option<Hit> {
-        let q = self.quantity(i + 1)?;
-        if let Lex::Side(side @ (Side::Past | Side::Future)) = self.lex(q.end) {
-            return Some(self.stretch(i, q.end + 1, q.number, q.unit, side));
-        }
-        let forward = self.tense_of(i, q.end, Tense::Future) != Tense::Past;
-        let side = if forward { Side::Future } else { Side::Past };
-        let hit = self.stretch(i, q.end, q.number, q.unit, side);
-        let kind = match hit.kind {
-            Kind::Date if forward => Kind::Deadline,
-            kind => kind,
-        };
-        Some(Hit { kind, needs_tense: kind != Kind::Vague, ..hit })
-    }
 }
 
 /// Why an expression is a time limit.
@@ -1295,19 +1288,6 @@ fn offset(side: Side) -> i32 {
         Side::Current => 0,
         Side::Future => 1,
     }
-}
-
-fn minutes(number: u32, unit: Unit) -> Option<u32> {
-    let each: u32 = match unit {
-        Unit::Second => return Some(number / 60),
-        Unit::Minute => 1,
-        Unit::Hour => 60,
-        Unit::Day => 24 * 60,
-        Unit::Week => 7 * 24 * 60,
-        Unit::Month => 30 * 24 * 60,
-        Unit::Year => 365 * 24 * 60,
-    };
-    number.checked_mul(each)
 }
 
 /// Day first, unless a year of four digits stands first.

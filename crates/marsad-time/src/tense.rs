@@ -64,6 +64,11 @@ fn verb(text: &Text, lex: &[Entry], i: usize, first: usize) -> Tense {
     if letters >= 4 && (w.starts_with("سي") || w.starts_with("ست")) && !SIN_NOUNS.iter().any(|n| w.starts_with(n)) {
         return Tense::Future;
     }
+    // "I shall return": the hamza tells the first person from nouns such as "hour".
+    if letters >= 4 && text.tokens().get(i).is_some_and(|t| text.raw_of(t).trim_start_matches('و').starts_with("سأ"))
+    {
+        return Tense::Future;
+    }
     if letters >= 3 && w.starts_with('ي') && !YA_NOUNS.iter().any(|n| w.starts_with(n)) {
         return if matches!(before, "لم" | "ولم" | "كان" | "كانت" | "وكان" | "وكانت") {
             Tense::Past

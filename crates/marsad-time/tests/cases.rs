@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use marsad_text::Text;
-use marsad_time::{Kind, Tense, find};
+use marsad_time::{Kind, Options, Tense, find, find_with, numbers};
 use proptest::prelude::*;
 
 #[test]
@@ -76,6 +76,25 @@ const PIECES: &[&str] = &[
     "والعشرين",
     "سنة",
     "0",
+    "نصف",
+    "ونصف",
+    "كامل",
+    "ألف",
+    "مئة",
+    "كل",
+    "الساعة",
+    "إلا",
+    "صباحا",
+    "عيد",
+    "الفطر",
+    "الربع",
+    "الأول",
+    "الأسبوع",
+    "هذا",
+    "3.5",
+    "e",
+    ",",
+    "هانيبال",
 ];
 
 proptest! {
@@ -99,12 +118,30 @@ fn check(raw: &str, reference: Option<(i16, i8, i8)>) {
     let text = Text::new(raw);
     let reference = reference.map(|(y, m, d)| marsad_time::Date::new(y, m, d).unwrap());
     for tense in [Tense::Past, Tense::Future, Tense::Unknown] {
-        let mut last = 0;
-        for s in find(&text, reference, |_| tense) {
-            assert!(s.tokens.start >= last && s.tokens.start < s.tokens.end && s.tokens.end <= text.tokens().len());
-            assert!(raw.get(s.start as usize..s.end as usize).is_some_and(|t| !t.is_empty()));
-            assert!(s.value.is_none_or(|(a, b)| a <= b), "{raw}: {s:?}");
-            last = s.tokens.end;
+        for options in [Options::NEWS, Options::CHAT] {
+            let mut last = 0;
+            for s in find_with(&text, reference, options, |_| tense) {
+                assert!(s.tokens.start >= last && s.tokens.start < s.tokens.end && s.tokens.end <= text.tokens().len());
+                assert!(raw.get(s.start as usize..s.end as usize).is_some_and(|t| !t.is_empty()));
+                assert!(s.value.is_none_or(|(a, b)| a <= b), "{raw}: {s:?}");
+                last = s.tokens.end;
+            }
         }
+    }
+    let mut last = 0;
+    for n in numbers(&text) {
+        assert!(n.tokens.start >= last && n.tokens.start < n.tokens.end && n.tokens.end <= text.tokens().len());
+        assert!(raw.get(n.start as usize..n.end as usize).is_some_and(|t| !t.is_empty()));
+        assert!(n.value.is_finite(), "{raw}: {n:?}");
+        last = n.tokens.end;
+    }
+}
+
+/// One word over and over must not cost more than its length, nor a frame of the stack each.
+#[test]
+fn rows_of_one_word() {
+    // "and", "thousand", "every", "a year and", "1,", "half", "feast", "o'clock"
+    for word in ["و ", "ألف ", "كل ", "سنة و ", "1،", "نصف ", "عيد ", "الساعة 1 ", "1 222 "] {
+        check(&word.repeat(20_000), Some((2014, 9, 22)));
     }
 }

@@ -14,9 +14,11 @@ fn render(raw: &str, reference: Option<Date>, tense: Tense) -> String {
             Kind::Duration => "duration ",
             Kind::Deadline => "by ",
             Kind::Vague => "vague ",
+            Kind::Clock => "at ",
+            Kind::Set => "every ",
         };
         let days = match s.value {
-            None => s.minutes.map_or("-".into(), |m| m.to_string()),
+            None => s.minutes().map_or("-".into(), |m| m.to_string()),
             Some((a, b)) if a == b => a.to_string(),
             Some((a, b)) => format!("{a}..{b}"),
         };
@@ -193,5 +195,223 @@ fn without_a_reference_only_a_year_gives_a_value() {
         ],
         None,
         Tense::Past,
+    );
+}
+
+#[test]
+fn weeks_with_a_weekday_and_days_by_their_place() {
+    check(
+        &[
+            // "Friday of this week", "next week, on Friday", "the first Friday of October", "the second Sunday of next month"
+            ("يوم الجمعة من هذا الأسبوع", "يوم الجمعة من هذا الأسبوع = 2014-09-26"),
+            ("الأسبوع المقبل يوم الجمعة", "الأسبوع المقبل يوم الجمعة = 2014-10-03"),
+            ("سيجتمع أول جمعة من أكتوبر", "أول جمعة من أكتوبر = 2014-10-03"),
+            ("الأحد الثاني من الشهر المقبل", "الأحد الثاني من الشهر المقبل = 2014-10-12"),
+            // "a fifth Sunday" that September has not
+            ("الأحد الخامس من هذا الشهر", "الأحد الخامس من هذا الشهر = -"),
+            // "the day before yesterday", "last day", "as of yesterday"
+            ("وصل قبل يوم أمس", "قبل يوم أمس = 2014-09-20"),
+            ("وصل بالأمس", "الأمس = 2014-09-21"),
+        ],
+        reference(),
+        Tense::Unknown,
+    );
+}
+
+#[test]
+fn lengths_of_several_parts() {
+    check(
+        &[
+            // "half an hour", "3.5 years", "an hour and a half", "a whole week"
+            ("استمر نصف ساعة", "duration نصف ساعة = 30"),
+            ("سجن 3.5 سنوات", "duration 3.5 سنوات = 1839600"),
+            ("استمر ساعة ونصف", "duration ساعة ونصف = 90"),
+            ("استمر أسبوعا كاملا", "duration أسبوعا كاملا = 10080"),
+            // "two years and three months", "a year, a month and 21 days ago", "two hundred and fifty days"
+            ("سجن سنتين وثلاثة أشهر", "duration سنتين وثلاثة أشهر = 1180800"),
+            ("قبل عام وشهر و21 يوما", "قبل عام وشهر و21 يوما = 2013-08-01"),
+            ("استمر مئتين وخمسين يوما", "duration مئتين وخمسين يوما = 360000"),
+            // "two weeks from now"; "an hour and half of the voters": the half is not of the hour
+            ("سيصل بعد أسبوعين من الآن", "بعد أسبوعين من الآن = 2014-10-06"),
+            ("استمر نحو ساعة ونصف الناخبين", "duration نحو ساعة = 60"),
+            // "the week long"; "all last year" stays a date
+            ("طوال الأسبوع", "duration الأسبوع = 10080"),
+            ("طوال العام الماضي", "العام الماضي = 2013-01-01..2013-12-31"),
+        ],
+        reference(),
+        Tense::Unknown,
+    );
+}
+
+#[test]
+fn years_in_words() {
+    // "in the year two thousand and eleven"
+    check(&[("في عام ألفين وأحد عشر", "عام ألفين وأحد عشر = 2011-01-01..2011-12-31")], reference(), Tense::Unknown);
+}
+
+#[test]
+fn quarters_and_halves() {
+    check(
+        &[
+            // "the first quarter of 2014", "the second half of this year", "the last quarter of last year"
+            ("في الربع الأول من عام 2014", "الربع الأول من عام 2014 = 2014-01-01..2014-03-31"),
+            ("النصف الثاني من هذا العام", "النصف الثاني من هذا العام = 2014-07-01..2014-12-31"),
+            ("الربع الأخير من العام الماضي", "الربع الأخير من العام الماضي = 2013-10-01..2013-12-31"),
+            // "the first half of October", "of the match": no date
+            ("سيعقد في النصف الأول من أكتوبر", "النصف الأول من أكتوبر = 2014-10-01..2014-10-15"),
+            ("سجل في النصف الأول من المباراة", ""),
+        ],
+        reference(),
+        Tense::Unknown,
+    );
+}
+
+#[test]
+fn feasts_and_named_days() {
+    check(
+        &[
+            // "since last Eid al-Adha", "Eid al-Fitr 2013", "on New Year's Eve", "Islamic New Year", "Land Day"
+            ("عيد الأضحى الماضي", "عيد الأضحى الماضي = 2013-10-15"),
+            ("عيد الفطر 2013", "عيد الفطر 2013 = 2013-08-08"),
+            ("سيصل ليلة رأس السنة", "ليلة رأس السنة = 2014-12-31"),
+            ("رأس السنة الهجرية 1436", "رأس السنة الهجرية 1436 = 2014-10-25"),
+            ("تظاهروا في يوم الأرض", "يوم الأرض = 2014-03-30"),
+            // "his birthday", "the head of the delegation"
+            ("احتفل بعيد ميلاده", ""),
+            ("على رأس الوفد", ""),
+        ],
+        reference(),
+        Tense::Unknown,
+    );
+}
+
+#[test]
+fn libyan_months() {
+    check(
+        &[
+            // "7 October 1987" by its Libyan name; both names; "Nasser", "the summer" are no months by themselves
+            ("في 7 التمور 1987", "7 التمور 1987 = 1987-10-07"),
+            ("2 مارس/الربيع 1977", "2 مارس/الربيع 1977 = 1977-03-02"),
+            ("1 هانيبال/أغسطس 1990", "1 هانيبال/أغسطس 1990 = 1990-08-01"),
+            ("قتل 5 ناصر في الصيف", ""),
+        ],
+        reference(),
+        Tense::Unknown,
+    );
+}
+
+#[test]
+fn sets() {
+    check(
+        &[
+            // "every Friday", "every three days", "daily", "every one of them"
+            ("يتظاهرون كل يوم جمعة", "every كل يوم جمعة = 10080"),
+            ("كل ثلاثة أيام", "every كل ثلاثة أيام = 4320"),
+            ("يصدر يوميا", "every يوميا = 1440"),
+            ("كل من الوزيرين", ""),
+            ("كل أحد منهم", ""),
+        ],
+        reference(),
+        Tense::Unknown,
+    );
+}
+
+#[test]
+fn parts_of_day_and_clock_times() {
+    use marsad_time::{DayPart, Time};
+    let of = |raw: &str| {
+        let spans = marsad_time::spans(raw, reference());
+        spans.last().map(|s| (s.kind, s.part, s.clock))
+    };
+    let at = |h, m| Time::new(h, m, 0, 0).ok();
+    // "at dawn on Saturday", "on Saturday in the evening", "after Friday noon"
+    assert_eq!(of("فجر السبت"), Some((Kind::Date, Some(DayPart::Dawn), None)));
+    assert_eq!(of("السبت مساء"), Some((Kind::Date, Some(DayPart::Evening), None)));
+    assert_eq!(of("بعد ظهر الجمعة"), Some((Kind::Date, Some(DayPart::Afternoon), None)));
+    // "at ten in the evening", "at half past twelve after noon", "at 9:45", "at a quarter to four in the morning"
+    assert_eq!(of("الساعة العاشرة مساء"), Some((Kind::Clock, Some(DayPart::Evening), at(22, 0))));
+    assert_eq!(of("الساعة الثانية عشرة والنصف بعد الظهر"), Some((Kind::Clock, Some(DayPart::Afternoon), at(12, 30))));
+    assert_eq!(of("الساعة 9:45"), Some((Kind::Clock, None, at(9, 45))));
+    assert_eq!(of("الساعة الرابعة إلا ربعا فجرا"), Some((Kind::Clock, Some(DayPart::Dawn), at(3, 45))));
+    // "at eight of Friday evening": the day takes the hour
+    assert_eq!(of("الساعة الثامنة من مساء الجمعة"), Some((Kind::Date, Some(DayPart::Evening), at(20, 0))));
+    // "the last hour" is no time of day
+    assert_eq!(of("الساعة الأخيرة"), None);
+}
+
+#[test]
+fn chat_reads_more_than_news() {
+    let read = |raw: &str, options, tense| {
+        let text = Text::new(raw);
+        let spans = marsad_time::find_with(&text, reference(), options, |_| tense);
+        spans
+            .iter()
+            .map(|s| (raw[s.start as usize..s.end as usize].to_owned(), s.value.map(|v| v.0.to_string())))
+            .collect::<Vec<_>>()
+    };
+    let cases = [
+        // "on the 15th", by tense; "back to the 27th"; "Friday the 26th"; "the second Saturday"
+        ("أعود في 15", "15", Tense::Past, "2014-09-15"),
+        ("أعود في 15", "15", Tense::Future, "2014-10-15"),
+        ("تأجل إلى الخامس والعشرين", "الخامس والعشرين", Tense::Past, "2014-09-25"),
+        ("أعود الجمعة 26", "الجمعة 26", Tense::Unknown, "2014-09-26"),
+        ("أعود السبت الثاني", "السبت الثاني", Tense::Unknown, "2014-09-13"),
+        // "on 20 September", two days ago, told to come
+        ("أعود في 20 سبتمبر", "20 سبتمبر", Tense::Future, "2015-09-20"),
+        // "4/10", "4/22", "16/04/21", "May the eleventh", "16. November. 2016", "September 10, two thousand"
+        ("أعود 4/10", "4/10", Tense::Future, "2014-10-04"),
+        ("أعود 4/22", "4/22", Tense::Past, "2014-04-22"),
+        ("أعود 16/04/21", "16/04/21", Tense::Past, "2021-04-16"),
+        ("أعود مايو الحادي عشر", "مايو الحادي عشر", Tense::Past, "2014-05-11"),
+        ("أعود 16. نوفمبر. 2016", "16. نوفمبر. 2016", Tense::Past, "2016-11-16"),
+        ("أعود سبتمبر 10, ألفين", "سبتمبر 10, ألفين", Tense::Past, "2000-09-10"),
+    ];
+    for (raw, span, tense, day) in cases {
+        assert_eq!(read(raw, marsad_time::Options::CHAT, tense), [(span.to_owned(), Some(day.to_owned()))]);
+    }
+    // "won 4-2", "the 27th floor", "in 15 minutes", "3.5 per cent"
+    for raw in ["فاز 4-2", "الطابق الـ27", "4.22 في المئة", "أعود في 15"] {
+        assert_eq!(read(raw, marsad_time::Options::NEWS, Tense::Past), []);
+    }
+    assert_eq!(read("الطابق الـ27", marsad_time::Options::CHAT, Tense::Past), []);
+    // "on Tuesday": the word for day is left out
+    assert_eq!(read("يوم الثلاثاء", marsad_time::Options::CHAT, Tense::Past)[0].0, "الثلاثاء");
+}
+
+#[test]
+fn ranges_of_months_and_years() {
+    check(
+        &[
+            // "from January to March 2013", "between October and February", "the months of July and August"
+            ("من يناير إلى مارس 2013", "من يناير إلى مارس 2013 = 2013-01-01..2013-03-31"),
+            ("وقع بين أكتوبر وفبراير", "بين أكتوبر وفبراير = 2013-10-01..2014-02-28"),
+            ("وقع خلال شهري يوليو وأغسطس", "شهري يوليو وأغسطس = 2014-07-01..2014-08-31"),
+            // "from the year 2010 until the year 2013", "2010-2013"; a telephone number
+            ("من عام 2010 حتى عام 2013", "من عام 2010 حتى عام 2013 = 2010-01-01..2013-12-31"),
+            ("خطة 2010-2013", "2010-2013 = 2010-01-01..2013-12-31"),
+            ("هاتف 2010-2013-5", ""),
+        ],
+        reference(),
+        Tense::Unknown,
+    );
+}
+
+#[test]
+fn rows_of_days_and_days_beside_other_words() {
+    check(
+        &[
+            // "the days of 24, 25 and 26 September", "on the fifth of the current", "Monday 22/9", "won on Monday 3-1"
+            ("أيام 24 و25 و26 سبتمبر", "24 و25 و26 سبتمبر = 2014-09-24..2014-09-26"),
+            ("وقع في الخامس من الجاري", "الخامس من الجاري = 2014-09-05"),
+            ("وصل الاثنين 22/9", "الاثنين 22/9 = 2014-09-22"),
+            ("فاز الاثنين 3-1", "الاثنين = 2014-09-22"),
+            // "the second day of Eid al-Fitr", "New Year's eve", "a hundred days", "at ten in the morning"
+            ("وقع ثاني أيام عيد الفطر", "ثاني أيام عيد الفطر = 2014-07-29"),
+            ("سيصل عشية رأس السنة", "عشية رأس السنة = 2014-12-31"),
+            ("استمر مئة يوم", "duration مئة يوم = 144000"),
+            ("اجتمعوا في العاشرة صباحا", "at العاشرة صباحا = -"),
+        ],
+        reference(),
+        Tense::Unknown,
     );
 }

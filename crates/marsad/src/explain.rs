@@ -157,7 +157,7 @@ impl<'a> Explainer<'a> {
     fn times_and_places(&self, out: &mut dyn Write, published: Option<Date>) -> io::Result<()> {
         writeln!(out, "TIMES")?;
         for t in marsad_time::find(self.text, published, |token| tense_at(self.field, token)) {
-            let value = match (t.value, t.minutes) {
+            let value = match (t.value, t.minutes()) {
                 (Some((a, b)), _) if a == b => a.to_string(),
                 (Some((a, b)), _) => format!("{a} to {b}"),
                 (None, Some(m)) => format!("{m} minutes"),
