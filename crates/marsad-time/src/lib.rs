@@ -1,7 +1,17 @@
-//! Time expressions in Arabic news: dates, ranges, weeks, deadlines and durations, resolved against a reference day.
+//! Time expressions in Arabic news: dates, ranges, weeks, deadlines, durations, times of day and what comes back, resolved
+//! against a reference day; and numbers.
 //!
-//! [`find`] reads a [`Text`] once and needs no other resource. What a weekday or a date without a year means hangs on
-//! the tense of its clause; a caller that knows it says so, otherwise the words nearby decide.
+//! [`spans`] takes raw text. [`find`] reads a [`Text`] once and needs no other resource. What a weekday or a date without a
+//! year means hangs on the tense of its clause; a caller that knows it says so, otherwise the words nearby decide.
+//! [`find_with`] reads by [`Options`] what only a chat would call a date. [`numbers`] finds numbers in digits and words.
+//!
+//! ```
+//! let published = "2014-09-22".parse().ok();
+//! // "arrived at dawn on Saturday"
+//! let found = marsad_time::spans("وصل فجر السبت", published);
+//! assert_eq!(found[0].value, "2014-09-20".parse().ok().map(|day| (day, day)));
+//! assert_eq!(found[0].part, Some(marsad_time::DayPart::Dawn));
+//! ```
 
 mod calendar;
 mod lexicon;
