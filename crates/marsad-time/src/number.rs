@@ -33,7 +33,7 @@ pub struct NumberSpan {
     pub value: f64,
     /// How it is written.
     pub kind: NumberKind,
-    /// Letters stand directly behind its digits: "180ml".
+    /// Letters stand directly behind its digits: "70ml".
     pub glued: bool,
     /// "per cent" stands behind it; `value` is not divided.
     pub percent: bool,
