@@ -101,7 +101,7 @@ impl TimeSpan {
 pub struct Options {
     /// A day without its month ("on the 15th", "Friday the 15th") and a day by its place ("the second Saturday", "the next day").
     pub lone_days: bool,
-    /// Dates in digits that are short of a part or have the month first ("4/22", "22-4", "16/04/21", "May 1").
+    /// Dates in digits that are short of a part or have the month first ("3/29", "29-3", "17/03/22", "May 2").
     pub short_dates: bool,
     /// Spans begin at the weekday: the words "the day of" and "this" before it are left out.
     pub bare_days: bool,

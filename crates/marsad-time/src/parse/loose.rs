@@ -113,7 +113,7 @@ impl<F: Fn(usize) -> Tense> Parser<'_, '_, F> {
         })
     }
 
-    /// "on the 15th", "back to the 27th".
+    /// "on the 15th", "put off to the 25th".
     pub(super) fn lone_day_hit(&self, i: usize) -> Option<Hit> {
         if !self.options.lone_days || self.entry(i).conj {
             return None;
@@ -193,7 +193,7 @@ impl<F: Fn(usize) -> Tense> Parser<'_, '_, F> {
 
     // Digits short of a part
 
-    /// "4/22", "22-4", "4.22", "16/04/21", "11/12, 2016".
+    /// "3/29", "29-3", "3.29", "17/03/22", "10/11, 2012".
     pub(super) fn short(&self, i: usize) -> Option<Hit> {
         if !self.options.short_dates || self.entry(i).conj {
             return None;
@@ -237,7 +237,7 @@ impl<F: Fn(usize) -> Tense> Parser<'_, '_, F> {
         Some(Hit::date(i, end, Precision::Day, Some((date, date))))
     }
 
-    /// ", 2016", ", 16".
+    /// ", 2012", ", 12".
     fn comma_year(&self, i: usize) -> (Year, usize) {
         match (self.word(i), self.lex(i + 1)) {
             ("," | "،", Lex::Digits(y)) if Self::is_year(y) => (Year::Given(i32::from(y)), i + 2),
