@@ -225,7 +225,8 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
             }
             let before = out.len();
             self.phrases(p, sentence, range.clone(), &mut out, dropped);
-            if out.len() > before {
+            // A loose phrase leaves the word to the frames that know it better.
+            if out[before..].iter().any(|c| !c.frame.loose) {
                 continue;
             }
             let known = dropped.len();
@@ -983,11 +984,13 @@ fn has_preposition(clause: &Clause, preposition: &str) -> bool {
     preposition.is_empty() || clause.prepositions.iter().any(|(p, _)| p == preposition)
 }
 
-fn strength(c: &Candidate<'_>) -> (usize, bool, usize, usize) {
+fn strength(c: &Candidate<'_>) -> (usize, bool, usize, usize, usize) {
     (
         c.trigger.len(),
         !c.frame.loose,
         c.frame.when.len() + usize::from(!c.frame.unless.is_empty()),
+        // What a frame asks for says more than what it excludes.
+        c.frame.when.len(),
         c.actors.len().min(1) + c.recipients.len().min(1),
     )
 }
