@@ -290,6 +290,8 @@ fn between(p: &Word<'_>, r: &Word<'_>, first: bool) -> i32 {
             }
         }
         (Pos::Relative, Pos::Noun | Pos::Name) if r.bare() && !r.preposition => 2,
+        // "حذر من أن": من before أن is "of".
+        (Pos::Relative, Pos::Subordinator) if p.is(Attribute::Indefinite) && !p.is(Attribute::Result) => 12,
         (Pos::Verb, Pos::Verb) => {
             if r.joined {
                 2

@@ -66,6 +66,7 @@ fn verbs_and_nouns_of_one_spelling() {
         ("زار الوفد كوريا [الشمالية]", Pos::Adjective, "the delegation visited North Korea"),
         ("وصل عبد [الكريم] إلى القاهرة", Pos::Name, "Abd al-Karim came to Cairo"),
         ("لكنه [رفض] العرض", Pos::Verb, "but he refused the offer"),
+        ("حذر الوزير [من] أن الجيش سيرد", Pos::Preposition, "the minister warned that the army would answer"),
     ] {
         assert_eq!(marked(sentence).pos, pos, "{sentence}: {gloss}");
     }

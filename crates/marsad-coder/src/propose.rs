@@ -1005,3 +1005,34 @@ fn dedup(list: &mut Vec<PartyRef>) {
         new
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{candidates, read};
+
+    fn frames(text: &str) -> Vec<String> {
+        read(text, |around| candidates(around, 0).iter().map(|c| c.frame.id.clone()).collect())
+    }
+
+    #[test]
+    fn a_frame_that_asks_goes_before_one_that_only_excludes() {
+        // "Israel met the Egyptian proposal with refusal"
+        let found = frames("قابلت إسرائيل المقترح المصري بالرفض");
+        assert!(found.iter().any(|id| id == "reject.turn.down"), "{found:?}");
+    }
+
+    #[test]
+    fn a_loose_phrase_yields_to_a_noun_of_its_own() {
+        // "North Korea carried out a nuclear test"
+        let found = frames("أجرت كوريا الشمالية تجربة نووية أمس");
+        assert!(found.iter().any(|id| id == "mobilize.test.noun"), "{found:?}");
+        assert!(found.iter().all(|id| id != "mobilize.words"), "{found:?}");
+    }
+
+    #[test]
+    fn a_noun_that_seems_to_carry_an_article() {
+        // "a cyber attack on the ministry": إلكتروني has no article.
+        let found = frames("شن قراصنة هجوما إلكترونيا على الوزارة");
+        assert!(found.iter().any(|id| id == "coerce.cyber"), "{found:?}");
+    }
+}

@@ -1,6 +1,6 @@
 //! `frames/*.toml`: what predicates mean, and which phrase fills which role.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use marsad_arabic::dictionary::{ClassId, Dictionary, LemmaId};
 use marsad_arabic::features::Pos;
@@ -422,11 +422,17 @@ impl Frames {
     /// Indexes frames; verbs that the dictionary lacks are reported.
     pub(crate) fn new(all: Vec<Frame>, dictionary: &Dictionary, problems: &mut Vec<Problem>) -> Frames {
         let mut verbs: HashMap<String, Vec<LemmaId>> = HashMap::new();
+        // إلكتروني and التزام begin with what looks like an article once folded.
+        let mut like_article: HashSet<String> = HashSet::new();
         for i in 0..dictionary.lemma_count() {
             let id = LemmaId(i as u32);
             let lemma = dictionary.lemma(id);
-            if lemma.pos == Pos::Verb {
-                verbs.entry(lemma.key.to_owned()).or_default().push(id);
+            match lemma.pos {
+                Pos::Verb => verbs.entry(lemma.key.to_owned()).or_default().push(id),
+                Pos::Noun | Pos::Adjective if lemma.key.starts_with("ال") => {
+                    like_article.insert(lemma.key.to_owned());
+                }
+                _ => {}
             }
         }
         let mut frames = Frames { all, ..Frames::default() };
@@ -463,7 +469,9 @@ impl Frames {
             }
             for noun in &frame.nouns {
                 let key = fold(noun);
-                let mut words = key.split_whitespace().map(|w| w.strip_prefix("ال").unwrap_or(w));
+                let mut words = key
+                    .split_whitespace()
+                    .map(|w| if like_article.contains(w) { w } else { w.strip_prefix("ال").unwrap_or(w) });
                 if let Some(first) = words.next() {
                     let rest = words.map(str::to_owned).collect();
                     frames.by_noun.entry(first.to_owned()).or_default().push((i, rest));
