@@ -165,17 +165,21 @@ fn date_spans(row: &Value) -> Verdict {
     same_spans(&found, &results(row).iter().map(limits).collect::<Vec<_>>())
 }
 
+/// The span that shares a character with the wanted one.
+fn meeting<'s>(text: &Text<'_>, found: &'s [TimeSpan], wanted: &Value) -> Option<&'s TimeSpan> {
+    let (from, to) = limits(wanted);
+    found.iter().find(|s| {
+        let (a, b) = chars(text, s.start, s.end);
+        a < to && from < b
+    })
+}
+
 /// Whether a value wanted in each of the two readings is the one given.
 fn date_values(row: &Value) -> Verdict {
     for (tense, key) in [(Tense::Future, "FutureResolution"), (Tense::Past, "PastResolution")] {
         let (text, found) = spans(row, tense);
         for wanted in results(row) {
-            let (from, to) = limits(wanted);
-            let overlaps = |s: &&TimeSpan| {
-                let (a, b) = chars(&text, s.start, s.end);
-                a < to && from < b
-            };
-            let Some(span) = found.iter().find(overlaps) else { return Verdict::Missed };
+            let Some(span) = meeting(&text, &found, wanted) else { return Verdict::Missed };
             let value = wanted["Value"][key]["date"].as_str().unwrap_or("");
             // The first day of the calendar stands for a day that does not exist.
             let day: Option<Date> = value.parse().ok().filter(|_| value != "0001-01-01");
@@ -190,12 +194,7 @@ fn date_values(row: &Value) -> Verdict {
 fn durations(row: &Value) -> Verdict {
     let (text, found) = spans(row, Tense::Unknown);
     for wanted in results(row) {
-        let (from, to) = limits(wanted);
-        let overlaps = |s: &&TimeSpan| {
-            let (a, b) = chars(&text, s.start, s.end);
-            a < to && from < b
-        };
-        let Some(span) = found.iter().find(overlaps) else { return Verdict::Missed };
+        let Some(span) = meeting(&text, &found, wanted) else { return Verdict::Missed };
         let seconds: Option<f64> =
             wanted["Value"]["FutureResolution"]["duration"].as_str().and_then(|s| s.parse().ok());
         if span.length.map(|l| l.as_secs_f64()) != seconds {

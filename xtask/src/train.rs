@@ -58,6 +58,9 @@ struct Document {
     example: bool,
 }
 
+/// Which documents are learnt from, by their number.
+type Chosen<'f> = &'f dyn Fn(usize) -> bool;
+
 /// Weights by feature name, with the decision in front.
 type Learnt = BTreeMap<String, [f32; OUTPUTS]>;
 
@@ -231,13 +234,8 @@ fn unknown_to_examples(decision: &str) -> bool {
 }
 
 /// Learns events and parties, then, with those, merging.
-fn learn(
-    documents: &[Document],
-    first: &[Vec<Instance>],
-    lexicon: &mut Lexicon,
-    train: &dyn Fn(usize) -> bool,
-) -> Learnt {
-    let part = |all: &[Vec<Instance>], decision: &str, train: &dyn Fn(usize) -> bool| -> Learnt {
+fn learn(documents: &[Document], first: &[Vec<Instance>], lexicon: &mut Lexicon, train: Chosen<'_>) -> Learnt {
+    let part = |all: &[Vec<Instance>], decision: &str, train: Chosen<'_>| -> Learnt {
         let chosen: Vec<(&Instance, f32)> = all
             .iter()
             .enumerate()
@@ -257,17 +255,15 @@ fn learn(
             let held: Vec<usize> = (0..documents.len()).filter(|&i| train(i) && (i / 5) % 3 == third).collect();
             let coded: Vec<_> = held
                 .par_iter()
-                .map(|&i| (i, &documents[i]))
-                .map(|(i, d)| (i, lesson(&d.article, lexicon, d.gold.clone())))
+                .map(|&i| (i, lesson(&documents[i].article, lexicon, documents[i].gold.clone())))
                 .collect();
             for (i, x) in coded {
                 out[i] = x;
             }
         }
-        let (instances, rankings): (Vec<_>, Vec<_>) = out.into_iter().unzip();
-        (instances, rankings)
+        out.into_iter().unzip::<_, _, Vec<_>, Vec<_>>()
     };
-    let all = |from: &[Vec<Instance>], decisions: &[&str], train: &dyn Fn(usize) -> bool| -> Learnt {
+    let all = |from: &[Vec<Instance>], decisions: &[&str], train: Chosen<'_>| -> Learnt {
         decisions.iter().flat_map(|d| part(from, d, train)).collect()
     };
     let (second, _) = thirds(&|others| all(first, &[judge::EVENT, judge::PARTY, DATE, PLACE], others));
@@ -307,9 +303,6 @@ impl Coordinate {
         -(self.z - self.z.signum() * l1) / ((BETA + self.n.sqrt()) / ALPHA + l2)
     }
 }
-
-/// Which documents are learnt from, by their number.
-type Chosen<'f> = &'f dyn Fn(usize) -> bool;
 
 /// Learns to choose among answers: a log-linear model of their gains, by Adagrad (Duchi et al., JMLR 2011).
 fn rank<'r>(rankings: impl Iterator<Item = &'r Ranking>, decision: &str) -> Learnt {

@@ -344,12 +344,28 @@ struct Passage<'c> {
     candidates: Vec<Candidate<'c>>,
     /// What the rules say of each candidate's standing.
     standings: Vec<Standing>,
+    /// Candidates of each one's type before it in the document.
+    before: Vec<usize>,
     /// Who acts and who is acted upon in each, by the frame's own rules.
     by_rule: Vec<(Vec<usize>, Vec<usize>)>,
     /// Its sources.
     found: Vec<Source>,
     /// Number of its first candidate among those of the document.
     first: usize,
+}
+
+impl Passage<'_> {
+    /// What else the features of a candidate look at, by its number in the passage.
+    fn context<'x>(&self, f: &'x FieldState<'_>, candidate: usize) -> Context<'x> {
+        Context {
+            around: f.around(),
+            range: self.range.clone(),
+            sentence: self.number,
+            standing: self.standings[candidate],
+            before: self.before[candidate],
+            here: self.candidates.len(),
+        }
+    }
 }
 
 /// What was coded before, as far as later decisions look at it.
@@ -392,30 +408,26 @@ impl<'a> Document<'a> {
             let proposer = Proposer { around: f.around(), lexicon: self.lexicon };
             let candidates = proposer.sentence_with(s, &mut kept, &mut Vec::new());
             let found = speakers.sentence(&f.around(), self.lexicon, range.clone());
-            let first = peers.len();
-            let mut standings = Vec::with_capacity(candidates.len());
-            let mut by_rule = Vec::with_capacity(candidates.len());
+            let standing = |c| standing(&f.text, self.lexicon, range.clone(), c, &candidates, f.field == Field::Title);
+            let standings = candidates.iter().map(standing).collect();
+            let count = |c: &Candidate<'_>| {
+                let of_type = types.entry(c.frame.event_type()).or_default();
+                *of_type += 1;
+                *of_type - 1
+            };
+            let before = candidates.iter().map(count).collect();
+            let (number, first, by_rule) = (*numbers, peers.len(), Vec::with_capacity(candidates.len()));
+            let mut passage =
+                Passage { field, sentence: s, number, range, candidates, standings, before, by_rule, found, first };
             trail.begin();
-            for c in &candidates {
-                let st = standing(&f.text, self.lexicon, range.clone(), c, &candidates, f.field == Field::Title);
-                standings.push(st);
-                let before = types.entry(c.frame.event_type()).or_default();
-                let x = Context {
-                    around: f.around(),
-                    range: range.clone(),
-                    sentence: *numbers,
-                    standing: st,
-                    before: *before,
-                    here: candidates.len(),
-                };
-                *before += 1;
-                let ruled = self.by_rule(f, c, &found, &trail);
-                let p = self.alone(&x, c, &ruled, f);
+            for (i, c) in passage.candidates.iter().enumerate() {
+                let ruled = self.by_rule(f, c, &passage.found, &trail);
+                let p = self.alone(&passage.context(f, i), c, &ruled, f);
                 roles.take(c.frame.event_type(), p, &ruled);
                 trail.note(c, &ruled.0);
-                by_rule.push(ruled);
+                passage.by_rule.push(ruled);
                 peers.push(Peer {
-                    sentence: *numbers,
+                    sentence: number,
                     word: c.word,
                     event_type: c.frame.event_type(),
                     form: c.form,
@@ -423,18 +435,8 @@ impl<'a> Document<'a> {
                     p,
                 });
             }
-            trail.close(f, &found);
-            out.push(Passage {
-                field,
-                sentence: s,
-                number: *numbers,
-                range,
-                candidates,
-                standings,
-                by_rule,
-                found,
-                first,
-            });
+            trail.close(f, &passage.found);
+            out.push(passage);
             *numbers += 1;
         }
         out
@@ -451,7 +453,6 @@ impl<'a> Document<'a> {
         drafts: &mut Vec<Draft>,
     ) {
         let mut trail = Trail::default();
-        let mut types: BTreeMap<EventType, usize> = BTreeMap::new();
         for (k, passage) in passages.iter().enumerate() {
             let f = &fields[passage.field];
             let Passage { range, candidates, found, .. } = passage;
@@ -461,16 +462,7 @@ impl<'a> Document<'a> {
             trail.begin();
             for (i, c) in candidates.iter().enumerate() {
                 let st = passage.standings[i];
-                let before = types.entry(c.frame.event_type()).or_default();
-                let x = Context {
-                    around: f.around(),
-                    range: range.clone(),
-                    sentence: passage.number,
-                    standing: st,
-                    before: *before,
-                    here: candidates.len(),
-                };
-                *before += 1;
+                let x = passage.context(f, i);
                 let Some(gold) = self.event(&x, c, peers, passage.first + i, f) else { continue };
                 let ruled = self.by_rule(f, c, found, &trail);
                 let stated = ruled.clone();

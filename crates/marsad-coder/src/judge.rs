@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use marsad_arabic::features::{Aspect, Pos};
-use marsad_lexicon::{OUTPUTS, Weights, decision_hash, feature_hash};
+use marsad_lexicon::{OUTPUTS, TOGETHER, Weights, decision_hash, feature_hash};
 use marsad_record::EventType;
 
 use crate::clause::{Around, Clause, Phrase};
@@ -24,9 +24,6 @@ pub trait Sink {
     /// Takes one feature that holds.
     fn add<const N: usize>(&mut self, parts: &[&str; N]);
 }
-
-/// Features that a [`Scorer`] looks up together.
-const TOGETHER: usize = 32;
 
 /// Adds up weights. Features wait until some are together: looked up one by one, each would wait for memory alone.
 pub struct Scorer<'a> {
@@ -479,7 +476,6 @@ pub fn party_features(
     let w = &words[c.word];
     let passive = if c.passive { "passive" } else { "active" };
     let whence = f.whence.as_str();
-    let yes = |b: bool| if b { "yes" } else { "no" };
     let subject = if c.clause.subject.is_some() { "subject" } else { "hidden" };
     out.add(&["bias"]);
     out.add(&["t", t]);
@@ -647,6 +643,11 @@ pub fn party_features(
         out.add(&["adjective-of", t, of, form, side]);
         out.add(&["adjective-of", t, words[noun].lemma]);
     }
+}
+
+/// Whether something holds, as a feature's part.
+pub(crate) fn yes(b: bool) -> &'static str {
+    if b { "yes" } else { "no" }
 }
 
 /// A probability as a feature's part.

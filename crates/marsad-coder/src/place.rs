@@ -276,7 +276,7 @@ fn contains(around: &Around<'_>, inner: &Range<usize>, outer: usize) -> bool {
         && outer - inner.end <= APART
         && (inner.end..outer).all(|i| {
             let w = around.field.word(i);
-            is_head(w.lemma) || is_head(w.stem) || is_place_preposition(w.folded) || LOCATIVES.contains(&w.folded)
+            is_head(w.lemma) || is_head(w.stem) || is_place_preposition(w.folded)
         })
 }
 

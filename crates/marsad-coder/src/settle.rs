@@ -5,7 +5,7 @@
 use marsad_lexicon::{OUTPUTS, Weights};
 use marsad_record::{EventType, Role};
 
-use crate::judge::{Scorer, Sink, bucket, level};
+use crate::judge::{Scorer, Sink, bucket, level, yes};
 
 /// The decision whether a party stands in the whole record as actor (first output) or recipient (second).
 pub const SETTLE: &str = "settle";
@@ -136,10 +136,6 @@ const SIDE: [&str; OUTPUTS] = ["a", "r"];
 fn log_odds(p: f32) -> f32 {
     let p = p.clamp(0.005, 0.995);
     (p / (1.0 - p)).ln()
-}
-
-fn yes(b: bool) -> &'static str {
-    if b { "yes" } else { "no" }
 }
 
 impl Contest<'_> {

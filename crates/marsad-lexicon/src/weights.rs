@@ -26,6 +26,9 @@ pub struct Weights {
 /// The part that stands for a decision as a whole.
 const LEARNT: &str = "\u{1}learnt";
 
+/// How many features [`Weights::sum`] looks up together.
+pub const TOGETHER: usize = 32;
+
 /// What the hashes of a decision's features begin with.
 #[inline]
 pub fn decision_hash(decision: &str) -> u64 {
@@ -128,7 +131,6 @@ impl Weights {
     /// Adds the weights of some features, in their order. Each table is first read for all of them, so that the processor waits for
     /// memory once and not for each.
     pub fn sum(&self, features: &[u64], sums: &mut [f32; OUTPUTS]) {
-        const TOGETHER: usize = 32;
         let Some(mask) = self.tags.len().checked_sub(1) else { return };
         for features in features.chunks(TOGETHER) {
             // Those that have weights, or share a slot with one that has. Nothing is jumped over: the processor cannot guess which.

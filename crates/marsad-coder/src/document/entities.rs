@@ -55,7 +55,7 @@ pub(super) fn most(count: &BTreeMap<String, usize>) -> Option<String> {
 }
 
 /// The country of a domestic outlet.
-pub(super) fn home_of_outlet(outlet: &str, lexicon: &Lexicon) -> Option<String> {
+fn home_of_outlet(outlet: &str, lexicon: &Lexicon) -> Option<String> {
     let folded = marsad_text::fold(outlet);
     let lower = outlet.to_lowercase();
     lexicon
@@ -133,7 +133,7 @@ pub(super) const ARMED: &[&str] = &["FSA", "SDF", "PKK", "KRG", "PMF", "PIJ", "P
 
 /// Whether two names, as [`Names::key`] gives them, can be one person's: equal at both ends, one within the other, or a
 /// single part of the other.
-pub(super) fn same_name(a: &[String], b: &[String]) -> bool {
+fn same_name(a: &[String], b: &[String]) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     match short {
         [] => false,
@@ -146,7 +146,7 @@ pub(super) fn same_name(a: &[String], b: &[String]) -> bool {
 }
 
 /// Whether a sector's unnamed people and organs are those of the country that the article is about.
-pub(super) fn of_state(role: Role) -> bool {
+fn of_state(role: Role) -> bool {
     matches!(
         role,
         Role::Gov
@@ -182,7 +182,7 @@ impl<'a> Document<'a> {
     }
 
     /// A person whose code no place of the text gives acts for the country that the article is about.
-    pub(super) fn name_homes(&mut self) {
+    fn name_homes(&mut self) {
         for e in &mut self.entities {
             if e.kind == "person" && e.code.is_none() {
                 let private = e.office.is_none();
@@ -210,7 +210,7 @@ impl<'a> Document<'a> {
         f.entities = all;
     }
 
-    pub(super) fn entities_of(&mut self, f: &FieldState<'_>, m: &Mention) -> Vec<usize> {
+    fn entities_of(&mut self, f: &FieldState<'_>, m: &Mention) -> Vec<usize> {
         let mut filled;
         let m = if m.office.as_deref() == Some(COUNTERPART) {
             filled = m.clone();
@@ -417,7 +417,7 @@ impl<'a> Document<'a> {
 
     /// The country of people and forces at a word without a nationality: the place that the sentence names, nearest first
     /// before the word; else the document's.
-    pub(super) fn ground(&self, f: &FieldState<'_>, word: usize) -> Option<String> {
+    fn ground(&self, f: &FieldState<'_>, word: usize) -> Option<String> {
         let sentence = f.text.text.sentences().iter().find(|s| s.tokens.contains(&word));
         let near = sentence.and_then(|s| {
             f.grounds.iter().filter(|g| s.tokens.contains(&g.0)).min_by_key(|g| g.0.abs_diff(word)).map(|g| g.1.clone())
@@ -426,7 +426,7 @@ impl<'a> Document<'a> {
     }
 
     /// The body that an ambiguous name means: one already spoken of, else the one whose home or code the text names most.
-    pub(super) fn choose_body(&self, first: u32, others: &[u32]) -> u32 {
+    fn choose_body(&self, first: u32, others: &[u32]) -> u32 {
         let politics = &self.lexicon.politics;
         let weight = |b: u32| {
             let body = &politics.bodies[b as usize];
@@ -440,7 +440,7 @@ impl<'a> Document<'a> {
     }
 
     /// The body that a definite noun means: "الحركة", "التنظيم", "المنظمة", "المتمردون".
-    pub(super) fn body_of_noun(&self, head: &str) -> Option<usize> {
+    fn body_of_noun(&self, head: &str) -> Option<usize> {
         let politics = &self.lexicon.politics;
         let rebels = matches!(head, "متمرد" | "ميليشيا" | "مليشيا" | "انقلابي" | "متشدد" | "مقاتل");
         self.entities.iter().rposition(|e| {

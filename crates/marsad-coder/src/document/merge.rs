@@ -22,6 +22,7 @@ const BLOCK: usize = 100;
 /// Least mean probability over the pairs of two groups of mentions at which they tell of one act; 0.46, 0.5 and 0.55 differed by 0.004 in
 /// records F1, in cross-validation on train.
 const SAME_THRESHOLD: f32 = 0.52;
+
 /// What stands around a mention of an act, as far as it says whether it is one spoken of before.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Setting {
@@ -99,7 +100,7 @@ impl Company {
 }
 
 /// Numbers of the drafts that are compared: those of one type, at most [`BLOCK`] in a row.
-pub(super) fn blocks(drafts: &[Draft]) -> Vec<Vec<usize>> {
+fn blocks(drafts: &[Draft]) -> Vec<Vec<usize>> {
     let mut of_type: BTreeMap<EventType, Vec<usize>> = BTreeMap::new();
     for (i, d) in drafts.iter().enumerate() {
         of_type.entry(d.event_type).or_default().push(i);
@@ -109,7 +110,7 @@ pub(super) fn blocks(drafts: &[Draft]) -> Vec<Vec<usize>> {
 
 /// Joins what belongs together, the likeliest first: two groups as long as the mean probability over their pairs reaches `least`.
 /// `p[j][i]` is that of the pair of members `i` < `j`. Gives the first member of each one's group.
-pub(super) fn cluster(p: &[Vec<f32>], least: f32) -> Vec<usize> {
+fn cluster(p: &[Vec<f32>], least: f32) -> Vec<usize> {
     let n = p.len();
     let mut group: Vec<usize> = (0..n).collect();
     // Sum over the pairs between two groups, by their first members, the later first; and the groups' sizes.
@@ -190,8 +191,6 @@ impl<'a> Document<'a> {
                         let same = f32::from(u8::from(a.gold == b.gold));
                         lesson.note(SAME, [same, 0.0], 1.0, |names| self.same_features(names, a, b, company(b)));
                     }
-                    let first = b.gold.and_then(|_| drafts.iter().position(|o| o.gold == b.gold));
-                    act[j] = first.unwrap_or(j);
                 }
                 self.lesson = Some(lesson);
             }
@@ -207,7 +206,12 @@ impl<'a> Document<'a> {
                 for (k, first) in cluster(&p, SAME_THRESHOLD).into_iter().enumerate() {
                     act[block[k]] = block[first];
                 }
-            } else if self.lesson.is_none() {
+            } else if self.lesson.is_some() {
+                for &j in &block {
+                    let gold = drafts[j].gold;
+                    act[j] = gold.and_then(|_| drafts.iter().position(|o| o.gold == gold)).unwrap_or(j);
+                }
+            } else {
                 for (k, &j) in block.iter().enumerate() {
                     let found = block[..k].iter().rev().find(|&&i| self.same_act(&drafts[i], &drafts[j]));
                     act[j] = found.map_or(j, |&i| act[i]);
@@ -245,7 +249,7 @@ impl<'a> Document<'a> {
     }
 
     /// Features of "does this mention tell of the act that was told before?".
-    pub(super) fn same_features(&self, out: &mut impl Sink, a: &Draft, b: &Draft, company: Company) {
+    fn same_features(&self, out: &mut impl Sink, a: &Draft, b: &Draft, company: Company) {
         let t = b.event_type.as_str();
         let relation = |x: &[usize], y: &[usize]| {
             let (x, y) = (self.codes(x), self.codes(y));
@@ -390,7 +394,7 @@ impl<'a> Document<'a> {
     }
 
     /// How far two mentions agree on who takes part, by the model's own probabilities: 0 to 1.
-    pub(super) fn agreement(&self, a: &Draft, b: &Draft) -> f32 {
+    fn agreement(&self, a: &Draft, b: &Draft) -> f32 {
         let sure = |w: &Weighed| w.actor.max(w.recipient);
         let total = |d: &Draft| d.weighed.iter().map(sure).sum::<f32>();
         let shared: f32 = (a.weighed.iter())
@@ -402,7 +406,7 @@ impl<'a> Document<'a> {
         shared / total(a).max(total(b)).max(0.5)
     }
 
-    pub(super) fn same_act(&self, a: &Draft, b: &Draft) -> bool {
+    fn same_act(&self, a: &Draft, b: &Draft) -> bool {
         if a.event_type != b.event_type {
             return false;
         }
@@ -456,7 +460,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    pub(super) fn join(&self, a: &mut Draft, b: Draft) {
+    fn join(&self, a: &mut Draft, b: Draft) {
         let union = |x: &mut Vec<usize>, y: &[usize], other: &[usize]| {
             for &e in y {
                 let code = self.entities[e].code.as_deref();

@@ -135,13 +135,13 @@ impl Trail {
 }
 
 /// Entities by probability, the surest first.
-pub(super) fn surest_first(mut list: Vec<(f32, usize)>) -> Vec<usize> {
+fn surest_first(mut list: Vec<(f32, usize)>) -> Vec<usize> {
     list.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     list.into_iter().map(|x| x.1).collect()
 }
 
 /// All pairs of sides with how good they are: F1 of their parties against gold's.
-pub(super) fn ranking(contest: &Contest<'_>, labels: &[[f32; 2]]) -> Ranking {
+fn ranking(contest: &Contest<'_>, labels: &[[f32; 2]]) -> Ranking {
     let mut scale = Names::default();
     contest.scale_features(&mut scale);
     let total: f32 = labels.iter().flatten().sum();
@@ -263,7 +263,7 @@ impl<'a> Document<'a> {
 
     /// The parties among which the model chooses: one entity for each code of the sentence, then those spoken of before.
     #[allow(clippy::too_many_arguments)]
-    pub(super) fn fillers(
+    fn fillers(
         &self,
         f: &FieldState<'_>,
         x: &Context<'_>,
@@ -458,13 +458,7 @@ impl<'a> Document<'a> {
         (actors, local(recipients))
     }
 
-    pub(super) fn resolve(
-        &self,
-        f: &FieldState<'_>,
-        parties: &[PartyRef],
-        last: &[usize],
-        c: &Candidate<'_>,
-    ) -> Vec<usize> {
+    fn resolve(&self, f: &FieldState<'_>, parties: &[PartyRef], last: &[usize], c: &Candidate<'_>) -> Vec<usize> {
         let mut out: Vec<usize> = Vec::new();
         for p in parties {
             match p {

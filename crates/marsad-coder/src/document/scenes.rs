@@ -39,21 +39,21 @@ pub(super) fn scene<'s>(fields: &'s [FieldState<'_>], article: &Article, lexicon
 }
 
 /// The chosen time's days with its words.
-pub(super) fn dated(scene: &Scene<'_>, c: &Choice) -> Option<Dated> {
+fn dated(scene: &Scene<'_>, c: &Choice) -> Option<Dated> {
     let t = scene.fields[c.field].times.get(c.index)?;
     let (a, b) = t.value?;
     Some((a, b, scene_span(scene, c.field, &t.tokens).1))
 }
 
 /// The chosen place with its words.
-pub(super) fn located(scene: &Scene<'_>, c: &Choice) -> Located {
+fn located(scene: &Scene<'_>, c: &Choice) -> Located {
     let found = scene.fields[c.field].places[c.index].found();
     let (field, span) = scene_span(scene, c.field, &found.words);
     (found, field, span)
 }
 
 /// Words of a field of the scene as chars.
-pub(super) fn scene_span(scene: &Scene<'_>, field: usize, words: &Range<usize>) -> (Field, Span) {
+fn scene_span(scene: &Scene<'_>, field: usize, words: &Range<usize>) -> (Field, Span) {
     let name = if field == 0 { Field::Title } else { Field::Text };
     let text = scene.fields[field].around.field.text;
     let tokens = text.tokens();
