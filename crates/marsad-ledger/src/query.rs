@@ -237,7 +237,7 @@ fn after(prefix: &str) -> String {
 
 /// A pattern of LIKE for text that contains `part`.
 fn containing(part: &str) -> String {
-    format!("%{}%", part.replace(['%', '_'], ""))
+    format!("%{}%", part.replace(['%', '_', '\\'], ""))
 }
 
 impl Ledger {

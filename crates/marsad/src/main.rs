@@ -4,6 +4,7 @@ mod check;
 mod code;
 mod explain;
 mod import;
+mod ledger;
 mod load;
 mod pretty;
 
@@ -27,6 +28,8 @@ enum Command {
     Code(code::Options),
     /// Show every step for one sentence.
     Explain(explain::Options),
+    /// Keep records in a database, and ask, correct and export them.
+    Ledger(ledger::Options),
     /// Work on the lexicon.
     #[command(subcommand)]
     Lexicon(LexiconCommand),
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         match &cli.command {
             Command::Code(options) => code::run(options, load::lexicon(&cli.folders)?),
             Command::Explain(options) => explain::run(options, load::lexicon(&cli.folders)?),
+            Command::Ledger(options) => ledger::run(options, load::lexicon(&cli.folders)?),
             Command::Lexicon(LexiconCommand::Check(options)) => check::run(options, &cli.folders),
             Command::Lexicon(LexiconCommand::Import(import)) => import::run(import, &cli.folders),
         }
