@@ -88,31 +88,22 @@ fn add(db: &mut Database, actors: &mut FxHashMap<String, i64>, entries: &[Entry]
         known.insert(row[0].text().to_owned(), (row[1].int()?, row[2].text().to_owned()));
     }
     let corrections = correct::of_articles(db, &names)?;
-    let changed = |e: &&Entry| known.get(&e.record.id).is_none_or(|k| k.1 != e.hash);
-    let applied: Vec<Applied<'_>> = entries
+    // The last of several of one id holds: each is compared with what is there when its turn comes.
+    let mut current: FxHashMap<&str, &str> = known.iter().map(|(name, k)| (name.as_str(), k.1.as_str())).collect();
+    let changed: Vec<&Entry> =
+        entries.iter().filter(|e| current.insert(&e.record.id, &e.hash) != Some(e.hash.as_str())).collect();
+    let mut added = Added { unchanged: entries.len() - changed.len(), ..Added::default() };
+    let applied: Vec<Applied<'_>> = changed
         .iter()
-        .filter(changed)
         .map(|e| correct::apply(&e.record, corrections.get(&e.record.id).map_or(&[][..], Vec::as_slice)))
         .collect();
     remember(db, actors, applied.iter().map(|a| a.record.as_ref()))?;
-    let mut applied = applied.iter();
     let mut next = Next::read(db)?;
-    let mut added = Added::default();
     let mut rows = Rows::new();
-    let mut told: FxHashMap<&str, (i64, &str)> = FxHashMap::default();
-    for entry in entries {
-        let name = &entry.record.id;
-        if known.get(name).is_some_and(|k| k.1 == entry.hash) {
-            added.unchanged += 1;
-            continue;
-        }
-        let Some(applied) = applied.next() else { break };
-        let before = told.get(name.as_str()).copied();
-        if before.is_some_and(|(_, hash)| hash == entry.hash) {
-            added.unchanged += 1;
-            continue;
-        }
-        let id = match before.map(|b| b.0).or_else(|| known.get(name).map(|k| k.0)) {
+    let mut told: FxHashMap<&str, i64> = FxHashMap::default();
+    for (entry, applied) in changed.into_iter().zip(&applied) {
+        let name = entry.record.id.as_str();
+        let id = match told.get(name).copied().or_else(|| known.get(name).map(|k| k.0)) {
             Some(id) => {
                 // What the same batch brought under this id must be there to be replaced.
                 flush(db, &mut rows)?;
@@ -125,7 +116,7 @@ fn add(db: &mut Database, actors: &mut FxHashMap<String, i64>, entries: &[Entry]
                 take(&mut next.article, 1)
             }
         };
-        told.insert(name, (id, &entry.hash));
+        told.insert(name, id);
         rows::article(&mut rows, id, entry);
         added.events += applied.record.events.len();
         contents(&mut rows, actors, &mut next, id, applied, &entry.names);

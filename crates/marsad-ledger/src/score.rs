@@ -5,7 +5,10 @@ use std::sync::LazyLock;
 use marsad_record::EventType;
 use rustc_hash::FxHashMap;
 
-static TABLE: LazyLock<FxHashMap<(&'static str, &'static str), (i64, f64)>> = LazyLock::new(|| {
+/// Quad class and score by type and mode.
+type Scores = FxHashMap<(&'static str, &'static str), (i64, f64)>;
+
+static TABLE: LazyLock<Scores> = LazyLock::new(|| {
     crate::table::rows(include_str!("../../../lexicon/codes/plover.tsv"))
         .filter_map(|cells| match cells[..] {
             [kind, mode, quad, score] => Some(((kind, mode), (quad.parse().ok()?, score.parse().ok()?))),

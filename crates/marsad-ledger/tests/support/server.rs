@@ -24,7 +24,7 @@ impl Server {
             println!("PostgreSQL is not installed (apt-get install postgresql): its tests are skipped");
             return None;
         };
-        let folder = std::env::temp_dir().join(format!("marsad-{name}-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("marsad-server-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
         let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
         let server = Server { folder, programs, port };
@@ -48,6 +48,13 @@ impl Server {
     }
 
     fn run(&self, program: &str, before: &[&str], after: &[&str]) {
+        let mut command = self.command(program, before, after);
+        let done = command.status();
+        assert!(done.is_ok_and(|s| s.success()), "{command:?} works");
+    }
+
+    /// A program of the server's, as the user that it wants.
+    fn command(&self, program: &str, before: &[&str], after: &[&str]) -> Command {
         let program = self.programs.join(program);
         let mut command = if is_root() {
             let mut c = Command::new("runuser");
@@ -56,14 +63,8 @@ impl Server {
         } else {
             Command::new(program)
         };
-        let done = command
-            .args(before)
-            .arg(self.folder.join("data"))
-            .args(after)
-            .current_dir("/")
-            .stdout(Stdio::null())
-            .status();
-        assert!(done.is_ok_and(|s| s.success()), "{command:?} works");
+        command.args(before).arg(self.folder.join("data")).args(after).current_dir("/").stdout(Stdio::null());
+        command
     }
 
     /// URL of a new, empty database.
@@ -77,7 +78,8 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.run("pg_ctl", &["-m", "immediate", "-D"], &["stop"]);
+        // A test that fails is told by its own panic, not by a second one here.
+        let _ = self.command("pg_ctl", &["-m", "immediate", "-D"], &["stop"]).status();
         let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
