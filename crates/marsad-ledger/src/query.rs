@@ -581,6 +581,7 @@ fn begin(day: &str, step: Step) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -1,5 +1,7 @@
 //! One set of tests for both databases.
 
+#![allow(clippy::unwrap_used)]
+
 #[path = "support/server.rs"]
 mod server;
 

@@ -29,7 +29,7 @@ enum Command {
     /// Show every step for one sentence.
     Explain(explain::Options),
     /// Keep records in a database, and ask, correct and export them.
-    Ledger(ledger::Options),
+    Ledger(Box<ledger::Options>),
     /// Work on the lexicon.
     #[command(subcommand)]
     Lexicon(LexiconCommand),

@@ -236,6 +236,7 @@ pub fn hits(out: &mut dyn Write, format: Format, hits: &[Hit]) -> io::Result<()>
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -47,6 +47,7 @@ fn lemma(lexicon: &Lexicon, folded: &str) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
