@@ -260,7 +260,10 @@ fn two_writers_take_turns(location: &str) {
     assert!(stats.contains(&("articles".to_owned(), 60)) && stats.contains(&("actors".to_owned(), 2)), "{stats:?}");
 }
 
-const CHECKS: &[(&str, fn(&str))] = &[
+/// A check by name, which is given an empty ledger's location.
+type Check = (&'static str, fn(&str));
+
+const CHECKS: &[Check] = &[
     ("adding", adding_is_idempotent_and_keeps_history),
     ("questions", questions_find_events),
     ("series", series_count_and_score),
