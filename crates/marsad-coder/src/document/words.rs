@@ -17,7 +17,7 @@ use crate::vote::{
 use super::{Document, Draft, FieldState, Passage, Spoken, answer};
 
 /// Least probability at which a source is credited.
-const SOURCE_THRESHOLD: f32 = 0.45;
+const SOURCE_THRESHOLD: f32 = 0.4;
 
 /// A source where it is heard.
 #[derive(Clone, Debug)]
