@@ -119,6 +119,7 @@ impl<'a> Document<'a> {
         Heard { all, main }
     }
 
+    #[allow(clippy::too_many_arguments)]
     /// Every source that may answer for a candidate: those of its sentence that cover it, then those that stand near.
     pub(super) fn credits(
         &mut self,
