@@ -61,7 +61,7 @@ fn run(command: &mut Command) -> anyhow::Result<String> {
 fn code(input: &Path, name: &str) -> anyhow::Result<PathBuf> {
     let out = root().join("target").join(format!("accuracy-{name}.jsonl"));
     let binary = root().join("target/release/marsad");
-    run(Command::new(binary).args(["code", "--quiet", "--output"]).arg(&out).arg(input))?;
+    run(Command::new(binary).args(["code", "--quiet", "--keep-duplicates", "--output"]).arg(&out).arg(input))?;
     Ok(out)
 }
 

@@ -141,10 +141,10 @@ fn the_number_of_threads_changes_no_byte() {
     let examples = std::fs::read_to_string(examples).expect("the examples are there");
     // More articles than one batch holds.
     let input: String = std::iter::repeat_n(examples.as_str(), 40).collect();
-    let one = marsad(&["code", "--jobs", "1"], input.as_bytes());
+    let one = marsad(&["code", "--keep-duplicates", "--jobs", "1"], input.as_bytes());
     assert_eq!(one.stdout.iter().filter(|&&b| b == b'\n').count(), input.lines().count());
     for jobs in ["2", "5"] {
-        assert!(marsad(&["code", "--jobs", jobs], input.as_bytes()).stdout == one.stdout, "{jobs} threads");
+        assert!(marsad(&["code", "--keep-duplicates", "--jobs", jobs], input.as_bytes()).stdout == one.stdout, "{jobs} threads");
     }
     let pretty = |jobs| marsad(&["code", "--jobs", jobs, "--format", "pretty"], examples.as_bytes()).stdout;
     assert!(pretty("1") == pretty("3"));
