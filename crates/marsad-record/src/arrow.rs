@@ -108,21 +108,27 @@ fn events(events: &[&Event]) -> Result<Columns, ArrowError> {
         ("date", range(events.iter().map(|e| e.date.as_ref()).collect())?),
         (
             "duration",
-            optional(events.iter().map(|e| e.duration.is_some()), vec![
-                ("minutes", counts(events.iter().map(|e| e.duration.map(|d| d.minutes)))),
-                ("approximate", flags(events.iter().map(|e| e.duration.map(|d| d.approximate)))),
-            ])?,
+            optional(
+                events.iter().map(|e| e.duration.is_some()),
+                vec![
+                    ("minutes", counts(events.iter().map(|e| e.duration.map(|d| d.minutes)))),
+                    ("approximate", flags(events.iter().map(|e| e.duration.map(|d| d.approximate)))),
+                ],
+            )?,
         ),
         (
             "place",
-            optional(events.iter().map(|e| e.place.is_some()), vec![
-                ("name", place(|p| Some(&p.name))),
-                ("country", place(|p| p.country.as_deref())),
-                ("geonames", counts(events.iter().map(|e| e.place.as_ref().and_then(|p| p.geonames)))),
-                ("lat", degrees(|p| p.lat)),
-                ("lon", degrees(|p| p.lon)),
-                ("text", span(events.iter().map(|e| e.place.as_ref().map(|p| p.text)).collect())?),
-            ])?,
+            optional(
+                events.iter().map(|e| e.place.is_some()),
+                vec![
+                    ("name", place(|p| Some(&p.name))),
+                    ("country", place(|p| p.country.as_deref())),
+                    ("geonames", counts(events.iter().map(|e| e.place.as_ref().and_then(|p| p.geonames)))),
+                    ("lat", degrees(|p| p.lat)),
+                    ("lon", degrees(|p| p.lon)),
+                    ("text", span(events.iter().map(|e| e.place.as_ref().map(|p| p.text)).collect())?),
+                ],
+            )?,
         ),
         (
             "topics",
@@ -135,10 +141,13 @@ fn events(events: &[&Event]) -> Result<Columns, ArrowError> {
         ),
         (
             "reported_by",
-            optional(events.iter().map(|e| e.reported_by.is_some()), vec![
-                ("actor", text(events.iter().map(|e| e.reported_by.as_ref().map(|r| &r.actor[..])))),
-                ("kind", text(events.iter().map(|e| e.reported_by.as_ref().map(|r| r.kind.as_str())))),
-            ])?,
+            optional(
+                events.iter().map(|e| e.reported_by.is_some()),
+                vec![
+                    ("actor", text(events.iter().map(|e| e.reported_by.as_ref().map(|r| &r.actor[..])))),
+                    ("kind", text(events.iter().map(|e| e.reported_by.as_ref().map(|r| r.kind.as_str())))),
+                ],
+            )?,
         ),
         ("deadline", range(events.iter().map(|e| e.deadline.as_ref()).collect())?),
         (
@@ -152,10 +161,7 @@ fn events(events: &[&Event]) -> Result<Columns, ArrowError> {
                 ("at_least", flags(events.iter().map(|e| Some(e.magnitude.at_least)))),
             ])?,
         ),
-        (
-            "confidence",
-            Arc::new(events.iter().map(|e| Some(e.confidence)).collect::<Float64Array>()) as ArrayRef,
-        ),
+        ("confidence", Arc::new(events.iter().map(|e| Some(e.confidence)).collect::<Float64Array>()) as ArrayRef),
         (
             "mentions",
             list(events.iter().map(|e| &e.mentions[..]), |m| {
@@ -184,7 +190,9 @@ fn actors(actors: &[&crate::Actor]) -> Result<Columns, ArrowError> {
         ("kind", text(actors.iter().map(|a| Some(&a.kind[..])))),
         (
             "mentions",
-            list(actors.iter().map(|a| &a.mentions[..]), |m| span_columns(&m.iter().map(|m| Some(**m)).collect::<Vec<_>>()))?,
+            list(actors.iter().map(|a| &a.mentions[..]), |m| {
+                span_columns(&m.iter().map(|m| Some(**m)).collect::<Vec<_>>())
+            })?,
         ),
     ])
 }
@@ -233,11 +241,14 @@ fn days<'a>(cells: impl IntoIterator<Item = Option<&'a str>>) -> ArrayRef {
 }
 
 fn range(ranges: Vec<Option<&DateRange>>) -> Result<ArrayRef, ArrowError> {
-    optional(ranges.iter().map(Option::is_some), vec![
-        ("start", days(ranges.iter().map(|r| r.map(|r| &r.start[..])))),
-        ("end", days(ranges.iter().map(|r| r.map(|r| &r.end[..])))),
-        ("text", span(ranges.iter().map(|r| r.map(|r| r.text)).collect())?),
-    ])
+    optional(
+        ranges.iter().map(Option::is_some),
+        vec![
+            ("start", days(ranges.iter().map(|r| r.map(|r| &r.start[..])))),
+            ("end", days(ranges.iter().map(|r| r.map(|r| &r.end[..])))),
+            ("text", span(ranges.iter().map(|r| r.map(|r| r.text)).collect())?),
+        ],
+    )
 }
 
 fn span_columns(spans: &[Option<Span>]) -> Result<Columns, ArrowError> {

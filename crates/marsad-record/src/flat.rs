@@ -53,11 +53,7 @@ impl<'a> Row<'a> {
     }
 
     /// What `of` says of each party whose id is given.
-    fn each<'i>(
-        self,
-        ids: impl Iterator<Item = &'i str>,
-        of: impl Fn(&'a Actor) -> Option<&'a str>,
-    ) -> Vec<&'a str> {
+    fn each<'i>(self, ids: impl Iterator<Item = &'i str>, of: impl Fn(&'a Actor) -> Option<&'a str>) -> Vec<&'a str> {
         ids.map(|id| self.actor(id).and_then(&of).unwrap_or("")).collect()
     }
 }

@@ -144,7 +144,10 @@ fn the_number_of_threads_changes_no_byte() {
     let one = marsad(&["code", "--keep-duplicates", "--jobs", "1"], input.as_bytes());
     assert_eq!(one.stdout.iter().filter(|&&b| b == b'\n').count(), input.lines().count());
     for jobs in ["2", "5"] {
-        assert!(marsad(&["code", "--keep-duplicates", "--jobs", jobs], input.as_bytes()).stdout == one.stdout, "{jobs} threads");
+        assert!(
+            marsad(&["code", "--keep-duplicates", "--jobs", jobs], input.as_bytes()).stdout == one.stdout,
+            "{jobs} threads"
+        );
     }
     let pretty = |jobs| marsad(&["code", "--jobs", jobs, "--format", "pretty"], examples.as_bytes()).stdout;
     assert!(pretty("1") == pretty("3"));

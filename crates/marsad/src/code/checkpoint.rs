@@ -72,7 +72,9 @@ impl Identity {
     /// An error that says what differs, if anything does.
     pub fn expect(&self, before: &Identity) -> anyhow::Result<()> {
         if self.program != before.program {
-            bail!("the unfinished run was made by another build of marsad; finish it with that one, or start anew without --resume");
+            bail!(
+                "the unfinished run was made by another build of marsad; finish it with that one, or start anew without --resume"
+            );
         }
         for name in self.settings.keys().chain(before.settings.keys()) {
             let (now, then) = (self.settings.get(name), before.settings.get(name));
@@ -89,7 +91,11 @@ impl Identity {
             if now == then {
                 bail!("{} has changed since the unfinished run read it; start anew without --resume", now.display());
             }
-            bail!("the unfinished run read {} where {} is given now; give the same inputs in the same order, or start anew without --resume", then.display(), now.display());
+            bail!(
+                "the unfinished run read {} where {} is given now; give the same inputs in the same order, or start anew without --resume",
+                then.display(),
+                now.display()
+            );
         }
         if self.inputs.len() != before.inputs.len() {
             bail!(

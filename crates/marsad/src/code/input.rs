@@ -103,7 +103,13 @@ fn read_file(path: &Path, largest: usize, bytes: &Arc<AtomicU64>, cutter: &mut C
             Ok(file) => Box::new(file),
             Err(e) => {
                 let message = format!("cannot be opened: {e}");
-                return cutter.add(Entry::Aside(Aside { file: name, line: None, id: None, cause: "cannot be opened", message }));
+                return cutter.add(Entry::Aside(Aside {
+                    file: name,
+                    line: None,
+                    id: None,
+                    cause: "cannot be opened",
+                    message,
+                }));
             }
         }
     };

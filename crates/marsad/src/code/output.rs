@@ -91,7 +91,10 @@ impl Output {
     pub fn straight(path: Option<&Path>, rejects: Option<&Path>) -> anyhow::Result<Output> {
         let out: Box<dyn Write> = match path {
             Some(path) => Box::new(BufWriter::new(
-                OpenOptions::new().write(true).open(path).with_context(|| format!("cannot write {}", path.display()))?,
+                OpenOptions::new()
+                    .write(true)
+                    .open(path)
+                    .with_context(|| format!("cannot write {}", path.display()))?,
             )),
             None => Box::new(BufWriter::new(io::stdout().lock())),
         };
@@ -190,18 +193,27 @@ impl Work {
         }
         let lock = File::create(folder.join("lock")).with_context(|| format!("cannot write {}", folder.display()))?;
         match lock.try_lock() {
-            Err(TryLockError::WouldBlock) => bail!("another run is writing {}; wait for it or name another output", target.display()),
+            Err(TryLockError::WouldBlock) => {
+                bail!("another run is writing {}; wait for it or name another output", target.display())
+            }
             // A file system without locks is no reason not to write.
             Err(TryLockError::Error(_)) | Ok(()) => {}
         }
         let mut state = Checkpoint::default();
         let mut known = false;
         if resume && let Some(before) = load::<Checkpoint>(&folder.join("checkpoint"))? {
-            let same = load::<Identity>(&folder.join("run"))?.context("the unfinished run does not say what it read; start anew without --resume")?;
-            identity.as_ref().context("standard input cannot be read again; start anew without --resume")?.expect(&same)?;
+            let same = load::<Identity>(&folder.join("run"))?
+                .context("the unfinished run does not say what it read; start anew without --resume")?;
+            identity
+                .as_ref()
+                .context("standard input cannot be read again; start anew without --resume")?
+                .expect(&same)?;
             (state, known) = (before, true);
         } else if !fresh && !resume && folder.join("checkpoint").exists() {
-            eprintln!("{} held an unfinished run, which is left; --resume would have gone on with it", folder.display());
+            eprintln!(
+                "{} held an unfinished run, which is left; --resume would have gone on with it",
+                folder.display()
+            );
         }
         if encoder.partition.is_some() && !state.complete && target.exists() {
             bail!("{} exists; remove it or name another folder", target.display());
@@ -280,7 +292,9 @@ impl Work {
     fn append(&mut self, file: &str, bytes: &[u8]) -> anyhow::Result<()> {
         let length = self.state.lengths.get(file).copied();
         let path = self.path(file);
-        if length.is_none() && let Some(folder) = path.parent() {
+        if length.is_none()
+            && let Some(folder) = path.parent()
+        {
             fs::create_dir_all(folder).with_context(|| format!("cannot write {}", folder.display()))?;
         }
         let mut opened = match self.single.take() {
