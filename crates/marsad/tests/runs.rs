@@ -138,7 +138,9 @@ fn an_output_without_articles_is_whole_too() {
     let folder = folder("empty");
     fs::write(folder.join("in.jsonl"), "{\"text\":\"none of it Arabic\"}\n").expect("written");
     for (out, format) in [("o.csv", "csv"), ("o.parquet", "parquet"), ("o.jsonl", "jsonl")] {
-        assert_eq!(marsad(&folder, &["-o", out, "--format", format, "in.jsonl"]).status.code(), Some(1));
+        let output = marsad(&folder, &["-o", out, "--format", format, "in.jsonl"]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(1) && said.contains("0 articles coded"), "{said}");
     }
     assert_eq!(fs::read_to_string(folder.join("o.csv")).expect("written").lines().count(), 1);
     assert_eq!(rows(&parquet(&folder.join("o.parquet"))), 0);

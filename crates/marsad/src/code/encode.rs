@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter};
+use std::io::{self, BufRead, BufReader, BufWriter};
 use std::path::Path;
 
 use anyhow::Context;
@@ -174,21 +174,21 @@ impl Encoder {
         let file = File::create(to).with_context(|| format!("cannot write {}", to.display()))?;
         let mut out = ArrowWriter::try_new(BufWriter::new(file), schema, Some(properties))?;
         let input = File::open(streams).with_context(|| format!("cannot read {}", streams.display()))?;
-        let mut input = BufReader::with_capacity(1 << 16, zstd::Decoder::new(input)?);
-        while has_more(&mut input)? {
-            // Unbuffered inside: the next stream begins where this one ends.
-            for batch in StreamReader::try_new(&mut input, None)? {
-                out.write(&batch?)?;
-                if out.in_progress_size() > ROW_GROUP_BYTES {
-                    out.flush()?;
+        let mut input = BufReader::new(input);
+        // Without a record there is not even an empty frame.
+        if !input.fill_buf()?.is_empty() {
+            let mut input = BufReader::with_capacity(1 << 16, zstd::Decoder::with_buffer(input)?);
+            while !input.fill_buf()?.is_empty() {
+                // Unbuffered inside: the next stream begins where this one ends.
+                for batch in StreamReader::try_new(&mut input, None)? {
+                    out.write(&batch?)?;
+                    if out.in_progress_size() > ROW_GROUP_BYTES {
+                        out.flush()?;
+                    }
                 }
             }
         }
         out.into_inner()?.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
         Ok(())
     }
-}
-
-fn has_more(input: &mut impl io::BufRead) -> io::Result<bool> {
-    Ok(!input.fill_buf()?.is_empty())
 }
