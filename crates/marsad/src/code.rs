@@ -13,7 +13,7 @@ use std::io::{self, IsTerminal};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::mpsc::{Receiver, TryRecvError, channel, sync_channel};
+use std::sync::mpsc::{Receiver, channel, sync_channel};
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -192,14 +192,7 @@ fn code_all(
     loop {
         while coded.len() < CODED {
             // A slow input must not hold back what is coded already.
-            let batch = if coded.is_empty() {
-                batches.recv().ok()
-            } else {
-                match batches.try_recv() {
-                    Ok(batch) => Some(batch),
-                    Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
-                }
-            };
+            let batch = if coded.is_empty() { batches.recv().ok() } else { batches.try_recv().ok() };
             let Some(batch) = batch else { break };
             let (done, waits) = channel();
             pool.spawn(move || {
