@@ -215,13 +215,15 @@ mod tests {
 
     #[test]
     fn a_row_an_event_and_one_a_reprint() {
-        let rows = String::from_utf8(csv(&[record(), reprint()], true).unwrap()).unwrap();
-        let header = String::from_utf8(csv_header(true).unwrap()).unwrap();
+        let rows = String::from_utf8(csv(&[record(), reprint()], true).expect("valid")).expect("valid");
+        let header = String::from_utf8(csv_header(true).expect("valid")).expect("valid");
         let table = header + &rows;
         let mut reader = csv::Reader::from_reader(table.as_bytes());
-        let names = reader.headers().unwrap().clone();
-        let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
-        let cell = |row: usize, name: &str| rows[row].get(names.iter().position(|n| n == name).unwrap()).unwrap();
+        let names = reader.headers().expect("valid").clone();
+        let rows: Vec<csv::StringRecord> = reader.records().map(|r| r.expect("a row")).collect();
+        let cell = |row: usize, name: &str| {
+            rows[row].get(names.iter().position(|n| n == name).expect("valid")).expect("valid")
+        };
         assert_eq!(rows.len(), 2);
         let wanted = [
             ("event_id", "a#e1"),
