@@ -738,6 +738,8 @@ impl<'a> Document<'a> {
             outlet: article.outlet.clone(),
             url: article.url.clone(),
             title: (!article.title.is_empty()).then(|| article.title.clone()),
+            text: None,
+            reprint_of: None,
             language: "ar",
             schema: SCHEMA_VERSION,
             events,

@@ -45,7 +45,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let run = || -> anyhow::Result<ExitCode> {
         match &cli.command {
-            Command::Code(options) => code::run(options, load::lexicon(&cli.folders)?),
+            Command::Code(options) => code::run(options, &cli.folders, load::lexicon(&cli.folders)?),
             Command::Explain(options) => explain::run(options, load::lexicon(&cli.folders)?),
             Command::Lexicon(LexiconCommand::Check(options)) => check::run(options, &cli.folders),
             Command::Lexicon(LexiconCommand::Import(import)) => import::run(import, &cli.folders),
