@@ -1,0 +1,5 @@
+//! Linking one day's synthetic reports.
+
+fn main() {
+    divan::main();
+}
