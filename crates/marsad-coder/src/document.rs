@@ -452,6 +452,7 @@ impl<'a> Document<'a> {
         seen: &mut Seen,
         drafts: &mut Vec<Draft>,
     ) {
+        let heard = self.heard(fields, passages);
         let mut trail = Trail::default();
         for (k, passage) in passages.iter().enumerate() {
             let f = &fields[passage.field];
@@ -475,7 +476,7 @@ impl<'a> Document<'a> {
                 trail.note(c, &actors);
                 let source = credit(&f.around(), found, c).and_then(|s| self.credited(f, c, s, &actors));
                 let told = Told::new(&f.around(), range, c, st, passage.number);
-                let credits = self.credits(f, c, found, &told, &actors, source);
+                let credits = self.credits(f, passage, &heard, c, &told, &actors, source);
                 let anchor = Anchor::new(usize::from(f.field == Field::Text), passage.sentence, c);
                 let anchors = std::slice::from_ref(&anchor);
                 let act = self.act(c.frame.event_type(), st.told(), anchors, &actors, &recipients);
