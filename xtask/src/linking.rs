@@ -118,19 +118,23 @@ impl Gold {
         Ok(Gold { acts, tellings })
     }
 
-    /// The act that most of an event's mentions overlap, and how many acts they overlap.
+    /// The act that most of an event's mentions overlap, the best mention's of equals, and how many acts they overlap.
     fn of(&self, record: &Record, event: usize) -> Option<(usize, usize)> {
-        let mut hits: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut hits: Vec<(usize, usize)> = Vec::new();
         for mention in &record.events[event].mentions {
             let overlaps = |t: &&Telling| {
                 t.article == record.id && t.field == mention.field && t.start < mention.end && mention.start < t.end
             };
             if let Some(telling) = self.tellings.iter().find(overlaps) {
-                *hits.entry(telling.act).or_default() += 1;
+                match hits.iter_mut().find(|hit| hit.0 == telling.act) {
+                    Some(hit) => hit.1 += 1,
+                    None => hits.push((telling.act, 1)),
+                }
             }
         }
-        let most = hits.iter().max_by_key(|&(&act, &count)| (count, std::cmp::Reverse(act)))?;
-        Some((*most.0, hits.len()))
+        let most = hits.iter().map(|hit| hit.1).max()?;
+        let (act, _) = hits.iter().find(|hit| hit.1 == most)?;
+        Some((*act, hits.len()))
     }
 }
 

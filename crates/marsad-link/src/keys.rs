@@ -23,10 +23,10 @@ pub(crate) fn family(event_type: EventType) -> char {
     use EventType::*;
     match event_type {
         Consult => 'c',
-        Agree | Cooperate => 'a',
+        // A truce is AGREE to one writer and RETREAT to another.
+        Agree | Cooperate | Concede | Retreat => 'a',
         Support => 's',
         Aid => 'd',
-        Concede | Retreat => 'y',
         Request => 'r',
         Accuse | Reject | Threaten => 'v',
         Protest => 'p',
@@ -54,20 +54,28 @@ pub(crate) fn filed(report: &Report) -> Option<Days> {
     report.window().filter(|days| days.len() <= WIDEST)
 }
 
-/// The keys of a report, sorted, each once: its type's family with each known party and each stretch of days that it or
-/// its slack touches. Empty where the report can be joined to nothing: it has no days, days too wide, or no known party.
+/// The place as a key, where it is closer than a country.
+fn spot(report: &Report) -> Option<String> {
+    let place = report.place.as_ref()?;
+    match place.geonames {
+        Some(id) => Some(format!("@{id}")),
+        None => place.point.map(|_| format!("@{}", words::stem(&place.name))),
+    }
+}
+
+/// The keys of a report, sorted, each once: its type's family with each known party, and its place, and each stretch of
+/// days that it or its slack touches. Empty where the report can be joined to nothing: it has no days, or days too wide, or
+/// neither a known party nor a place closer than a country.
 pub fn keys(report: &Report) -> Vec<Key> {
     let Some(days) = filed(report) else { return Vec::new() };
     let first = (days.start.0 - SLACK / 2).div_euclid(BUCKET);
     let last = (days.end.0 + SLACK / 2).div_euclid(BUCKET);
     let family = family(report.event_type);
-    let mut keys: Vec<Key> = report
-        .actors
-        .iter()
-        .chain(&report.recipients)
-        .filter_map(identity)
-        .flat_map(|party| {
-            (first..=last).map(move |bucket| Key(words::hash(&format!("{family}|{bucket}|{party}")).cast_signed()))
+    let parties = report.actors.iter().chain(&report.recipients).filter_map(identity);
+    let mut keys: Vec<Key> = parties
+        .chain(spot(report))
+        .flat_map(|what| {
+            (first..=last).map(move |bucket| Key(words::hash(&format!("{family}|{bucket}|{what}")).cast_signed()))
         })
         .collect();
     keys.sort_unstable();

@@ -52,10 +52,12 @@ features! {
     FarDays = "far-days",
     /// Two parties shared.
     BothParties = "both-parties",
-    /// One of two parties shared.
+    /// One party shared, others excluded.
     OneParty = "one-party",
-    /// All of the side that knows fewer is shared.
+    /// One party shared, and no other excluded.
     PartyMissing = "party-missing",
+    /// No party shared.
+    NoParty = "no-party",
     /// Three parties shared.
     ManyParties = "many-parties",
     /// Named people shared, up to two.
@@ -214,6 +216,8 @@ pub(crate) struct Sketch<'a> {
     /// Hashes of the identities of the known parties on each side and of both, sorted.
     sides: [Vec<u64>; 2],
     parties: Vec<u64>,
+    /// How many of the parties are not the country where the act takes place.
+    guests: usize,
     /// Identity and name of each named person, sorted.
     people: Vec<(u64, u64)>,
     place: Option<u64>,
@@ -239,12 +243,15 @@ impl<'a> Sketch<'a> {
     pub(crate) fn new(report: &'a Report) -> Sketch<'a> {
         let side = |parties: &[Party]| sorted(parties.iter().filter_map(keys::identity).map(|id| hash(&id)));
         let both = || report.actors.iter().chain(&report.recipients);
+        let parties = sorted(both().filter_map(keys::identity).map(|id| hash(&id)));
+        let host = report.place.as_ref().and_then(|place| place.country.as_deref()).map(hash);
         Sketch {
             report,
             article: hash(&report.article),
             days: keys::filed(report),
             sides: [side(&report.actors), side(&report.recipients)],
-            parties: sorted(both().filter_map(keys::identity).map(|id| hash(&id))),
+            guests: parties.iter().filter(|&&party| Some(party) != host).count(),
+            parties,
             people: sorted(both().filter_map(|p| Some((hash(&keys::identity(p)?), last_name(p)?)))),
             place: report.place.as_ref().map(|place| hash(&stem(&place.name))),
             topics: sorted(report.topics.iter().flat_map(|topic| bag(topic))),
@@ -313,12 +320,14 @@ fn days(a: &Sketch, b: &Sketch) -> Option<Feature> {
 
 fn parties(a: &Sketch, b: &Sketch, hold: &mut impl FnMut(Feature, f64)) {
     let common = shared(&a.parties, &b.parties);
-    let fewer = a.parties.len().min(b.parties.len());
-    match (common, fewer) {
-        (2.., _) => hold(Feature::BothParties, 1.0),
-        (_, 2..) => hold(Feature::OneParty, 1.0),
-        (1, _) => hold(Feature::PartyMissing, 1.0),
-        _ => {}
+    if common >= 2 {
+        hold(Feature::BothParties, 1.0);
+    } else if common == 0 {
+        hold(Feature::NoParty, 1.0);
+    } else if differ(a, b) {
+        hold(Feature::OneParty, 1.0);
+    } else {
+        hold(Feature::PartyMissing, 1.0);
     }
     if common >= 3 {
         hold(Feature::ManyParties, 1.0);
@@ -346,6 +355,19 @@ fn parties(a: &Sketch, b: &Sketch, hold: &mut impl FnMut(Feature, f64)) {
             hold(Feature::Turned, 1.0);
         }
     }
+}
+
+/// Whether two reports that share one party name others that exclude each other. Between equals these are any two; else
+/// two doers or two done to. The host does not exclude anyone: where many meet, a report may pair any guest with it.
+fn differ(a: &Sketch, b: &Sketch) -> bool {
+    if a.report.event_type.is_symmetric() {
+        return a.guests >= 2 && b.guests >= 2;
+    }
+    let apart = |side: usize| {
+        let (x, y) = (&a.sides[side], &b.sides[side]);
+        !x.is_empty() && !y.is_empty() && shared(x, y) == 0
+    };
+    apart(0) || apart(1)
 }
 
 /// Kilometres within which two places are one.
