@@ -313,7 +313,8 @@ fn joins(root: &Path, model: &Model, count: usize) -> anyhow::Result<()> {
 
 /// Spreads ids so that a sample is no run of neighbours.
 fn spread(id: &str) -> u64 {
-    id.bytes().fold(0xcbf2_9ce4_8422_2325, |sum: u64, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+    let sum = id.bytes().fold(0_u64, |sum, byte| sum.wrapping_mul(257).wrapping_add(u64::from(byte)));
+    sum.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(32).wrapping_mul(0xbf58_476d_1ce4_e5b9)
 }
 
 /// The tracks and the agenda of the demo corpus, as they stand after its last report.

@@ -86,6 +86,8 @@ features! {
     SameWord = "same-word",
     /// Likeness of the sentences, 0 to 1.
     Wording = "wording",
+    /// Binary logarithm of one more than the like acts that the articles tell beside these.
+    Siblings = "siblings",
     /// Both from one article.
     OneArticle = "one-article",
     /// Told as done and as not.
@@ -254,9 +256,9 @@ impl<'a> Sketch<'a> {
             parties,
             people: sorted(both().filter_map(|p| Some((hash(&keys::identity(p)?), last_name(p)?)))),
             place: report.place.as_ref().map(|place| hash(&stem(&place.name))),
-            topics: sorted(report.topics.iter().flat_map(|topic| bag(topic))),
-            triggers: sorted(report.words.iter().flat_map(|word| bag(word))),
-            wording: sorted(report.sentences.iter().take(3).flat_map(|sentence| bag(sentence))),
+            topics: sorted(report.topics.iter().flat_map(|topic| bag(topic, 3))),
+            triggers: sorted(report.words.iter().flat_map(|word| bag(word, 3))),
+            wording: sorted(report.sentences.iter().take(3).flat_map(|sentence| bag(sentence, 4))),
         }
     }
 }
@@ -286,6 +288,10 @@ fn features(a: &Sketch, b: &Sketch, hold: &mut impl FnMut(Feature, f64)) {
     }
     if a.article == b.article {
         hold(Feature::OneArticle, 1.0);
+    }
+    let siblings = a.report.siblings.max(b.report.siblings);
+    if siblings > 0 {
+        hold(Feature::Siblings, f64::from(siblings + 1).log2());
     }
     standing(a.report, b.report, &mut |feature| hold(feature, 1.0));
 }
@@ -371,7 +377,7 @@ fn differ(a: &Sketch, b: &Sketch) -> bool {
 }
 
 /// Kilometres within which two places are one.
-const NEAR: f64 = 25.0;
+const NEAR: f64 = 6.0;
 
 fn kilometres(a: (f64, f64), b: (f64, f64)) -> f64 {
     // Flat is near enough for "the same town or not".

@@ -1,8 +1,11 @@
 //! What linking knows of one event of one article.
 
+use std::collections::BTreeSet;
+
 use marsad_record::{EventType, Field, Magnitude, Record, SourceKind, Status};
 
 use crate::day::{Day, Days};
+use crate::keys::{family, identity};
 
 /// A party to an act, as one article gives it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +80,9 @@ pub struct Report {
     pub words: Vec<String>,
     /// The sentences that tell it, as written, the best first.
     pub sentences: Vec<String>,
+    /// How many other acts of this kind its article tells: of the same family of types, between the same known parties, on
+    /// days that may be the same. Where there are many, the parties and the day say little about which one is meant.
+    pub siblings: u32,
     /// From 0 to 1.
     pub confidence: f64,
     /// Name of the article's group of near duplicates, where it has one (see [`crate::copies`]).
@@ -115,7 +121,7 @@ pub fn reports(record: &Record, title: &str, text: &str, copy_of: Option<&str>) 
         })
     };
     let days = |range: &marsad_record::DateRange| Some(Days::new(Day::parse(&range.start)?, Day::parse(&range.end)?));
-    record
+    let mut reports: Vec<Report> = record
         .events
         .iter()
         .map(|event| {
@@ -149,11 +155,26 @@ pub fn reports(record: &Record, title: &str, text: &str, copy_of: Option<&str>) 
                 source: event.reported_by.as_ref().map(|source| source.kind),
                 words: event.mentions.iter().map(|m| cut(m.field, m.start, m.end)).collect(),
                 sentences,
+                siblings: 0,
                 confidence: event.confidence,
                 copy_of: copy_of.map(str::to_owned),
             }
         })
-        .collect()
+        .collect();
+    let counts: Vec<u32> = reports.iter().map(|a| reports.iter().filter(|b| alike(a, b)).count() as u32).collect();
+    reports.iter_mut().zip(counts).for_each(|(report, siblings)| report.siblings = siblings);
+    reports
+}
+
+/// Whether two acts of one article are siblings.
+fn alike(a: &Report, b: &Report) -> bool {
+    let parties =
+        |r: &Report| -> BTreeSet<String> { r.actors.iter().chain(&r.recipients).filter_map(identity).collect() };
+    let same_days = a.window().zip(b.window()).is_some_and(|(a, b)| a.gap(b) == 0);
+    a.id != b.id && family(a.event_type) == family(b.event_type) && same_days && {
+        let (a, b) = (parties(a), parties(b));
+        !a.is_empty() && (a.is_subset(&b) || b.is_subset(&a)) && !b.is_empty()
+    }
 }
 
 /// A text that is cut by scalar values.
@@ -212,6 +233,7 @@ pub(crate) mod tests {
             // "met"
             words: vec!["التقى".to_owned()],
             sentences: Vec::new(),
+            siblings: 0,
             confidence: 0.8,
             copy_of: None,
         }

@@ -74,7 +74,7 @@ impl<'a> Step<'a> {
             return None;
         }
         let parties: BTreeSet<String> = act.parties.iter().filter_map(identity).collect();
-        let mut topics: Vec<u64> = topics(act).flat_map(bag).collect();
+        let mut topics: Vec<u64> = topics(act).flat_map(|topic| bag(topic, 3)).collect();
         topics.sort_unstable();
         topics.dedup();
         Some(Step { act, days: act.date?, parties: parties.into_iter().collect(), topics })
@@ -136,7 +136,7 @@ fn track(steps: &[&Step], today: Day) -> Track {
     let subject = steps
         .iter()
         .flat_map(|step| topics(step.act))
-        .map(|topic| (sharing(&bag(topic)), topic))
+        .map(|topic| (sharing(&bag(topic, 3)), topic))
         .reduce(|best, next| if next.0 > best.0 { next } else { best });
     Track {
         id: steps[0].act.id.clone(),

@@ -45,15 +45,16 @@ pub(crate) fn stem(word: &str) -> String {
     folded
 }
 
-/// Hashes of the stems of a text's words of three letters or more, sorted, each once.
-pub(crate) fn bag(text: &str) -> Vec<u64> {
+/// Hashes of the stems of a text's numbers and its words of `shortest` letters or more, sorted, each once. Short words are
+/// mostly particles, which any two texts share.
+pub(crate) fn bag(text: &str, shortest: usize) -> Vec<u64> {
     let text = Text::new(text);
     let mut words: Vec<u64> = text
         .tokens()
         .iter()
         .filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Number))
         .map(|token| stem(&text.raw()[token.start as usize..token.end as usize]))
-        .filter(|word| word.chars().count() >= 3 || word.chars().all(|c| c.is_ascii_digit()))
+        .filter(|word| word.chars().count() >= shortest || word.chars().all(|c| c.is_ascii_digit()))
         .map(|word| hash(&word))
         .collect();
     words.sort_unstable();
@@ -93,7 +94,7 @@ mod tests {
     #[test]
     fn shared_counts_each_member_once() {
         // "the ministers met in Vienna" / "the ministers of Vienna"
-        let (a, b) = (bag("اجتمع الوزراء في فيينا"), bag("وزراء فيينا"));
+        let (a, b) = (bag("اجتمع الوزراء في فيينا", 3), bag("وزراء فيينا", 3));
         assert_eq!(shared(&a, &b), 2);
         assert_eq!(shared(&a, &[]), 0);
     }
