@@ -1,4 +1,5 @@
-//! `linking`: B³ of the joins over the demo corpus; `linking --joins N`: joins across the gold articles, to be read.
+//! `linking`: B³ of the joins over the demo corpus; `linking --joins N`: joins across the gold articles, to be read;
+//! `--weights FILE` tries other weights.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -16,13 +17,16 @@ use rayon::prelude::*;
 use crate::lexicon;
 
 pub fn run(root: &Path, args: &[String]) -> anyhow::Result<ExitCode> {
-    let model = Model::builtin()?;
+    let (model, args) = match args {
+        [option, path, rest @ ..] if option == "--weights" => (Model::parse(&fs::read_to_string(path)?)?, rest),
+        _ => (Model::builtin()?, args),
+    };
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => corpus(root, &model, false),
         ["--errors"] => corpus(root, &model, true),
         ["--tracks"] => show_tracks(root, &model),
         ["--joins", count] => joins(root, &model, count.parse().context("--joins wants a number")?),
-        _ => bail!("usage: cargo xtask linking [--errors | --tracks | --joins N]"),
+        _ => bail!("usage: cargo xtask linking [--weights FILE] [--errors | --tracks | --joins N]"),
     }
     .map(|()| ExitCode::SUCCESS)
 }
