@@ -88,7 +88,7 @@ fn edges(sketches: &[Sketch], keys: &[Vec<Key>], model: &Model) -> Vec<Edge> {
             for (i, &a) in block.iter().enumerate() {
                 for &b in &block[i + 1..] {
                     // A pair that shares several keys is weighed under the first of them.
-                    if first_shared(a, b) == Some(key) {
+                    if sketches[a as usize].near(&sketches[b as usize]) && first_shared(a, b) == Some(key) {
                         let score = model.score(&sketches[a as usize], &sketches[b as usize]) as f32;
                         if score > 0.0 {
                             found.push(Edge { a, b, score });

@@ -263,6 +263,13 @@ impl<'a> Sketch<'a> {
     }
 }
 
+impl Sketch<'_> {
+    /// Whether the days of two reports are near enough for one act.
+    pub(crate) fn near(&self, other: &Sketch) -> bool {
+        self.days.zip(other.days).is_some_and(|(a, b)| a.gap(b) <= keys::SLACK)
+    }
+}
+
 fn features(a: &Sketch, b: &Sketch, hold: &mut impl FnMut(Feature, f64)) {
     hold(Feature::Bias, 1.0);
     kind(a.report, b.report, &mut |feature| hold(feature, 1.0));
