@@ -89,9 +89,8 @@ fn edges(sketches: &[Sketch], keys: &[Vec<Key>], model: &Model) -> Vec<Edge> {
                 for &b in &block[i + 1..] {
                     // A pair that shares several keys is weighed under the first of them.
                     if sketches[a as usize].near(&sketches[b as usize]) && first_shared(a, b) == Some(key) {
-                        let score = model.score(&sketches[a as usize], &sketches[b as usize]) as f32;
-                        if score > 0.0 {
-                            found.push(Edge { a, b, score });
+                        if let Some(score) = model.passing(&sketches[a as usize], &sketches[b as usize]) {
+                            found.push(Edge { a, b, score: score as f32 });
                         }
                     }
                 }

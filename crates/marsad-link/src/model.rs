@@ -187,6 +187,20 @@ impl Model {
     }
 }
 
+impl Model {
+    /// The score of a pair that passes the threshold; `None` for one that does not.
+    pub(crate) fn passing(&self, a: &Sketch, b: &Sketch) -> Option<f64> {
+        let mut sum = -self.weight(Feature::Threshold);
+        plain(a, b, &mut |feature, value| sum += self.weight(feature) * value);
+        // Most pairs are out of reach even with the same words.
+        if sum + self.weight(Feature::Wording).max(0.0) <= 0.0 {
+            return None;
+        }
+        wording(a, b, &mut |feature, value| sum += self.weight(feature) * value);
+        (sum > 0.0).then_some(sum)
+    }
+}
+
 /// What was weighed between two reports.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weighing {
@@ -270,7 +284,23 @@ impl Sketch<'_> {
     }
 }
 
+/// All features that hold; the dear one, the likeness of the wording, comes last.
 fn features(a: &Sketch, b: &Sketch, hold: &mut impl FnMut(Feature, f64)) {
+    plain(a, b, hold);
+    wording(a, b, hold);
+}
+
+fn wording(a: &Sketch, b: &Sketch, hold: &mut impl FnMut(Feature, f64)) {
+    let common = shared(&a.wording, &b.wording);
+    if common > 0 {
+        // Of the shorter: a brief report of an act lies within the long one's words.
+        let shorter = a.wording.len().min(b.wording.len()).max(SHORTEST_WORDING);
+        hold(Feature::Wording, common as f64 / shorter as f64);
+    }
+}
+
+/// All features but the wording.
+fn plain(a: &Sketch, b: &Sketch, hold: &mut impl FnMut(Feature, f64)) {
     hold(Feature::Bias, 1.0);
     kind(a.report, b.report, &mut |feature| hold(feature, 1.0));
     if let Some(feature) = days(a, b) {
@@ -286,12 +316,6 @@ fn features(a: &Sketch, b: &Sketch, hold: &mut impl FnMut(Feature, f64)) {
     numbers(a.report, b.report, &mut |feature| hold(feature, 1.0));
     if shared(&a.triggers, &b.triggers) > 0 {
         hold(Feature::SameWord, 1.0);
-    }
-    let common = shared(&a.wording, &b.wording);
-    if common > 0 {
-        // Of the shorter: a brief report of an act lies within the long one's words.
-        let shorter = a.wording.len().min(b.wording.len()).max(SHORTEST_WORDING);
-        hold(Feature::Wording, common as f64 / shorter as f64);
     }
     if a.article == b.article {
         hold(Feature::OneArticle, 1.0);
