@@ -468,7 +468,7 @@ impl<'a> Document<'a> {
                 let ruled = self.by_rule(f, c, found, &trail);
                 let stated = ruled.clone();
                 let own = (peers.alone(passage.first + i), &passage.by_rule[i]);
-                let (actors, recipients, mut weighed) =
+                let (actors, recipients, weighed) =
                     self.fill(f, &x, c, ruled, gold, found, &trail, seen, candidates, own);
                 if !stated.0.is_empty() || !stated.1.is_empty() {
                     seen.parties.insert(c.frame.event_type(), stated);
@@ -482,8 +482,7 @@ impl<'a> Document<'a> {
                 let act = self.act(c.frame.event_type(), st.told(), anchors, &actors, &recipients);
                 let (date, place) = self.when_and_where(scene, &act);
                 let (actors, recipients) = self.localise(c, actors, recipients, &place);
-                let (local, _) = self.localise(c, weighed.iter().map(|w| w.entity).collect(), Vec::new(), &place);
-                weighed.iter_mut().zip(local).for_each(|(w, e)| w.entity = e);
+                let weighed = self.localised(c, weighed, &place);
                 let status = self.status(st.told(), &date);
                 let mut draft = self.draft(f, c, passage.sentence, status, actors, recipients, date, place, source);
                 draft.gold = gold;
