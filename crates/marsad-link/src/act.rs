@@ -142,13 +142,16 @@ fn independent<'a>(reports: impl Iterator<Item = &'a Report>) -> usize {
     reports.map(text).collect::<BTreeSet<_>>().len()
 }
 
-/// A number's value of a report, or its values.
+/// What a report gives for a field: nothing, one value or several.
 type Values = Vec<String>;
+
+/// A field and how it is read off a report.
+type FieldReader<'a> = (&'static str, &'a dyn Fn(&Report) -> Values);
 
 fn beliefs(reports: &[&Report]) -> Vec<Belief> {
     let codes = |parties: &[Party]| -> Values { parties.iter().filter_map(identity).collect() };
     let number = |value: Option<u32>| -> Values { value.iter().map(u32::to_string).collect() };
-    let fields: [(&'static str, &dyn Fn(&Report) -> Values); 11] = [
+    let fields: [FieldReader; 11] = [
         ("type", &|r| vec![r.event_type.to_string()]),
         ("status", &|r| vec![r.status.to_string()]),
         ("date", &|r| r.date.iter().map(Days::to_string).collect()),

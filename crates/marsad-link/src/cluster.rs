@@ -88,10 +88,11 @@ fn edges(sketches: &[Sketch], keys: &[Vec<Key>], model: &Model) -> Vec<Edge> {
             for (i, &a) in block.iter().enumerate() {
                 for &b in &block[i + 1..] {
                     // A pair that shares several keys is weighed under the first of them.
-                    if sketches[a as usize].near(&sketches[b as usize]) && first_shared(a, b) == Some(key) {
-                        if let Some(score) = model.passing(&sketches[a as usize], &sketches[b as usize]) {
-                            found.push(Edge { a, b, score: score as f32 });
-                        }
+                    if sketches[a as usize].near(&sketches[b as usize])
+                        && first_shared(a, b) == Some(key)
+                        && let Some(score) = model.passing(&sketches[a as usize], &sketches[b as usize])
+                    {
+                        found.push(Edge { a, b, score: score as f32 });
                     }
                 }
             }
@@ -198,14 +199,13 @@ fn average(component: &[u32], sketches: &[Sketch], model: &Model) -> Vec<Vec<u32
         |a: usize, b: usize| model.score(&sketches[component[a] as usize], &sketches[component[b] as usize]) as f32;
     let mut sums = vec![vec![0.0_f32; count]; count];
     let mut heap = BinaryHeap::new();
-    for a in 0..count {
-        for b in a + 1..count {
-            let sum = score(a, b);
-            sums[a][b] = sum;
-            sums[b][a] = sum;
-            if sum > 0.0 {
-                heap.push(Merge { mean: sum, a: a as u32, b: b as u32 });
-            }
+    let pairs = (0..count).flat_map(|a| (a + 1..count).map(move |b| (a, b)));
+    for (a, b) in pairs {
+        let sum = score(a, b);
+        sums[a][b] = sum;
+        sums[b][a] = sum;
+        if sum > 0.0 {
+            heap.push(Merge { mean: sum, a: a as u32, b: b as u32 });
         }
     }
     let mut groups: Vec<Vec<u32>> = component.iter().map(|&at| vec![at]).collect();
