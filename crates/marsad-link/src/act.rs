@@ -260,6 +260,7 @@ fn confidence(reports: &[&Report]) -> f64 {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::cluster::link;

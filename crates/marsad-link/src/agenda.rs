@@ -88,6 +88,7 @@ fn moved(act: &Act, days: Days, other: &Act) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::cluster::link;

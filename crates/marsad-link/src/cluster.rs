@@ -234,6 +234,7 @@ fn average(component: &[u32], sketches: &[Sketch], model: &Model) -> Vec<Vec<u32
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 

@@ -104,6 +104,7 @@ pub fn copies(articles: &[(&str, Option<Day>, Fingerprint)]) -> Vec<Option<Strin
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

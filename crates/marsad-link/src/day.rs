@@ -66,6 +66,7 @@ impl fmt::Display for Days {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

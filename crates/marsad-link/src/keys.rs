@@ -84,6 +84,7 @@ pub fn keys(report: &Report) -> Vec<Key> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::report::tests::meeting;

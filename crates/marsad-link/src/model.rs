@@ -461,6 +461,7 @@ fn standing(a: &Report, b: &Report, hold: &mut impl FnMut(Feature)) {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::day::Day;

@@ -197,6 +197,7 @@ impl<'a> Chars<'a> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 pub(crate) mod tests {
     use super::*;
 

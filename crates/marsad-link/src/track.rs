@@ -165,6 +165,7 @@ fn state(steps: &[&Step], planned: bool, today: Day) -> TrackState {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::cluster::link;

@@ -80,6 +80,7 @@ pub(crate) fn shared(a: &[u64], b: &[u64]) -> usize {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
