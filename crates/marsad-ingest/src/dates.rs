@@ -1,9 +1,7 @@
 //! Days of publication, as people and programs write them.
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use marsad_time::Precision;
+use jiff::ToSpan;
+use marsad_time::{Date, Precision};
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
@@ -25,6 +23,18 @@ pub fn day(value: &str) -> Option<Date> {
         _ => numeric(&value).or_else(|| english(&words)).or_else(|| arabic(&value)),
     };
     found.filter(|d| YEARS.contains(&d.year()))
+}
+
+/// The first day that a line of a page names, which may have other words before it.
+pub(crate) fn within(line: &str) -> Option<Date> {
+    if let Some(found) = day(line) {
+        return Some(found);
+    }
+    let line: String = line.chars().take(200).map(western).collect();
+    let starts = line.char_indices().filter(|&(at, c)| {
+        c.is_ascii_digit() && !line[..at].ends_with(|b: char| b.is_ascii_digit() || "/-.".contains(b))
+    });
+    starts.filter_map(|(at, _)| numeric(&line[at..])).find(|d| YEARS.contains(&d.year()))
 }
 
 /// Western digits for Arabic and Persian ones.
@@ -51,7 +61,8 @@ fn bare(number: &str) -> Option<Date> {
 }
 
 fn since_1970(seconds: i64) -> Option<Date> {
-    Some(Timestamp::from_second(seconds).ok()?.to_zoned(TimeZone::UTC).date())
+    let days = i32::try_from(seconds.div_euclid(86_400)).ok()?;
+    Date::new(1970, 1, 1).ok()?.checked_add(days.days()).ok()
 }
 
 fn date(year: &str, month: &str, day: &str) -> Option<Date> {

@@ -165,7 +165,7 @@ fn undo_again(text: &str) -> bool {
 fn runs(text: &str, page: fn(char) -> Option<u8>, read: impl Fn(&[u8]) -> Option<String>) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut bytes = Vec::new();
-    let mut flush = |bytes: &mut Vec<u8>, out: &mut String| -> Option<()> {
+    let flush = |bytes: &mut Vec<u8>, out: &mut String| -> Option<()> {
         if bytes.is_ascii() {
             out.extend(bytes.drain(..).map(char::from));
         } else {
