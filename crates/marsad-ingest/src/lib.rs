@@ -6,67 +6,20 @@ use std::io::{self, BufRead, Read};
 use marsad_coder::Article;
 use serde::Deserialize;
 
+pub mod dates;
+pub mod encoding;
+pub mod feed;
+pub mod html;
+mod reject;
+
+pub use reject::Reject;
+
 /// Largest article that is coded unless [`Reader::largest`] says otherwise, in bytes of UTF-8. The longest newspaper articles have
 /// about a hundredth of it; what is larger is a dump of many.
 pub const LARGEST: usize = 8 << 20;
 
 /// Longest stretch without white space that still passes for text, in bytes.
 const LONGEST_WORD: usize = 100_000;
-
-/// Why a line or file gives no article.
-#[derive(Debug, thiserror::Error)]
-pub enum Reject {
-    /// The bytes are not UTF-8; the first wrong byte of the line or file, from 0.
-    #[error("not valid UTF-8 at byte {0}; convert the file to UTF-8 (iconv -f windows-1256 -t utf-8)")]
-    Encoding(usize),
-    /// The file begins with a byte order mark of UTF-16.
-    #[error("the file is UTF-16; convert it to UTF-8 (iconv -f utf-16 -t utf-8)")]
-    Utf16,
-    /// The line is not a JSON object with the known fields.
-    #[error("not a JSON object with a `text`: {0}; write one object a line")]
-    Json(String),
-    /// The object has no `text`.
-    #[error("there is no `text`; {}", if *.title { "a title alone is not coded" } else { "name the article's body so" })]
-    NoText {
-        /// Whether it has a title.
-        title: bool,
-    },
-    /// There is no text.
-    #[error("the text is empty; leave the article out")]
-    Empty,
-    /// The text holds (almost) no Arabic.
-    #[error("the text is not Arabic; Marsad reads Arabic only")]
-    NotArabic,
-    /// The text is larger than the bytes given.
-    #[error("the text is larger than {} MB; split it into articles, or raise --largest", .0 >> 20)]
-    TooLarge(usize),
-    /// A stretch without white space, in bytes, that no text has.
-    #[error("a word of {0} bytes without a space; this is no text")]
-    EndlessWord(usize),
-    /// The publication date is no date.
-    #[error("`published` is {0:?}; write it as YYYY-MM-DD")]
-    Date(String),
-    /// The system's error.
-    #[error("cannot be read: {0}; the rest of the file is left out")]
-    Io(#[from] io::Error),
-}
-
-impl Reject {
-    /// The reason without what differs from line to line: what a summary counts by.
-    pub fn cause(&self) -> &'static str {
-        match self {
-            Reject::Encoding(_) | Reject::Utf16 => "not UTF-8",
-            Reject::Json(_) => "not a JSON object",
-            Reject::NoText { .. } => "without a text",
-            Reject::Empty => "empty",
-            Reject::NotArabic => "not Arabic",
-            Reject::TooLarge(_) => "too large",
-            Reject::EndlessWord(_) => "a word without end",
-            Reject::Date(_) => "no date in `published`",
-            Reject::Io(_) => "cannot be read",
-        }
-    }
-}
 
 /// An article, or what was set aside, with the line it came from (from 1).
 #[derive(Debug)]
@@ -192,7 +145,7 @@ impl<R: BufRead> Iterator for Reader<R> {
                 }
             }
             if self.line == 1 && (bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF")) {
-                return self.last(Err(Reject::Utf16));
+                return self.last(Err(Reject::Encoding(0)));
             }
             let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes).trim_ascii();
             match (self.json, start.first()) {
@@ -274,7 +227,7 @@ fn check(article: Article, largest: usize) -> Result<Article, Reject> {
         }
     }
     if arabic * 3 < letters || arabic == 0 {
-        return Err(Reject::NotArabic);
+        return Err(Reject::NotArabic(None));
     }
     Ok(article)
 }
@@ -311,7 +264,7 @@ mod tests {
         let kinds: Vec<(usize, bool)> = got.iter().map(|i| (i.line, i.result.is_ok())).collect();
         assert_eq!(kinds, [(1, true), (2, false), (4, false), (5, false), (6, false)]);
         assert!(matches!(got[2].result, Err(Reject::Empty)));
-        assert!(matches!(got[3].result, Err(Reject::NotArabic)));
+        assert!(matches!(got[3].result, Err(Reject::NotArabic(None))));
         assert!(matches!(got[4].result, Err(Reject::Date(_))));
     }
 
@@ -347,7 +300,7 @@ mod tests {
         let cases: [(&[u8], &str); 9] = [
             (b"", "the text is empty"),
             (b" \r\n\n", "the text is empty"),
-            (b"\xFF\xFE\x27\x06", "UTF-16"),
+            (b"\xFF\xFE\x27\x06", "not valid UTF-8"),
             (b"{\"title\":\"\xD9\x85\"}", "a title alone"),
             (b"{\"id\":1}", "name the article's body so"),
             (b"{\"text\":5}", "expected a string at column 9; write one object a line"),
