@@ -117,8 +117,7 @@ impl Config {
     /// # Errors
     /// If the file cannot be read, or a line of it is wrong.
     pub fn read(file: &Path) -> Result<Config, ConfigError> {
-        let text =
-            std::fs::read_to_string(file).map_err(|error| ConfigError::Read { file: file.to_owned(), error })?;
+        let text = std::fs::read_to_string(file).map_err(|error| ConfigError::Read { file: file.to_owned(), error })?;
         Config::parse(&text, file)
     }
 

@@ -184,7 +184,9 @@ impl Fetcher {
     /// taken if it is too large, as RFC 9309 wants it.
     pub fn get(&self, url: &Url, want: Want, known: &Validators, now: Moment) -> Result<Answer, Failure> {
         let accept = match want {
-            Want::Feed => "application/rss+xml, application/atom+xml, application/feed+json, application/xml, text/xml, */*;q=0.5",
+            Want::Feed => {
+                "application/rss+xml, application/atom+xml, application/feed+json, application/xml, text/xml, */*;q=0.5"
+            }
             Want::Page => "text/html, application/xhtml+xml",
             Want::Robots => "text/plain, */*;q=0.5",
         };
@@ -213,8 +215,7 @@ impl Fetcher {
         if !takes(want, kind.as_deref()) {
             return Err(Failure::WrongType(kind.unwrap_or_default()));
         }
-        let validators =
-            Validators { etag: header(&response, "etag"), modified: header(&response, "last-modified") };
+        let validators = Validators { etag: header(&response, "etag"), modified: header(&response, "last-modified") };
         let bytes = self.body(response, want)?;
         Ok(Answer::Document { bytes, kind, validators })
     }
@@ -320,7 +321,9 @@ mod tests {
 
     #[test]
     fn types_that_feeds_and_pages_come_as() {
-        for feed in ["application/rss+xml; charset=utf-8", "text/xml", "text/html", "application/feed+json", "TEXT/PLAIN"] {
+        for feed in
+            ["application/rss+xml; charset=utf-8", "text/xml", "text/html", "application/feed+json", "TEXT/PLAIN"]
+        {
             assert!(takes(Want::Feed, Some(feed)), "{feed}");
         }
         for other in ["image/png", "application/pdf", "video/mp4", "application/zip"] {

@@ -159,7 +159,9 @@ mod tests {
     #[test]
     fn what_others_wrote_is_left_alone() {
         let file = Temporary::new("others");
-        for (there, position) in [("other\n", 0), ("", 40), ("{\"id\":\"b\"}\nother line\n", 11), ("{\"id\":\"a\"}\nmore\n", 0)] {
+        for (there, position) in
+            [("other\n", 0), ("", 40), ("{\"id\":\"b\"}\nother line\n", 11), ("{\"id\":\"a\"}\nmore\n", 0)]
+        {
             std::fs::write(&file.0, there).unwrap();
             FileSink::open(&file.0).unwrap().deliver(position, &["{\"id\":\"a\"}".to_owned()]).unwrap();
             assert_eq!(std::fs::read_to_string(&file.0).unwrap(), format!("{there}{{\"id\":\"a\"}}\n"));

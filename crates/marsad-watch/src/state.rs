@@ -141,8 +141,7 @@ impl State {
             .execute_batch("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
             .map_err(wrong)?;
         let mut state = State { file: file.to_owned(), connection };
-        let version: i64 =
-            state.connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(wrong)?;
+        let version: i64 = state.connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(wrong)?;
         let tables: i64 =
             state.connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(wrong)?;
         if (version, tables) == (0, 0) {
@@ -444,7 +443,8 @@ mod tests {
         let other = folder.0.join("other");
         Connection::open(&other).unwrap().execute_batch("CREATE TABLE mine (a)").unwrap();
         assert!(matches!(State::open(&other), Err(StateError::Version { found: 0, .. })));
-        std::fs::write(folder.0.join("text"), "no database, a text that is long enough to be looked at ".repeat(20)).unwrap();
+        std::fs::write(folder.0.join("text"), "no database, a text that is long enough to be looked at ".repeat(20))
+            .unwrap();
         assert!(matches!(State::open(&folder.0.join("text")), Err(StateError::Sqlite { .. })));
     }
 }
