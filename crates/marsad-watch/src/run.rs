@@ -1,10 +1,10 @@
 //! The work itself: polls what is due, fetches what is wanted, has the new coded, and hands the records on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -218,15 +218,17 @@ impl Run<'_> {
     /// Sets to work on items of the list of things to do: codes those that bring their text, queues the pages of the others.
     fn take_up(&mut self, numbers: &[i64]) -> Result<()> {
         let mut batch = Vec::new();
+        let mut fresh = BTreeSet::new();
         for number in numbers {
             let Some(item) = self.state.item(*number)? else { continue };
             match (&item.text, item.link.as_deref().map(Url::parse)) {
                 (None, Some(Ok(link))) => self.queue_page(item.number, link, item.next),
-                (Some(_), _) => batch.push((self.outcome(&item, Vec::new())?, item)),
+                (Some(_), _) => batch.push((self.outcome(&item, Vec::new(), &mut fresh)?, item)),
                 (None, _) => batch.push((Outcome::Aside("without text or address".to_owned()), item)),
             }
             if batch.len() >= BATCH {
                 self.settle(std::mem::take(&mut batch))?;
+                fresh.clear();
             }
         }
         self.settle(batch)
@@ -438,19 +440,20 @@ impl Run<'_> {
             item.published = item.published.or_else(|| page.published.map(|day| day.to_string()));
             item.text = Some(page.text);
             item.link = Some(url.to_string());
-            self.outcome(&item, vec![last])?
+            self.outcome(&item, vec![last], &mut BTreeSet::new())?
         };
         self.settle(vec![(outcome, item)])
     }
 
-    /// Codes an item that has its text.
-    fn outcome(&self, item: &Item, mut keys: Vec<Key>) -> Result<Outcome> {
+    /// Codes an item that has its text. `keys` are those that it is known by from now on; `fresh` are contents that are coded, but
+    /// not in the state yet.
+    fn outcome(&self, item: &Item, mut keys: Vec<Key>, fresh: &mut BTreeSet<Key>) -> Result<Outcome> {
         let article = match document::article(item) {
             Ok(article) => article,
             Err(why) => return Ok(Outcome::Aside(why)),
         };
         let content = identity::content(&item.outlet, &article.title, &article.text);
-        if self.state.knows(&content)? {
+        if self.state.knows(&content)? || !fresh.insert(content) {
             return Ok(Outcome::Aside("the same words as an earlier article of the outlet".to_owned()));
         }
         keys.push(content);
