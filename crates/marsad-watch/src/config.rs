@@ -49,6 +49,8 @@ pub struct Config {
     pub output: PathBuf,
     /// SQLite file that remembers what was seen.
     pub state: PathBuf,
+    /// Whether records repeat the text that their offsets count in: pages change and go.
+    pub with_text: bool,
     /// What sites know us as.
     pub user_agent: String,
     /// Most requests at once to one host.
@@ -79,6 +81,7 @@ pub struct Feed {
 struct File {
     output: Option<PathBuf>,
     state: Option<PathBuf>,
+    with_text: Option<bool>,
     user_agent: Option<Spanned<String>>,
     every: Option<Spanned<Length>>,
     per_host: Option<Spanned<usize>>,
@@ -174,6 +177,7 @@ impl Config {
         Ok(Config {
             output: folder.join(read.output.unwrap_or_else(|| PathBuf::from("records.jsonl"))),
             state: folder.join(read.state.unwrap_or_else(|| PathBuf::from("watch.sqlite"))),
+            with_text: read.with_text.unwrap_or(true),
             user_agent,
             per_host,
             delay: read.delay.map_or(Duration::from_secs(1), |d| d.0),
@@ -232,6 +236,13 @@ mod tests {
         let paces: Vec<u64> = config.feeds.iter().map(|f| f.every.as_secs()).collect();
         assert_eq!(paces, [1800, 7200]);
         assert_eq!((config.feeds[0].full, config.feeds[1].full), (None, Some(false)));
+    }
+
+    #[test]
+    fn the_example_is_right() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/feeds.toml");
+        let config = Config::read(&file).unwrap();
+        assert!(config.feeds.len() >= 2 && config.with_text && config.allow_private.is_empty());
     }
 
     #[test]

@@ -520,9 +520,10 @@ fn child() {
 #[test]
 fn a_kill_at_any_moment_loses_and_repeats_nothing() {
     const PAGES: usize = 120;
-    // The feed is sent once and never again, so what a killed run had read of it must not be lost.
+    // A feed is sent once and never again, so what a killed run had read must not be lost.
     let server = Server::new(|request| {
-        let host = &request.headers["host"];
+        // A killed process may leave half a request behind.
+        let host = request.headers.get("host").map_or("", String::as_str);
         match request.path.as_str() {
             "/whole" | "/teasers" if request.headers.contains_key("if-none-match") => Reply::status(304),
             "/whole" => {
@@ -557,20 +558,21 @@ fn a_kill_at_any_moment_loses_and_repeats_nothing() {
             .spawn()
             .unwrap()
     };
-    let mut killed = 0;
+    let (mut killed, mut midway) = (0, 0);
     let mut seed = 20_150_714_u64;
     while killed < 40 {
         let mut child = start();
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        thread::sleep(Duration::from_micros(2000 + (seed >> 33) % 60_000));
+        thread::sleep(Duration::from_micros(2000 + (seed >> 33) % 90_000));
         if child.try_wait().unwrap().is_some() {
             break;
         }
         child.kill().unwrap();
         child.wait().unwrap();
         killed += 1;
+        midway += usize::from((1..2 * PAGES).contains(&written_so_far(&config)));
     }
-    assert!(killed >= 5, "only {killed} runs were killed before all was done");
+    assert!(midway >= 3, "only {midway} of {killed} runs were killed while records were written");
     assert!(start().wait().unwrap().success());
     let mut numbers: Vec<usize> = written(&config)
         .iter()
@@ -578,5 +580,5 @@ fn a_kill_at_any_moment_loses_and_repeats_nothing() {
         .collect();
     numbers.sort_unstable();
     assert_eq!(numbers, (0..2 * PAGES).collect::<Vec<_>>(), "after {killed} kills");
-    println!("killed {killed} times");
+    println!("killed {killed} times, {midway} times between the first and the last record");
 }

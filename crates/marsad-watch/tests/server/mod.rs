@@ -1,4 +1,6 @@
-//! A local web server that behaves as badly as it is told to.
+//! A local web server that behaves as badly as it is told to. Shared by the tests of the library and of the command, of which each
+//! uses a part.
+#![allow(dead_code)]
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
