@@ -55,6 +55,8 @@ struct Host {
     robots_wanted: usize,
     running: usize,
     next: Moment,
+    /// Until when the host wants to be left alone.
+    blocked: Moment,
 }
 
 impl Host {
@@ -68,7 +70,7 @@ impl Host {
             (true, 0) => self.tasks.keys().next()?.0,
             (true, _) => return None,
         };
-        Some(due.max(self.next))
+        Some(due.max(self.next).max(self.blocked))
     }
 }
 
@@ -145,14 +147,25 @@ impl Queue {
     /// Lets no request to a host run before a moment.
     pub fn block(&mut self, host: &str, until: Moment) {
         let host = self.host(host);
-        host.next = host.next.max(until);
+        host.blocked = host.blocked.max(until);
     }
 
-    /// Takes out all requests of a host for which `which` holds.
-    pub fn drain(&mut self, host: &str, which: impl Fn(&Task) -> bool) -> Vec<Task> {
+    /// Takes out all requests to hosts that are blocked, each with the moment until when.
+    pub fn take_blocked(&mut self, now: Moment) -> Vec<(Task, Moment)> {
+        let mut out = Vec::new();
+        for host in self.hosts.values_mut().filter(|host| host.blocked > now) {
+            let robots = std::mem::take(&mut host.robots);
+            let tasks = std::mem::take(&mut host.tasks);
+            out.extend(tasks.into_values().chain(robots).map(|task| (task, host.blocked)));
+        }
+        out
+    }
+
+    /// Takes out all requests that need the robots.txt of an origin on this host.
+    pub fn take_of(&mut self, host: &str, origin: &str) -> Vec<Task> {
         let host = self.host(host);
         let tasks = std::mem::take(&mut host.tasks);
-        let (out, kept): (Vec<_>, Vec<_>) = tasks.into_iter().partition(|(_, task)| which(task));
+        let (out, kept): (Vec<_>, Vec<_>) = tasks.into_iter().partition(|(_, task)| task.origin() == origin);
         host.tasks = kept.into_iter().collect();
         out.into_iter().map(|(_, task)| task).collect()
     }
@@ -200,6 +213,13 @@ mod tests {
         queue.block("a.example", 50);
         assert_eq!((take(&mut queue, 99), queue.next()), (None, Some(100)));
         assert!(take(&mut queue, 100).is_some());
+        queue.push(page(2, "a.example"), 0);
+        queue.push(page(3, "b.example"), 0);
+        assert!(queue.take_blocked(100).is_empty());
+        let out: Vec<(Job, Moment)> =
+            queue.take_blocked(99).into_iter().map(|(task, until)| (task.job, until)).collect();
+        assert_eq!(out, [(Job::Page(2), 100)]);
+        assert_eq!(take(&mut queue, 200), Some(Job::Page(3)));
     }
 
     #[test]

@@ -256,19 +256,23 @@ impl Run<'_> {
             }
             if !stopping {
                 self.begin(&spawn)?;
+                if self.once {
+                    self.leave_blocked()?;
+                }
             }
             let idle = self.running == 0;
             if idle && (stopping || self.once && self.queue.is_empty() && self.feeds.iter().all(|f| !f.busy)) {
                 return Ok(());
             }
-            match answers.recv_timeout(self.wait()) {
+            let full = stopping || self.running >= self.watch.limits.requests;
+            match answers.recv_timeout(if full { LOOK } else { self.wait() }) {
                 Ok((task, got)) => self.answer(task, got)?,
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
             }
         }
     }
 
-    /// How long there is nothing to begin, at most [`LOOK`].
+    /// How long there is nothing to begin unless something ends, at most [`LOOK`].
     fn wait(&self) -> Duration {
         let polls = self.feeds.iter().filter(|f| !f.busy).map(|f| f.next);
         let next = polls.chain(self.queue.next()).min().unwrap_or(Moment::MAX);
@@ -514,17 +518,26 @@ impl Run<'_> {
         let until = after(self.clock.now(), wait);
         self.queue.block(&host, until);
         self.state.block(&host, until)?;
-        if self.once {
-            // A run that is to end does not wait: pages stay in the state, feeds are left to the next run.
-            for task in self.queue.drain(&host, |_| true) {
-                if let Job::Poll(index) = task.job {
+        self.tell(&Notice::Paused { host, wait });
+        Ok(())
+    }
+
+    /// Drops the requests to hosts that ask for a pause: a run that is to end does not wait. Pages stay in the state, feeds are left to
+    /// the next run.
+    fn leave_blocked(&mut self) -> Result<()> {
+        let now = self.clock.now();
+        for (task, until) in self.queue.take_blocked(now) {
+            match task.job {
+                Job::Page(_) => {}
+                Job::Robots(_) => self.fail(task, Failure::NoRobots("its host asks for a pause".to_owned()))?,
+                Job::Poll(index) => {
                     self.round_ends(index, until);
                     let feed = self.config_of(index).map(|f| f.url.to_string()).unwrap_or_default();
+                    let wait = Duration::from_millis(until.saturating_sub(now).unsigned_abs());
                     self.tell(&Notice::PollSkipped { feed, wait });
                 }
             }
         }
-        self.tell(&Notice::Paused { host, wait });
         Ok(())
     }
 
@@ -544,7 +557,7 @@ impl Run<'_> {
             Failure::Private(_) => failure.clone(),
             other => Failure::NoRobots(other.to_string()),
         };
-        for task in self.queue.drain(&host, |task| task.origin() == origin) {
+        for task in self.queue.take_of(&host, origin) {
             self.fail(task, failure.clone())?;
         }
         Ok(())

@@ -131,28 +131,34 @@ fn pages_are_fetched_where_the_feed_gives_a_teaser() {
     }
 }
 
+/// 64 MB of spaces, packed by brotli.
+const BROTLI: &str = "cbffff3ff82540e2b14020f7fe8fffff7ff04b00c4611180eefd1fffffffe0970088c30200ddfb3ffeffffc12f0110870500baf77ff\
+                      cffff835f02200e0b0074effff8ffff07bf04401c1600e8defff1ffff0f7e0980382c00d0bdffcbffff3ffc1200715800a07bff07";
+
 #[test]
 fn what_is_slow_endless_or_packed_too_tight_is_given_up_in_time() {
-    let feed = |body: Vec<u8>, headers: Vec<(&'static str, String)>| (body, headers);
     let mut bomb = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     for _ in 0..200 {
         bomb.write_all(&[b' '; 1 << 20]).unwrap();
     }
-    let (bomb, gzip) = feed(bomb.finish().unwrap(), vec![("Content-Encoding", "gzip".to_owned())]);
+    let (bomb, gzip) = (bomb.finish().unwrap(), vec![("Content-Encoding", "gzip".to_owned())]);
+    let brotli: Vec<u8> =
+        (0..BROTLI.len()).step_by(2).map(|at| u8::from_str_radix(&BROTLI[at..at + 2], 16).unwrap()).collect();
     let server = Server::new(move |request| match request.path.as_str() {
         "/slow" => Reply::Dribble(Vec::new(), rss(&[]).into(), 100 * MS),
         "/silent" => Reply::Dribble(Vec::new(), rss(&[]).into(), 20_000 * MS),
         "/endless" => Reply::Endless(vec![("Content-Type", "text/xml".into())]),
         "/declared" => Reply::CutOff(vec![("Content-Type", "text/xml".into())], vec![b' '; 2 << 20], 10),
         "/bomb" => Reply::Answer(200, gzip.clone(), bomb.clone()),
+        "/brotli" => Reply::Answer(200, vec![("Content-Encoding", "br".to_owned())], brotli.clone()),
         "/good" => Reply::feed(&rss(&[("1", "", "", "", &text(1))])),
         _ => Reply::status(404),
     });
     let folder = Folder::new("slow");
-    let feeds = ["/slow", "/silent", "/endless", "/declared", "/bomb", "/good"].map(|path| server.url(path));
+    let feeds = ["/slow", "/silent", "/endless", "/declared", "/bomb", "/brotli", "/good"].map(|path| server.url(path));
     let config = config(folder.path(), "", &feeds);
     let start = Instant::now();
-    let (summary, _) = once(&config, &Limits { whole: 1000 * MS, ..limits() });
+    let (summary, _) = once(&config, &limits());
     assert!(start.elapsed() < 10_000 * MS, "{:?}", start.elapsed());
     for (path, cause) in [
         ("/slow", "too slow"),
@@ -160,6 +166,7 @@ fn what_is_slow_endless_or_packed_too_tight_is_given_up_in_time() {
         ("/endless", "too large"),
         ("/declared", "too large"),
         ("/bomb", "too large"),
+        ("/brotli", "too large"),
     ] {
         let failed: Vec<&String> = summary.feeds[&server.url(path)].failed.keys().collect();
         assert_eq!(failed, [cause], "{path}");
@@ -337,6 +344,27 @@ fn a_host_that_says_too_many_is_left_alone_as_long_as_it_asks() {
             assert!(last - start >= 900 * MS, "{path} was asked for {:?} after the pause began", last - start);
         }
     }
+}
+
+#[test]
+fn a_run_that_is_to_end_does_not_wait_for_a_pause() {
+    let server = Server::new(|request| match request.path.as_str() {
+        "/busy" => Reply::Answer(503, vec![("Retry-After", "3600".to_owned())], Vec::new()),
+        "/late" => {
+            thread::sleep(300 * MS);
+            let link = format!("http://{}/page/1", request.headers["host"]);
+            Reply::feed(&rss(&[("1", &link, "", "", "")]))
+        }
+        _ => Reply::status(404),
+    });
+    let folder = Folder::new("pause");
+    let config = config(folder.path(), "", &[server.url("/busy"), server.url("/late")]);
+    let start = Instant::now();
+    let (summary, _) = once(&config, &Limits { longest_wait: Duration::from_secs(7200), ..limits() });
+    assert_eq!(summary.feeds[&server.url("/late")].waiting, 1);
+    let (_, notices) = once(&config, &Limits { longest_wait: Duration::from_secs(7200), ..limits() });
+    assert_eq!(notices.iter().filter(|n| matches!(n, Notice::PollSkipped { .. })).count(), 2, "{notices:?}");
+    assert!(start.elapsed() < 20_000 * MS && server.asked("/page/1").is_empty() && server.asked("/late").len() == 1);
 }
 
 fn written_so_far(config: &Config) -> usize {
