@@ -105,8 +105,17 @@ fn english(words: &[&str]) -> Option<Date> {
 }
 
 /// The first whole day that an Arabic phrase names by itself.
-pub(crate) fn arabic(value: &str) -> Option<Date> {
-    marsad_time::spans(value, None).into_iter().find_map(|span| {
+fn arabic(value: &str) -> Option<Date> {
+    // "24 April / Nisan 2020": both names of the month.
+    let one_name = match value.split_once('/') {
+        Some((before, behind)) if before.trim_end().ends_with(char::is_alphabetic) => {
+            let behind = behind.trim_start();
+            let name = behind.find(|c: char| !c.is_alphabetic()).unwrap_or(behind.len());
+            format!("{} {}", before.trim_end(), behind[name..].trim_start())
+        }
+        _ => value.to_owned(),
+    };
+    marsad_time::spans(&one_name, None).into_iter().find_map(|span| {
         let (first, last) = span.value?;
         (span.precision == Precision::Day && first == last).then_some(first)
     })
@@ -139,6 +148,7 @@ mod tests {
             // "Tuesday 21 July 2015", with the month names of the Levant and of Egypt
             "الثلاثاء 21 تموز 2015",
             "الثلاثاء ٢١ يوليو ٢٠١٥ - 08:32",
+            "الثلاثاء 21 تموز / يوليو 2015 08:32",
         ];
         for form in forms {
             assert_eq!(day(form), Date::new(2015, 7, 21).ok(), "{form}");

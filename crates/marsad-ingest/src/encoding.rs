@@ -1,7 +1,9 @@
 //! Bytes into text, whatever was declared about them, and text that was once decoded wrongly into what was meant.
 
+use std::io::{self, BufRead, Read};
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, ISO_8859_6, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1256};
+use encoding_rs::{Decoder, Encoding, ISO_8859_6, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1256};
 
 use crate::Reject;
 
@@ -203,6 +205,42 @@ fn single(encoding: &'static Encoding, c: char) -> Option<u8> {
     let mut buffer = [0; 4];
     let (bytes, _, failed) = encoding.encode(c.encode_utf8(&mut buffer));
     if failed { None } else { bytes.first().copied() }
+}
+
+/// A stream in UTF-16 as UTF-8.
+pub(crate) struct Transcoded<R> {
+    input: R,
+    decoder: Decoder,
+    out: Vec<u8>,
+    at: usize,
+    done: bool,
+}
+
+impl<R: BufRead> Transcoded<R> {
+    /// Reads `input`, which is in `encoding`; a byte order mark is taken away.
+    pub(crate) fn new(input: R, encoding: &'static Encoding) -> Transcoded<R> {
+        Transcoded { input, decoder: encoding.new_decoder_with_bom_removal(), out: Vec::new(), at: 0, done: false }
+    }
+}
+
+impl<R: BufRead> Read for Transcoded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.at == self.out.len() && !self.done {
+            let bytes = self.input.fill_buf()?;
+            let last = bytes.is_empty();
+            self.out.resize(3 * bytes.len().min(1 << 14) + 16, 0);
+            let bytes = &bytes[..bytes.len().min(1 << 14)];
+            let (_, read, written, _) = self.decoder.decode_to_utf8(bytes, &mut self.out, last);
+            self.out.truncate(written);
+            self.at = 0;
+            self.input.consume(read);
+            self.done = last && read == 0;
+        }
+        let n = buffer.len().min(self.out.len() - self.at);
+        buffer[..n].copy_from_slice(&self.out[self.at..self.at + n]);
+        self.at += n;
+        Ok(n)
+    }
 }
 
 #[cfg(test)]

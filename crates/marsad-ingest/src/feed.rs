@@ -75,7 +75,10 @@ fn entry(entry: feed_rs::model::Entry, base: Option<&Url>) -> Entry {
     let content = entry.content.and_then(|c| c.body).map(|b| plain(&b)).unwrap_or_default();
     let summary = entry.summary.map(|s| plain(&s.content)).unwrap_or_default();
     let given = !content.is_empty() && content.len() > summary.len();
-    let text = if given { content } else { summary };
+    let mut text = if given { content } else { summary };
+    if let Some(cut) = text.rfind("\nThe post ").filter(|at| text[*at..].contains(" appeared first on ")) {
+        text.truncate(cut);
+    }
     let cut = ["…", "...", "[…]", "[...]", "[&#8230;]"].iter().any(|end| text.trim_end().ends_with(end));
     let full = !cut && (given && text.chars().count() > 200 || text.chars().count() >= WHOLE);
     let link = entry.links.iter().find(|l| l.rel.as_deref().is_none_or(|r| r == "alternate")).or(entry.links.first());

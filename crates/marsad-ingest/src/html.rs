@@ -29,6 +29,8 @@ pub struct Page {
     pub url: Option<String>,
     /// The encoding of its bytes, by its name on the web.
     pub encoding: &'static str,
+    /// Whether the page's text had been decoded wrongly before it was put on the page, and was put right.
+    pub repaired: bool,
 }
 
 /// Reads the article of a page. `url` is where it was found, `charset` what the server declared.
@@ -42,22 +44,25 @@ pub fn article(bytes: &[u8], url: Option<&str>, charset: Option<&str>) -> Result
     }
     let declared = charset.map(str::to_owned).or_else(|| declared(bytes));
     let decoded = encoding::decode(bytes, declared.as_deref())?;
-    let html = encoding::repair(&decoded.text).unwrap_or(decoded.text);
+    let right = encoding::repair(&decoded.text);
+    let repaired = right.is_some();
+    let html = right.unwrap_or(decoded.text);
     guard::check(&html)?;
     let document = Document::from(html);
     let base = url.and_then(|u| Url::parse(u).ok());
     let about = metadata::read(&document, base.as_ref());
-    let text = body::text(document, &about);
-    if text.is_empty() {
+    let found = body::find(document, &about);
+    if found.text.is_empty() {
         return Err(Reject::NoArticle);
     }
     Ok(Page {
         title: about.title,
-        text,
-        published: about.published,
+        text: found.text,
+        published: about.published.or(found.day),
         outlet: about.outlet,
         url: about.url,
         encoding: decoded.encoding,
+        repaired,
     })
 }
 

@@ -14,9 +14,15 @@ pub(super) struct Block {
 }
 
 impl Block {
-    /// Length of the text, in characters.
-    pub fn chars(&self) -> usize {
-        self.text.chars().count()
+    /// Words of the text.
+    pub fn words(&self) -> usize {
+        self.text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count()
+    }
+
+    /// Whether it may be a sentence: it is long enough, or ends as sentences do.
+    pub fn is_sentence(&self) -> bool {
+        let words = self.words();
+        words > 7 || words > 2 && !self.heading && self.text.ends_with(['.', '!', '?', '؟', '…', '"', '»'])
     }
 }
 

@@ -56,7 +56,8 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
         .or_else(|| DAYS.iter().find_map(|name| meta.all(name).find_map(dates::day)))
         .or_else(|| visible_day(document))
         .or_else(|| url.as_deref().and_then(day_in_address));
-    Metadata { title, published, outlet: outlet.or(host), url, body: linked.body }
+    let outlet = outlet.or_else(|| outlet_in_tab(&tab, &title)).or(host);
+    Metadata { title, published, outlet, url, body: linked.body }
 }
 
 /// `meta` elements as pairs of lower-case name and content, in order.
@@ -221,6 +222,13 @@ fn without_outlet(title: &str, outlet: Option<&str>) -> String {
     }
 }
 
+/// What stands behind the title on the browser's tab.
+fn outlet_in_tab(tab: &str, title: &str) -> Option<String> {
+    let rest = tab.strip_prefix(title).filter(|_| !title.is_empty())?;
+    let name = rest.trim().strip_prefix(['|', '-', '–', '—', '»', '•'])?.trim();
+    (1..=5).contains(&name.split_whitespace().count()).then(|| name.to_owned())
+}
+
 fn address(document: &Document, base: Option<&Url>, meta: &Meta, linked: &Linked) -> Option<String> {
     let canonical = document.select_single(r#"link[rel~="canonical"]"#).attr("href").map(|h| h.to_string());
     let candidates = [canonical, meta.first(&["og:url"]), linked.url.clone()];
@@ -242,7 +250,7 @@ fn short_host(host: &str) -> String {
 
 /// The first day on the page in an element that is made or named for it.
 fn visible_day(document: &Document) -> Option<Date> {
-    for node in document.select("time[datetime], [itemprop='datePublished']").nodes() {
+    for node in document.select("time[datetime], [itemprop='datePublished'], [property='dc:date'], [property='datePublished']").nodes() {
         let told = node.attr("datetime").or_else(|| node.attr("content"));
         if let Some(day) = told.and_then(|t| dates::day(&t)) {
             return Some(day);
@@ -257,7 +265,8 @@ fn visible_day(document: &Document) -> Option<Date> {
 
 /// A day in an address: `/2015/07/21/`.
 fn day_in_address(url: &str) -> Option<Date> {
-    let parts: Vec<&str> = url.split('/').collect();
+    // Sections stand between them too: `/2015/world/7/21/`.
+    let parts: Vec<&str> = url.split('/').filter(|p| (1..=4).contains(&p.len()) && p.parse::<u16>().is_ok()).collect();
     parts.windows(3).find_map(|w| match w {
         [y, m, d] if y.len() == 4 && (1..=2).contains(&m.len()) && (1..=2).contains(&d.len()) => {
             dates::day(&format!("{y}-{m}-{d}"))
