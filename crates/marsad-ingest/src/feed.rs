@@ -22,6 +22,10 @@ pub struct Feed {
     pub title: String,
     /// Its items, in their order.
     pub entries: Vec<Entry>,
+    /// The encoding of its bytes, by its name on the web.
+    pub encoding: &'static str,
+    /// Whether its text had been decoded wrongly before, and was put right.
+    pub repaired: bool,
 }
 
 /// One item of a feed.
@@ -51,7 +55,9 @@ pub fn items(bytes: &[u8], base_url: Option<&str>) -> Result<Feed, Reject> {
         return Err(Reject::TooLarge(LARGEST_FEED));
     }
     let decoded = encoding::decode(bytes, html::declared(bytes).as_deref())?;
-    let text = encoding::repair(&decoded.text).unwrap_or(decoded.text);
+    let right = encoding::repair(&decoded.text);
+    let repaired = right.is_some();
+    let text = right.unwrap_or(decoded.text);
     let xml = without_declaration(&text);
     too_deep(xml)?;
     let parser = feed_rs::parser::Builder::new()
@@ -66,7 +72,7 @@ pub fn items(bytes: &[u8], base_url: Option<&str>) -> Result<Feed, Reject> {
     let feed = parser.parse(xml.as_bytes()).map_err(|e| Reject::Feed(short(&e.to_string())))?;
     let base = base_url.and_then(|u| Url::parse(u).ok());
     let entries = feed.entries.into_iter().map(|e| entry(e, base.as_ref())).collect();
-    Ok(Feed { title: feed.title.map(|t| t.content.trim().to_owned()).unwrap_or_default(), entries })
+    Ok(Feed { title: feed.title.map(|t| t.content.trim().to_owned()).unwrap_or_default(), entries, encoding: decoded.encoding, repaired })
 }
 
 fn entry(entry: feed_rs::model::Entry, base: Option<&Url>) -> Entry {

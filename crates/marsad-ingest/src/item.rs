@@ -57,6 +57,8 @@ pub(crate) struct Fields {
     pub outlet: Option<String>,
     pub url: Option<String>,
     pub encoding: &'static str,
+    /// Whether its text was already put right.
+    pub repaired: bool,
 }
 
 /// A day of publication as it was found.
@@ -82,9 +84,7 @@ impl Found {
             What::Reject(why) => Err(why),
             What::Json(bytes, mapping) => crate::json::object(&bytes, &mapping),
             What::Page { bytes, url, charset } => {
-                html::article(&bytes, url.as_deref(), charset.as_deref()).map(|page| {
-                    repaired = page.repaired;
-                    Fields {
+                html::article(&bytes, url.as_deref(), charset.as_deref()).map(|page| Fields {
                         id: page.url.clone(),
                         title: page.title,
                         text: Some(page.text),
@@ -92,7 +92,7 @@ impl Found {
                         outlet: page.outlet,
                         url: page.url,
                         encoding: page.encoding,
-                    }
+                        repaired: page.repaired,
                 })
             }
             What::Text(bytes) => encoding::decode(&bytes, None).map(|decoded| Fields {
@@ -103,7 +103,7 @@ impl Found {
             }),
         };
         let result = fields.and_then(|mut fields| {
-            encoding = fields.encoding;
+            (encoding, repaired) = (fields.encoding, fields.repaired);
             for field in [Some(&mut fields.title), fields.text.as_mut(), fields.outlet.as_mut()].into_iter().flatten() {
                 if let Some(right) = encoding::repair(field) {
                     *field = right;

@@ -35,6 +35,7 @@ pub(crate) fn object(bytes: &[u8], mapping: &Mapping) -> Result<Fields, Reject> 
         outlet: told(&mapping.outlet),
         url: told(&mapping.url),
         encoding: decoded.encoding,
+        repaired: false,
     })
 }
 

@@ -116,6 +116,7 @@ fn fields(row: &Row, mapping: &Mapping) -> Fields {
         outlet: cell(&mapping.outlet),
         url: cell(&mapping.url),
         encoding: "UTF-8",
+        repaired: false,
     }
 }
 

@@ -315,6 +315,8 @@ impl<'a> Source<'a> for Single {
 /// The items of a feed.
 pub(crate) struct Entries {
     outlet: Option<String>,
+    encoding: &'static str,
+    repaired: bool,
     entries: std::iter::Enumerate<std::vec::IntoIter<feed::Entry>>,
 }
 
@@ -322,7 +324,7 @@ impl Entries {
     fn new(bytes: &[u8]) -> Result<Entries, Reject> {
         let feed = feed::items(bytes, None)?;
         let outlet = Some(feed.title).filter(|t| !t.is_empty());
-        Ok(Entries { outlet, entries: feed.entries.into_iter().enumerate() })
+        Ok(Entries { outlet, encoding: feed.encoding, repaired: feed.repaired, entries: feed.entries.into_iter().enumerate() })
     }
 }
 
@@ -336,7 +338,8 @@ impl<'a> Source<'a> for Entries {
             published: entry.published.map_or(Published::Unknown, Published::Day),
             outlet: self.outlet.clone(),
             url: entry.url,
-            encoding: "UTF-8",
+            encoding: self.encoding,
+            repaired: self.repaired,
         };
         Step::Found(at + 1, What::Fields(fields))
     }

@@ -247,5 +247,6 @@ fn row(record: &ByteRecord, columns: usize, at: Columns) -> Result<Fields, Rejec
         outlet: cell(at.outlet),
         url: cell(at.url),
         encoding,
+        repaired: false,
     })
 }
