@@ -80,7 +80,7 @@ pub(crate) fn kind(head: &[u8], whole: bool, name: &str, mapping: Option<&Mappin
         return Kind::Utf16(encoding);
     }
     let zeros = memchr::memchr_iter(0, head).count();
-    if zeros * 50 > head.len() {
+    if zeros > 4 && zeros * 50 > head.len() {
         return Kind::Binary("binary data");
     }
     let start = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();

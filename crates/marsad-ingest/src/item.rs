@@ -3,6 +3,7 @@
 use marsad_coder::Article;
 use marsad_time::Date;
 
+use crate::json::{self, Keys};
 use crate::{Reject, dates, encoding, html, language};
 
 /// Longest stretch without white space that still passes for text, in bytes.
@@ -29,6 +30,8 @@ pub struct Found {
     pub(crate) file: String,
     pub(crate) line: usize,
     pub(crate) largest: usize,
+    /// The encoding of the whole file, if it was turned into UTF-8 on the way.
+    pub(crate) encoding: Option<&'static str>,
     pub(crate) what: What,
 }
 
@@ -42,7 +45,7 @@ pub(crate) enum What {
     /// A file of plain text.
     Text(Vec<u8>),
     /// A line of JSON lines or an object of a JSON file, and how its keys are named.
-    Json(Vec<u8>, crate::mapping::Mapping),
+    Json(Vec<u8>, Keys),
     /// Nothing.
     Reject(Reject),
 }
@@ -76,13 +79,13 @@ pub(crate) enum Published {
 impl Found {
     /// Reads the article.
     pub fn read(self) -> Item {
-        let Found { file, line, largest, what } = self;
+        let Found { file, line, largest, encoding: of_file, what } = self;
         let mut encoding = "UTF-8";
         let mut repaired = false;
         let fields = match what {
             What::Fields(fields) => Ok(fields),
             What::Reject(why) => Err(why),
-            What::Json(bytes, mapping) => crate::json::object(&bytes, &mapping),
+            What::Json(bytes, keys) => json::object(&bytes, &keys),
             What::Page { bytes, url, charset } => {
                 html::article(&bytes, url.as_deref(), charset.as_deref()).map(|page| Fields {
                         id: page.url.clone(),
@@ -112,7 +115,7 @@ impl Found {
             }
             article(fields, largest)
         });
-        Item { file, line, encoding, repaired, result }
+        Item { file, line, encoding: of_file.unwrap_or(encoding), repaired, result }
     }
 }
 

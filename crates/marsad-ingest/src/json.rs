@@ -11,13 +11,26 @@ use crate::{Mapping, Reject, archive, encoding};
 /// Deepest nesting of a JSON file.
 const DEEPEST: usize = 128;
 
-/// One object: an article's fields by `mapping`.
+/// How the keys of a file's objects are named.
+#[derive(Debug, Clone)]
+pub(crate) enum Keys {
+    /// As the user said.
+    Given(Mapping),
+    /// As it was guessed for the file; an object's own names come first.
+    Guessed(Mapping),
+}
+
+/// One object: an article's fields by its `keys`.
 ///
 /// # Errors
 /// [`Reject::Encoding`], [`Reject::Json`].
-pub(crate) fn object(bytes: &[u8], mapping: &Mapping) -> Result<Fields, Reject> {
+pub(crate) fn object(bytes: &[u8], keys: &Keys) -> Result<Fields, Reject> {
     let decoded = encoding::decode(bytes, None)?;
     let object: Map<String, Value> = serde_json::from_str(decoded.text.trim()).map_err(|e| Reject::Json(message(&e)))?;
+    let mapping = match keys {
+        Keys::Given(mapping) => mapping.clone(),
+        Keys::Guessed(mapping) => mapping.for_object(&object),
+    };
     let text = |name: &Option<String>| name.as_deref().and_then(|name| lookup(&object, name));
     let told = |name: &Option<String>| text(name).and_then(plain);
     let body = match text(&mapping.text) {
@@ -55,7 +68,7 @@ fn lookup<'v>(object: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
 }
 
 /// A value as text: paragraphs as lines, things by their name.
-fn plain(value: &Value) -> Option<String> {
+pub(crate) fn plain(value: &Value) -> Option<String> {
     match value {
         Value::String(s) => Some(s.clone()),
         Value::Number(n) => Some(n.to_string()),
@@ -77,18 +90,21 @@ fn plain(value: &Value) -> Option<String> {
 struct Guess(Option<Mapping>);
 
 impl Guess {
-    fn of(&mut self, bytes: &[u8], context: &mut Context<'_>) -> Mapping {
-        if let Some(known) = context.mapping.as_ref().or(self.0.as_ref()) {
-            return known.clone();
+    fn of(&mut self, bytes: &[u8], context: &mut Context<'_>) -> Keys {
+        if let Some(given) = &context.mapping {
+            return Keys::Given(given.clone());
+        }
+        if let Some(known) = &self.0 {
+            return Keys::Guessed(known.clone());
         }
         let object = encoding::decode(bytes, None).ok().and_then(|d| serde_json::from_str(d.text.trim()).ok());
         match object.as_ref().and_then(Mapping::guess_object) {
             Some(mapping) => {
                 context.guessed(&mapping);
                 self.0 = Some(mapping.clone());
-                mapping
+                Keys::Guessed(mapping)
             }
-            None => Mapping::plain(),
+            None => Keys::Guessed(Mapping::plain()),
         }
     }
 }
@@ -152,8 +168,8 @@ impl<'a> Source<'a> for Lines<'a> {
             if start.is_empty() {
                 continue;
             }
-            let mapping = self.guess.of(start, context);
-            return Step::Found(self.line, What::Json(start.to_vec(), mapping));
+            let keys = self.guess.of(start, context);
+            return Step::Found(self.line, What::Json(start.to_vec(), keys));
         }
         self.input = None;
         Step::End
@@ -240,14 +256,14 @@ impl<'a> Source<'a> for Document<'a> {
         if let Some(ready) = &mut self.ready {
             let Some((at, value)) = ready.next() else { return Step::End };
             let bytes = value.to_string().into_bytes();
-            let mapping = self.guess.of(&bytes, context);
-            return Step::Found(at + 1, What::Json(bytes, mapping));
+            let keys = self.guess.of(&bytes, context);
+            return Step::Found(at + 1, What::Json(bytes, keys));
         }
         let Some(input) = &mut self.input else { return Step::End };
         match self.scanner.next(input, context.longest_line()) {
             Ok(Scanned::Object(line, bytes)) => {
-                let mapping = self.guess.of(&bytes, context);
-                Step::Found(line, What::Json(bytes, mapping))
+                let keys = self.guess.of(&bytes, context);
+                Step::Found(line, What::Json(bytes, keys))
             }
             Ok(Scanned::TooLarge(line)) => Step::Found(line, What::Reject(Reject::TooLarge(context.largest))),
             Ok(Scanned::Other(line)) => {

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::dates;
+use serde_json::{Map, Value};
+
+use crate::{dates, json};
 
 /// Names of columns and keys for each field of an article, the surest first; written as [`plain_name`] gives them.
 const TEXT: &[&str] = &[
@@ -97,18 +99,24 @@ impl Mapping {
         })
     }
 
+    /// What the names alone tell.
+    fn named(names: &[String]) -> Mapping {
+        let plain: Vec<String> = names.iter().map(|n| plain_name(n)).collect();
+        let find = |known: &[&str]| known.iter().find_map(|k| plain.iter().position(|n| n == k)).map(|at| names[at].clone());
+        Mapping {
+            text: find(TEXT),
+            title: find(TITLE),
+            published: find(PUBLISHED),
+            outlet: find(OUTLET),
+            url: find(URL),
+            id: find(ID),
+        }
+    }
+
     /// Guesses from the names of columns and, where no name tells the text, from what stands in them: `rows` holds the first
     /// rows, a cell for each name. `None` if nothing looks like an article's text.
     pub fn guess(names: &[String], rows: &[Vec<String>]) -> Option<Mapping> {
-        let mut mapping = Mapping::default();
-        for (field, known) in
-            [("text", TEXT), ("title", TITLE), ("published", PUBLISHED), ("outlet", OUTLET), ("url", URL), ("id", ID)]
-        {
-            let found = known.iter().find_map(|k| names.iter().find(|n| plain_name(n) == *k));
-            if let Some(slot) = mapping.field(field) {
-                *slot = found.cloned();
-            }
-        }
+        let mut mapping = Mapping::named(names);
         let cells = |at: usize| rows.iter().filter_map(move |r| r.get(at)).map(String::as_str);
         let mean = |at: usize| cells(at).map(arabic_letters).sum::<usize>() / rows.len().max(1);
         if mapping.text.is_none() {
@@ -139,28 +147,53 @@ impl Mapping {
         Some(mapping)
     }
 
-    /// Guesses from the first object of a JSON file.
-    pub(crate) fn guess_object(object: &serde_json::Map<String, serde_json::Value>) -> Option<Mapping> {
-        let cells = |o: &serde_json::Map<String, serde_json::Value>, prefix: &str| -> (Vec<String>, Vec<String>) {
-            let plain = o.iter().filter(|(_, v)| !v.is_object() && !v.is_array());
-            plain.map(|(k, v)| (format!("{prefix}{k}"), v.as_str().map_or_else(|| v.to_string(), str::to_owned))).unzip()
-        };
-        let (names, row) = cells(object, "");
-        if let Some(found) = Mapping::guess(&names, &[row]) {
-            return Some(found);
-        }
-        WRAPPERS.iter().find_map(|wrapper| {
-            let inner = object.get(*wrapper)?.as_object()?;
-            let (bare, row) = cells(inner, "");
-            let mut found = Mapping::guess(&bare, &[row])?;
-            for field in ["text", "title", "published", "outlet", "url", "id"] {
-                if let Some(Some(name)) = found.field(field) {
-                    *name = format!("{wrapper}.{name}");
-                }
-            }
-            Some(found)
+    /// Guesses from one object of a JSON file.
+    pub(crate) fn guess_object(object: &Map<String, Value>) -> Option<Mapping> {
+        let (names, row) = cells(object);
+        Mapping::guess(&names, &[row]).or_else(|| {
+            wrapped(object, |inner| {
+                let (names, row) = cells(inner);
+                Mapping::guess(&names, &[row])
+            })
         })
     }
+
+    /// The mapping for one object of a file for which `self` was guessed: its own names first.
+    pub(crate) fn for_object(&self, object: &Map<String, Value>) -> Mapping {
+        let names = |o: &Map<String, Value>| Some(Mapping::named(&cells(o).0)).filter(|m| m.text.is_some());
+        let mut own = names(object).or_else(|| wrapped(object, names)).unwrap_or_default();
+        for (field, name) in self.fields() {
+            if let Some(slot @ None) = own.field(field) {
+                slot.clone_from(name);
+            }
+        }
+        own
+    }
+}
+
+/// Keys that hold plain values, and the values.
+fn cells(object: &Map<String, Value>) -> (Vec<String>, Vec<String>) {
+    let plain = object.iter().filter_map(|(k, v)| match json::plain(v) {
+        Some(cell) => Some((k.clone(), cell)),
+        None => v.is_null().then(|| (k.clone(), String::new())),
+    });
+    plain.unzip()
+}
+
+/// What `find` finds in the object inside of which the article is kept, with the names as they are reached from outside.
+fn wrapped(
+    object: &Map<String, Value>,
+    find: impl Fn(&Map<String, Value>) -> Option<Mapping>,
+) -> Option<Mapping> {
+    WRAPPERS.iter().find_map(|wrapper| {
+        let mut found = find(object.get(*wrapper)?.as_object()?)?;
+        for field in ["text", "title", "published", "outlet", "url", "id"] {
+            if let Some(Some(name)) = found.field(field) {
+                *name = format!("{wrapper}.{name}");
+            }
+        }
+        Some(found)
+    })
 }
 
 /// A name without what people vary: case, blanks, underscores, hyphens.

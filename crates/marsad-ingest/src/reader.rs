@@ -68,6 +68,7 @@ impl Context<'_> {
 struct Level<'a> {
     file: String,
     found: bool,
+    encoding: Option<&'static str>,
     source: Box<dyn Source<'a> + 'a>,
 }
 
@@ -176,20 +177,20 @@ impl<'a> Unread<'a> {
         self.consumed.get()
     }
 
-    fn found(&self, file: &str, line: usize, what: What) -> Found {
-        Found { file: file.to_owned(), line: line.max(1), largest: self.context.largest, what }
+    fn found(&self, file: String, line: usize, encoding: Option<&'static str>, what: What) -> Found {
+        Found { file, line: line.max(1), largest: self.context.largest, encoding, what }
     }
 
     /// Finds the format of a stream and begins to read it.
     fn enter(&mut self, file: String, stream: Stream<'a>, store: Option<Store>) -> Result<(), Found> {
         let deep = self.stack.len();
         match self.source(&file, stream, store, deep) {
-            Ok(source) => {
+            Ok((source, encoding)) => {
                 self.context.file.clone_from(&file);
-                self.stack.push(Level { file, found: false, source });
+                self.stack.push(Level { file, found: false, encoding, source });
                 Ok(())
             }
-            Err(why) => Err(self.found(&file, 1, What::Reject(why))),
+            Err(why) => Err(self.found(file, 1, None, What::Reject(why))),
         }
     }
 
@@ -199,7 +200,8 @@ impl<'a> Unread<'a> {
         mut stream: Stream<'a>,
         mut store: Option<Store>,
         mut deep: usize,
-    ) -> Result<Box<dyn Source<'a> + 'a>, Reject> {
+    ) -> Result<(Box<dyn Source<'a> + 'a>, Option<&'static str>), Reject> {
+        let mut recoded = None;
         loop {
             let mut head = Vec::new();
             stream.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(archive::reject)?;
@@ -210,7 +212,7 @@ impl<'a> Unread<'a> {
             }
             let all: Stream<'a> = Box::new(Cursor::new(head).chain(stream));
             let context = &self.context;
-            return Ok(match kind {
+            let source: Box<dyn Source<'a> + 'a> = match kind {
                 Kind::Gzip | Kind::Zstandard => {
                     let guard = if kind == Kind::Gzip { Guard::gzip(all) } else { Guard::zstandard(all) };
                     stream = Box::new(BufReader::with_capacity(HEAD, guard.map_err(archive::reject)?));
@@ -226,6 +228,7 @@ impl<'a> Unread<'a> {
                 Kind::Warc => Box::new(warc::Records::new(all)),
                 Kind::Utf16(encoding) => {
                     stream = Box::new(BufReader::new(encoding::Transcoded::new(all, encoding)));
+                    recoded = Some(encoding.name());
                     store = None;
                     continue;
                 }
@@ -247,7 +250,8 @@ impl<'a> Unread<'a> {
                 },
                 Kind::Empty => return Err(Reject::Empty),
                 Kind::Binary(what) => return Err(Reject::Binary(what)),
-            });
+            };
+            return Ok((source, recoded));
         }
     }
 }
@@ -273,8 +277,8 @@ impl Iterator for Unread<'_> {
             match level.source.next(&mut self.context) {
                 Step::Found(line, what) => {
                     level.found = true;
-                    let file = level.file.clone();
-                    return Some(self.found(&file, line, what));
+                    let (file, encoding) = (level.file.clone(), level.encoding);
+                    return Some(self.found(file, line, encoding, what));
                 }
                 Step::Member(name, stream) => {
                     level.found = true;
@@ -291,7 +295,7 @@ impl Iterator for Unread<'_> {
                     }
                     if !found {
                         // A file with nothing in it is counted too.
-                        return Some(self.found(&file, 1, What::Reject(Reject::Empty)));
+                        return Some(self.found(file, 1, None, What::Reject(Reject::Empty)));
                     }
                 }
             }
