@@ -100,7 +100,7 @@ impl Mapping {
     }
 
     /// What the names alone tell.
-    fn named(names: &[String]) -> Mapping {
+    pub(crate) fn named(names: &[String]) -> Mapping {
         let plain: Vec<String> = names.iter().map(|n| plain_name(n)).collect();
         let find = |known: &[&str]| known.iter().find_map(|k| plain.iter().position(|n| n == k)).map(|at| names[at].clone());
         Mapping {
