@@ -233,10 +233,13 @@ impl<'a> Tar<'a> {
                 return Err(Reject::Archive("the archive ends inside of a header".into()));
             }
             let header = tar::Header::from_byte_slice(&block);
-            let sum: u32 = block.iter().enumerate().map(|(i, b)| u32::from(if (148..156).contains(&i) { b' ' } else { *b })).sum();
+            let sum: u32 =
+                block.iter().enumerate().map(|(i, b)| u32::from(if (148..156).contains(&i) { b' ' } else { *b })).sum();
             let broken = |e: io::Error| Reject::Archive(format!("a header of tar: {e}"));
             if header.cksum().map_err(broken)? != sum {
-                return Err(Reject::Archive("a header of tar has a wrong sum; the rest of the archive is left out".into()));
+                return Err(Reject::Archive(
+                    "a header of tar has a wrong sum; the rest of the archive is left out".into(),
+                ));
             }
             let size = long_size.take().map_or_else(|| header.entry_size(), Ok).map_err(broken)?;
             tape.begin(size);

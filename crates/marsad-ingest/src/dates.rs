@@ -162,7 +162,8 @@ mod tests {
     #[test]
     fn what_names_no_day() {
         // "yesterday" and "July 2015": no day without another one
-        for form in ["", "soon", "2014-02-30", "2015", "2015-07", "99999999", "-1437465120", "1/2/3", "أمس", "يوليو 2015"]
+        for form in
+            ["", "soon", "2014-02-30", "2015", "2015-07", "99999999", "-1437465120", "1/2/3", "أمس", "يوليو 2015"]
         {
             assert_eq!(day(form), None, "{form}");
         }

@@ -89,7 +89,11 @@ pub(crate) fn kind(head: &[u8], whole: bool, name: &str, mapping: Option<&Mappin
         None if whole => Kind::Empty,
         Some(b'<') => markup(start).unwrap_or(Kind::Text),
         Some(b'{') => {
-            if object_lines(start, whole) { Kind::JsonLines } else { Kind::Json }
+            if object_lines(start, whole) {
+                Kind::JsonLines
+            } else {
+                Kind::Json
+            }
         }
         Some(b'[') if matches!(start[1..].trim_ascii_start().first(), Some(b'{' | b']')) => Kind::Json,
         _ if named(&[".jsonl", ".ndjson"]) => Kind::JsonLines,
@@ -112,10 +116,12 @@ fn markup(start: &[u8]) -> Option<Kind> {
         (Some(root), page) if page.is_none_or(|page| root < page) => Some(Kind::Feed),
         (_, Some(_)) => Some(Kind::Html),
         // A piece of a page, or another kind of XML, whose text may be an article all the same.
-        _ => ["<div", "<p>", "<p ", "<article", "<h1", "<meta", "<?xml", "<!--", "<script", "<section", "<table", "<span"]
-            .iter()
-            .any(|tag| has(tag).is_some())
-            .then_some(Kind::Html),
+        _ => [
+            "<div", "<p>", "<p ", "<article", "<h1", "<meta", "<?xml", "<!--", "<script", "<section", "<table", "<span",
+        ]
+        .iter()
+        .any(|tag| has(tag).is_some())
+        .then_some(Kind::Html),
     }
 }
 

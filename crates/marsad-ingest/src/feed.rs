@@ -72,7 +72,12 @@ pub fn items(bytes: &[u8], base_url: Option<&str>) -> Result<Feed, Reject> {
     let feed = parser.parse(xml.as_bytes()).map_err(|e| Reject::Feed(short(&e.to_string())))?;
     let base = base_url.and_then(|u| Url::parse(u).ok());
     let entries = feed.entries.into_iter().map(|e| entry(e, base.as_ref())).collect();
-    Ok(Feed { title: feed.title.map(|t| t.content.trim().to_owned()).unwrap_or_default(), entries, encoding: decoded.encoding, repaired })
+    Ok(Feed {
+        title: feed.title.map(|t| t.content.trim().to_owned()).unwrap_or_default(),
+        entries,
+        encoding: decoded.encoding,
+        repaired,
+    })
 }
 
 fn entry(entry: feed_rs::model::Entry, base: Option<&Url>) -> Entry {

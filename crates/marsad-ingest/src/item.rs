@@ -88,14 +88,14 @@ impl Found {
             What::Json(bytes, keys) => json::object(&bytes, &keys),
             What::Page { bytes, url, charset } => {
                 html::article(&bytes, url.as_deref(), charset.as_deref()).map(|page| Fields {
-                        id: page.url.clone(),
-                        title: page.title,
-                        text: Some(page.text),
-                        published: page.published.map_or(Published::Unknown, Published::Day),
-                        outlet: page.outlet,
-                        url: page.url,
-                        encoding: page.encoding,
-                        repaired: page.repaired,
+                    id: page.url.clone(),
+                    title: page.title,
+                    text: Some(page.text),
+                    published: page.published.map_or(Published::Unknown, Published::Day),
+                    outlet: page.outlet,
+                    url: page.url,
+                    encoding: page.encoding,
+                    repaired: page.repaired,
                 })
             }
             What::Text(bytes) => encoding::decode(&bytes, None).map(|decoded| Fields {
@@ -132,7 +132,9 @@ fn article(fields: Fields, largest: usize) -> Result<Article, Reject> {
         Published::Unknown => None,
         Published::Day(day) => Some(day),
         Published::Told(told) if told.trim().is_empty() => None,
-        Published::Told(told) => Some(dates::day(&told).ok_or_else(|| Reject::Date(told.trim().chars().take(40).collect()))?),
+        Published::Told(told) => {
+            Some(dates::day(&told).ok_or_else(|| Reject::Date(told.trim().chars().take(40).collect()))?)
+        }
     };
     let longest = text.split(char::is_whitespace).map(str::len).max().unwrap_or(0);
     if longest > LONGEST_WORD {

@@ -26,7 +26,8 @@ pub(crate) enum Keys {
 /// [`Reject::Encoding`], [`Reject::Json`].
 pub(crate) fn object(bytes: &[u8], keys: &Keys) -> Result<Fields, Reject> {
     let decoded = encoding::decode(bytes, None)?;
-    let object: Map<String, Value> = serde_json::from_str(decoded.text.trim()).map_err(|e| Reject::Json(message(&e)))?;
+    let object: Map<String, Value> =
+        serde_json::from_str(decoded.text.trim()).map_err(|e| Reject::Json(message(&e)))?;
     let mapping = match keys {
         Keys::Given(mapping) => mapping.clone(),
         Keys::Guessed(mapping) => mapping.for_object(&object),
@@ -208,9 +209,8 @@ impl<'a> Document<'a> {
             return Ok(());
         }
         let decoded = encoding::decode(&bytes, None)?;
-        let value: Value = serde_json::from_str(decoded.text.trim()).map_err(|e| {
-            Reject::Json(format!("{}, line {}", message(&e), e.line()))
-        })?;
+        let value: Value = serde_json::from_str(decoded.text.trim())
+            .map_err(|e| Reject::Json(format!("{}, line {}", message(&e), e.line())))?;
         let article = value.as_object().and_then(|o| match &context.mapping {
             Some(mapping) => lookup(o, mapping.text.as_deref()?).map(|_| ()),
             None => Mapping::guess_object(o).map(|_| ()),
@@ -240,7 +240,9 @@ fn take_list(value: Value) -> Option<Vec<Value>> {
     let wanted = largest_list(&value, 0)?;
     match value {
         Value::Array(list) => Some(list),
-        Value::Object(o) => o.into_iter().find(|(_, v)| largest_list(v, 1) == Some(wanted)).and_then(|(_, v)| take_list(v)),
+        Value::Object(o) => {
+            o.into_iter().find(|(_, v)| largest_list(v, 1) == Some(wanted)).and_then(|(_, v)| take_list(v))
+        }
         _ => None,
     }
 }
@@ -322,7 +324,11 @@ impl Scanner {
             };
             if buffer.is_empty() {
                 let cut = !self.open.is_empty() || self.string;
-                return if cut { Err(Reject::Json("the file ends inside of its list".into())) } else { Ok(Scanned::End) };
+                return if cut {
+                    Err(Reject::Json("the file ends inside of its list".into()))
+                } else {
+                    Ok(Scanned::End)
+                };
             }
             let mut used = 0;
             let mut found = None;
@@ -389,7 +395,11 @@ impl Scanner {
             b',' => self.other = false,
             _ => {}
         }
-        if bare && !self.other && !b.is_ascii_whitespace() && !matches!(b, b',' | b'{' | b'}' | b']' | 0xEF | 0xBB | 0xBF) {
+        if bare
+            && !self.other
+            && !b.is_ascii_whitespace()
+            && !matches!(b, b',' | b'{' | b'}' | b']' | 0xEF | 0xBB | 0xBF)
+        {
             self.other = true;
             return Ok(Some(Scanned::Other(self.line + 1)));
         }

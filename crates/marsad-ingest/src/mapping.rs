@@ -9,17 +9,64 @@ use crate::{dates, json};
 
 /// Names of columns and keys for each field of an article, the surest first; written as [`plain_name`] gives them.
 const TEXT: &[&str] = &[
-    "text", "body", "content", "fulltext", "maintext", "articlebody", "articletext", "contenttext", "article", "bodytext",
-    "textcontent", "newstext", "news", "story", "النص", "نص", "نصالخبر", "المحتوى", "محتوى", "المتن", "الخبر", "المقال", "description",
+    "text",
+    "body",
+    "content",
+    "fulltext",
+    "maintext",
+    "articlebody",
+    "articletext",
+    "contenttext",
+    "article",
+    "bodytext",
+    "textcontent",
+    "newstext",
+    "news",
+    "story",
+    "النص",
+    "نص",
+    "نصالخبر",
+    "المحتوى",
+    "محتوى",
+    "المتن",
+    "الخبر",
+    "المقال",
+    "description",
     "summary",
 ];
 const TITLE: &[&str] = &["title", "headline", "heading", "head", "العنوان", "عنوان", "عنوانالخبر"];
 const PUBLISHED: &[&str] = &[
-    "published", "publishedat", "publicationdate", "datepublished", "publishdate", "publisheddate", "pubdate", "date", "datetime",
-    "dateextracted", "timestamp", "createdat", "time", "day", "التاريخ", "تاريخ", "تاريخالنشر",
+    "published",
+    "publishedat",
+    "publicationdate",
+    "datepublished",
+    "publishdate",
+    "publisheddate",
+    "pubdate",
+    "date",
+    "datetime",
+    "dateextracted",
+    "timestamp",
+    "createdat",
+    "time",
+    "day",
+    "التاريخ",
+    "تاريخ",
+    "تاريخالنشر",
 ];
 const OUTLET: &[&str] = &[
-    "outlet", "publisher", "source", "sourcename", "newspaper", "site", "sitename", "media", "domain", "المصدر", "الصحيفة", "الجريدة",
+    "outlet",
+    "publisher",
+    "source",
+    "sourcename",
+    "newspaper",
+    "site",
+    "sitename",
+    "media",
+    "domain",
+    "المصدر",
+    "الصحيفة",
+    "الجريدة",
 ];
 const URL: &[&str] = &["url", "link", "uri", "href", "weburl", "canonicalurl", "pageurl", "الرابط"];
 const ID: &[&str] = &["id", "articleid", "docid", "newsid", "guid", "uuid", "identifier", "key"];
@@ -102,7 +149,8 @@ impl Mapping {
     /// What the names alone tell.
     pub(crate) fn named(names: &[String]) -> Mapping {
         let plain: Vec<String> = names.iter().map(|n| plain_name(n)).collect();
-        let find = |known: &[&str]| known.iter().find_map(|k| plain.iter().position(|n| n == k)).map(|at| names[at].clone());
+        let find =
+            |known: &[&str]| known.iter().find_map(|k| plain.iter().position(|n| n == k)).map(|at| names[at].clone());
         Mapping {
             text: find(TEXT),
             title: find(TITLE),
@@ -133,7 +181,8 @@ impl Mapping {
         };
         if mapping.published.is_none() {
             let day = |c: &str| c.len() >= 8 && dates::day(c).is_some();
-            mapping.published = (0..names.len()).find(|&at| free(&mapping, at) && all(at, &day)).map(|at| names[at].clone());
+            mapping.published =
+                (0..names.len()).find(|&at| free(&mapping, at) && all(at, &day)).map(|at| names[at].clone());
         }
         if mapping.url.is_none() {
             let url = |c: &str| c.starts_with("http://") || c.starts_with("https://");
@@ -181,10 +230,7 @@ fn cells(object: &Map<String, Value>) -> (Vec<String>, Vec<String>) {
 }
 
 /// What `find` finds in the object inside of which the article is kept, with the names as they are reached from outside.
-fn wrapped(
-    object: &Map<String, Value>,
-    find: impl Fn(&Map<String, Value>) -> Option<Mapping>,
-) -> Option<Mapping> {
+fn wrapped(object: &Map<String, Value>, find: impl Fn(&Map<String, Value>) -> Option<Mapping>) -> Option<Mapping> {
     WRAPPERS.iter().find_map(|wrapper| {
         let mut found = find(object.get(*wrapper)?.as_object()?)?;
         for field in ["text", "title", "published", "outlet", "url", "id"] {
@@ -245,7 +291,10 @@ mod tests {
     fn names_are_known_in_many_spellings() {
         let cases = [
             (&["ID", "Headline", "Body", "Publish Date"][..], "text=Body,title=Headline,published=Publish Date,id=ID"),
-            (&["source", "url", "date_extracted", "title", "author", "content"], "text=content,title=title,published=date_extracted,outlet=source,url=url"),
+            (
+                &["source", "url", "date_extracted", "title", "author", "content"],
+                "text=content,title=title,published=date_extracted,outlet=source,url=url",
+            ),
             (&["العنوان", "النص", "التاريخ"], "text=النص,title=العنوان,published=التاريخ"),
         ];
         for (columns, wanted) in cases {
@@ -258,7 +307,13 @@ mod tests {
     #[test]
     fn contents_tell_where_names_do_not() {
         // "The president arrives in Cairo" / "The president arrived in Cairo today and met the prime minister and then left it for Amman"
-        let row = ["7", "الرئيس يصل إلى القاهرة", "2015-07-21 08:00", "http://example.org/7", "وصل الرئيس إلى القاهرة اليوم والتقى رئيس الوزراء ثم غادرها إلى عمان"];
+        let row = [
+            "7",
+            "الرئيس يصل إلى القاهرة",
+            "2015-07-21 08:00",
+            "http://example.org/7",
+            "وصل الرئيس إلى القاهرة اليوم والتقى رئيس الوزراء ثم غادرها إلى عمان",
+        ];
         let guess = Mapping::guess(&names(&["c0", "c1", "c2", "c3", "c4"]), &[names(&row)]).map(|m| m.to_string());
         assert_eq!(guess.as_deref(), Some("text=c4,title=c1,published=c2,url=c3"));
     }

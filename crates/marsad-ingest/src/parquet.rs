@@ -59,7 +59,11 @@ impl Rows {
         let m = &self.mapping;
         let wanted: Vec<Arc<Type>> = columns
             .iter()
-            .filter(|c| [&m.text, &m.title, &m.published, &m.outlet, &m.url, &m.id].iter().any(|f| f.as_deref() == Some(c.name())))
+            .filter(|c| {
+                [&m.text, &m.title, &m.published, &m.outlet, &m.url, &m.id]
+                    .iter()
+                    .any(|f| f.as_deref() == Some(c.name()))
+            })
             .cloned()
             .collect();
         if !wanted.iter().any(|c| m.text.as_deref() == Some(c.name())) {

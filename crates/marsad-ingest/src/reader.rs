@@ -23,6 +23,9 @@ const DEEPEST: usize = 5;
 /// A stream of bytes.
 pub(crate) type Stream<'a> = Box<dyn BufRead + 'a>;
 
+/// What is called with the name of a file and its mapping.
+type Listener<'a> = Box<dyn FnMut(&str, &Mapping) + 'a>;
+
 /// Something that gives articles, or members that are to be looked into.
 pub(crate) trait Source<'a> {
     /// The next step.
@@ -46,7 +49,7 @@ pub(crate) struct Context<'a> {
     /// The mapping that was given.
     pub mapping: Option<Mapping>,
     /// Called with the name of the file and each mapping that was guessed.
-    told: Option<Box<dyn FnMut(&str, &Mapping) + 'a>>,
+    told: Option<Listener<'a>>,
     /// The file that is being read.
     file: String,
 }
@@ -181,16 +184,16 @@ impl<'a> Unread<'a> {
         Found { file, line: line.max(1), largest: self.context.largest, encoding, what }
     }
 
-    /// Finds the format of a stream and begins to read it.
-    fn enter(&mut self, file: String, stream: Stream<'a>, store: Option<Store>) -> Result<(), Found> {
+    /// Finds the format of a stream and begins to read it; gives the reason if it cannot.
+    fn enter(&mut self, file: String, stream: Stream<'a>, store: Option<Store>) -> Option<Found> {
         let deep = self.stack.len();
         match self.source(&file, stream, store, deep) {
             Ok((source, encoding)) => {
                 self.context.file.clone_from(&file);
                 self.stack.push(Level { file, found: false, encoding, source });
-                Ok(())
+                None
             }
-            Err(why) => Err(self.found(file, 1, None, What::Reject(why))),
+            Err(why) => Some(self.found(file, 1, None, What::Reject(why))),
         }
     }
 
@@ -268,7 +271,7 @@ impl Iterator for Unread<'_> {
 
     fn next(&mut self) -> Option<Found> {
         if let Some((stream, store)) = self.start.take()
-            && let Err(found) = self.enter(self.name.clone(), stream, store)
+            && let Some(found) = self.enter(self.name.clone(), stream, store)
         {
             return Some(found);
         }
@@ -283,7 +286,7 @@ impl Iterator for Unread<'_> {
                 Step::Member(name, stream) => {
                     level.found = true;
                     let file = format!("{}!/{name}", level.file);
-                    if let Err(found) = self.enter(file, stream, None) {
+                    if let Some(found) = self.enter(file, stream, None) {
                         return Some(found);
                     }
                 }
@@ -328,7 +331,12 @@ impl Entries {
     fn new(bytes: &[u8]) -> Result<Entries, Reject> {
         let feed = feed::items(bytes, None)?;
         let outlet = Some(feed.title).filter(|t| !t.is_empty());
-        Ok(Entries { outlet, encoding: feed.encoding, repaired: feed.repaired, entries: feed.entries.into_iter().enumerate() })
+        Ok(Entries {
+            outlet,
+            encoding: feed.encoding,
+            repaired: feed.repaired,
+            entries: feed.entries.into_iter().enumerate(),
+        })
     }
 }
 

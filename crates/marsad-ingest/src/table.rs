@@ -25,7 +25,8 @@ pub(crate) fn separator(head: &[u8], whole: bool, mapping: Option<&Mapping>) -> 
     SEPARATORS.into_iter().find(|&separator| {
         let rows = sample(head, whole, separator);
         let Some((names, rows)) = rows.split_first() else { return false };
-        let plain = |n: &String| !n.trim().is_empty() && n.chars().count() <= LONGEST_NAME && !n.trim_end().ends_with('.');
+        let plain =
+            |n: &String| !n.trim().is_empty() && n.chars().count() <= LONGEST_NAME && !n.trim_end().ends_with('.');
         if names.len() < 2 || !names.iter().all(plain) || rows.is_empty() {
             return false;
         }
@@ -114,6 +115,8 @@ pub(crate) struct Rows<'a> {
     left: Rc<Cell<usize>>,
     longest: usize,
     columns: usize,
+    /// Lines by which the library is behind: it sees a row of a file from Windows begin at the end of the row before.
+    behind: usize,
     /// Column of each field.
     at: Columns,
     /// Rows that were read to guess from.
@@ -139,6 +142,7 @@ impl<'a> Rows<'a> {
             left: Rc::new(Cell::new(longest)),
             longest,
             columns: 0,
+            behind: 0,
             at: Columns::default(),
             waiting: std::collections::VecDeque::new(),
         }
@@ -161,9 +165,10 @@ impl<'a> Rows<'a> {
             Err(e) => {
                 self.reader = None;
                 Err(match e.into_kind() {
-                    csv::ErrorKind::Io(e) if e.kind() == io::ErrorKind::FileTooLarge => {
-                        Reject::Row("a row without end (a quotation mark that is not closed?), the rest of the file is left out".into())
-                    }
+                    csv::ErrorKind::Io(e) if e.kind() == io::ErrorKind::FileTooLarge => Reject::Row(
+                        "a row without end (a quotation mark that is not closed?), the rest of the file is left out"
+                            .into(),
+                    ),
                     csv::ErrorKind::Io(e) => archive::reject(e),
                     other => Reject::Row(format!("{other:?}")),
                 })
@@ -175,6 +180,8 @@ impl<'a> Rows<'a> {
     fn begin(&mut self, mut input: Stream<'a>, separator: u8, context: &mut Context<'a>) -> Result<(), Reject> {
         let head = input.fill_buf().map_err(archive::reject)?;
         let quoting = quoted(head, separator);
+        let end = memchr::memchr(b'\n', head).unwrap_or(0);
+        self.behind = usize::from(head[..end].ends_with(b"\r"));
         let mark = if head.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
         input.consume(mark);
         self.reader = Some(builder(separator, quoting).from_reader(Meter { input, left: Rc::clone(&self.left) }));
@@ -228,7 +235,7 @@ impl<'a> Source<'a> for Rows<'a> {
             Ok(None) => Step::End,
             Err(why) => Step::Found(1, What::Reject(why)),
             Ok(Some(record)) => {
-                let line = record.position().map_or(1, |p| p.line() as usize);
+                let line = record.position().map_or(1, |p| p.line() as usize) + self.behind;
                 Step::Found(line, row(&record, self.columns, self.at).map_or_else(What::Reject, What::Fields))
             }
         }

@@ -2,11 +2,11 @@
 
 use std::io::{self, BufRead, Read};
 
+use crate::Reject;
 use crate::archive::{self, Guard};
 use crate::html::LARGEST_PAGE;
 use crate::item::What;
 use crate::reader::{Context, Source, Step, Stream};
-use crate::Reject;
 
 /// Longest head of a record or an answer, in bytes.
 const LONGEST_HEAD: usize = 1 << 18;
@@ -43,7 +43,10 @@ impl<'a> Records<'a> {
             let web = head.url.as_deref().is_some_and(|u| u.starts_with("http"));
             let mut bytes = Vec::new();
             if wanted && web {
-                body.by_ref().take((LARGEST_PAGE + LONGEST_HEAD) as u64).read_to_end(&mut bytes).map_err(archive::reject)?;
+                body.by_ref()
+                    .take((LARGEST_PAGE + LONGEST_HEAD) as u64)
+                    .read_to_end(&mut bytes)
+                    .map_err(archive::reject)?;
             }
             let read = bytes.len() as u64;
             let rest = io::copy(&mut body, &mut io::sink()).map_err(archive::reject)?;
@@ -137,7 +140,10 @@ fn content(bytes: Vec<u8>, head: &Head, largest: usize) -> Result<Option<What>, 
         let lines = lines(&mut rest)?;
         let field = |wanted: &str| {
             let fields = lines.iter().filter_map(|l| l.split_once(':'));
-            fields.filter(|(n, _)| n.trim().eq_ignore_ascii_case(wanted)).map(|(_, v)| v.trim().to_ascii_lowercase()).last()
+            fields
+                .filter(|(n, _)| n.trim().eq_ignore_ascii_case(wanted))
+                .map(|(_, v)| v.trim().to_ascii_lowercase())
+                .next_back()
         };
         kind = field("content-type").unwrap_or_default();
         if !is_text(&kind) {
@@ -162,7 +168,11 @@ fn content(bytes: Vec<u8>, head: &Head, largest: usize) -> Result<Option<What>, 
         return Ok(None);
     }
     if kind.starts_with("text/plain") {
-        return if body.len() > largest.saturating_mul(2) { Err(Reject::TooLarge(largest)) } else { Ok(Some(What::Text(body))) };
+        return if body.len() > largest.saturating_mul(2) {
+            Err(Reject::TooLarge(largest))
+        } else {
+            Ok(Some(What::Text(body)))
+        };
     }
     let charset = kind.split_once("charset=").map(|(_, c)| c.trim_matches(['"', '\'', ' ', ';']).to_owned());
     Ok(Some(What::Page { bytes: body, url: head.url.clone(), charset }))

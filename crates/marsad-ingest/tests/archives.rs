@@ -55,7 +55,13 @@ fn archives_in_archives_name_the_way() {
     let inner = tar(&[("x/a.txt", GOOD.as_bytes()), (&long, &two), ("empty", b"")]);
     let packed = zstd::stream::encode_all(&inner[..], 3).expect("packs");
     let picture = b"\x89PNG\r\n".as_slice();
-    let outer = zip(&[("in/one.jsonl", &two), ("__MACOSX/._x", b"x"), ("p.png", picture), ("t.tar.zst", &packed), ("g.gz", &gzip(&line()))]);
+    let outer = zip(&[
+        ("in/one.jsonl", &two),
+        ("__MACOSX/._x", b"x"),
+        ("p.png", picture),
+        ("t.tar.zst", &packed),
+        ("g.gz", &gzip(&line())),
+    ]);
     let got = read(&outer);
     let inner_long = format!("a!/t.tar.zst!/{long}");
     assert_eq!(
@@ -77,7 +83,11 @@ fn archives_in_archives_name_the_way() {
 #[test]
 fn bombs_and_dolls_are_errors() {
     let zeros = gzip(&vec![b' '; 80 << 20]);
-    assert!(matches!(read(&zeros)[..], [Item { result: Err(Reject::Bomb(_) | Reject::TooLarge(_)), .. }]), "{:?}", read(&zeros));
+    assert!(
+        matches!(read(&zeros)[..], [Item { result: Err(Reject::Bomb(_) | Reject::TooLarge(_)), .. }]),
+        "{:?}",
+        read(&zeros)
+    );
     let lines: Vec<u8> = std::iter::repeat_n(line(), 2_000_000).flatten().collect();
     let packed = zstd::stream::encode_all(&lines[..], 3).expect("packs");
     let last = Reader::new(&packed[..], "a").unread().last().expect("has items").read();
@@ -135,10 +145,25 @@ fn web_archives_give_their_pages() {
     let records = [
         record("warcinfo", "", "application/warc-fields", b"software: x"),
         record("request", "http://a.example/1", "application/http", b"GET / HTTP/1.1\r\n\r\n"),
-        record("response", "http://a.example/1", answer, &http("200 OK\r\nContent-Type: text/html; charset=utf-8", &windows)),
+        record(
+            "response",
+            "http://a.example/1",
+            answer,
+            &http("200 OK\r\nContent-Type: text/html; charset=utf-8", &windows),
+        ),
         record("response", "http://a.example/p", answer, &http("200 OK\r\nContent-Type: image/png", b"\x89PNG")),
-        record("response", "http://a.example/2", answer, &http("200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked", &chunked)),
-        record("response", "http://a.example/3", answer, &http("200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip", &gzip(&utf8))),
+        record(
+            "response",
+            "http://a.example/2",
+            answer,
+            &http("200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked", &chunked),
+        ),
+        record(
+            "response",
+            "http://a.example/3",
+            answer,
+            &http("200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip", &gzip(&utf8)),
+        ),
         record("response", "http://a.example/4", answer, &http("404 Not Found\r\nContent-Type: text/html", &utf8)),
     ];
     let plain = records.concat();

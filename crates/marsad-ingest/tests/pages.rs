@@ -96,7 +96,11 @@ fn every_item_of_every_feed_is_read() {
         let items = String::from_utf8_lossy(&bytes).matches("<item>").count();
         let feed = feed::items(&bytes, None).expect("is a feed");
         let whole = feed.entries.iter().filter(|e| {
-            !e.title.is_empty() && !e.text.is_empty() && e.published.is_some() && e.url.is_some() && !e.text.contains('<')
+            !e.title.is_empty()
+                && !e.text.is_empty()
+                && e.published.is_some()
+                && e.url.is_some()
+                && !e.text.contains('<')
         });
         println!("{}: {items} items, {} full", path.display(), feed.entries.iter().filter(|e| e.full).count());
         assert_eq!((feed.entries.len(), whole.count()), (items, items), "{}", path.display());
@@ -114,8 +118,10 @@ fn files_in_windows_1256_are_read_right() {
             panic!("{}: {read:?}", path.display());
         };
         assert_eq!(encoding_rs::WINDOWS_1256.encode(&article.text).0, bytes);
-        let words: Vec<&str> = article.text.split(|c: char| !c.is_alphabetic()).filter(|w| w.chars().count() > 3).collect();
-        let articles = words.iter().filter(|w| w.starts_with("ال") || w.starts_with("وال") || w.starts_with("بال")).count();
+        let words: Vec<&str> =
+            article.text.split(|c: char| !c.is_alphabetic()).filter(|w| w.chars().count() > 3).collect();
+        let articles =
+            words.iter().filter(|w| w.starts_with("ال") || w.starts_with("وال") || w.starts_with("بال")).count();
         assert!(articles * 5 > words.len(), "{}: {articles} of {} words with the article", path.display(), words.len());
     }
 }

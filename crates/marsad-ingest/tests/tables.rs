@@ -144,7 +144,10 @@ fn files_come_in_a_fixed_order() {
         Inputs::new(named).map(short).collect()
     };
     assert_eq!(names(&[root.to_owned()]), ["a.txt", "b/1.txt", "b/2.txt", "b/c/3.txt", "z.txt"]);
-    assert_eq!(names(&[root.join("z.txt"), root.join("b/*.txt"), root.join("no*")]), ["z.txt", "b/1.txt", "b/2.txt", "not no*"]);
+    assert_eq!(
+        names(&[root.join("z.txt"), root.join("b/*.txt"), root.join("no*")]),
+        ["z.txt", "b/1.txt", "b/2.txt", "not no*"]
+    );
     assert_eq!(names(&[]), ["-"]);
     let read = Inputs::new(&[root]).flatten().flat_map(|i| i.open().expect("opens"));
     assert_eq!(read.filter(|i| i.result.is_ok()).count(), 5);

@@ -103,7 +103,8 @@ pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
                 }
             }
         };
-        let mut reader = Reader::new(Counted { input: source, bytes: Rc::clone(&bytes) }, &name).largest(options.largest << 20);
+        let mut reader =
+            Reader::new(Counted { input: source, bytes: Rc::clone(&bytes) }, &name).largest(options.largest << 20);
         while let Some(articles) = batch(&mut reader, &bar, &mut summary) {
             let coded: Vec<anyhow::Result<Option<Coded>>> =
                 pool.install(|| articles.par_iter().map(|a| one(a, lexicon, options.format)).collect());

@@ -36,39 +36,39 @@ const ELSEWHERE: &[&str] = &[
     "اخبار متعلقه",
     "موضوعات متعلقه",
     "مواضيع متعلقه",
-    "قد يعجبك",       // "you may like"
-    "قد يهمك",        // "may concern you"
-    "الاكثر قراءه",   // "most read"
+    "قد يعجبك",    // "you may like"
+    "قد يهمك",     // "may concern you"
+    "الاكثر قراءه", // "most read"
 ];
 
 /// Beginnings of lines of buttons, tags and credits, in folded spelling.
 const BUTTONS: &[&str] = &[
-    "شارك",           // "share"
-    "مشاركه",         // "sharing"
-    "انشر",           // "post"
-    "تابعنا",         // "follow us"
+    "شارك",   // "share"
+    "مشاركه", // "sharing"
+    "انشر",   // "post"
+    "تابعنا", // "follow us"
     "تابعونا",
     "تابعوا",
     "الكلمات الدلاليه", // "tags"
     "الكلمات الداله",
     "كلمات دلاليه",
-    "كلمات مفتاحيه",  // "keywords"
-    "الوسوم",         // "tags"
+    "كلمات مفتاحيه", // "keywords"
+    "الوسوم",        // "tags"
     "وسوم",
     "تاجز",
-    "التعليقات",      // "comments"
-    "اترك تعليق",     // "leave a comment"
-    "اضافه تعليق",    // "add a comment"
+    "التعليقات",   // "comments"
+    "اترك تعليق",  // "leave a comment"
+    "اضافه تعليق", // "add a comment"
     "اضف تعليق",
-    "انسخ الرابط",    // "copy the link"
+    "انسخ الرابط", // "copy the link"
     "نسخ الرابط",
-    "طباعه",          // "print"
-    "اشترك",          // "subscribe"
-    "حمل تطبيق",      // "get the app"
-    "تم نشره",        // "published"
-    "تاريخ النشر",    // "date of publication"
-    "اخر تحديث",      // "last update"
-    "الموضوع:",       // "topic:"
+    "طباعه",       // "print"
+    "اشترك",       // "subscribe"
+    "حمل تطبيق",   // "get the app"
+    "تم نشره",     // "published"
+    "تاريخ النشر", // "date of publication"
+    "اخر تحديث",   // "last update"
+    "الموضوع:",    // "topic:"
     "©",
     "share on",
     "read more",
@@ -77,15 +77,15 @@ const BUTTONS: &[&str] = &[
 
 /// What outlets say behind their articles, in folded spelling.
 const NOTICES: &[&str] = &[
-    "ارشادات الاستخدام",       // "terms of use"
+    "ارشادات الاستخدام", // "terms of use"
     "شروط الاستخدام",
-    "سياسه الخصوصيه",          // "privacy policy"
-    "لا تعبر عن راي",          // "do not express the view of"
+    "سياسه الخصوصيه", // "privacy policy"
+    "لا تعبر عن راي",  // "do not express the view of"
     "لا تعبر بالضروره",
-    "الحقوق محفوظه",           // "rights reserved"
-    "عنوان بريدك الالكتروني",  // "your e-mail address"
-    "الحقول الالزاميه",        // "mandatory fields"
-    "النشره البريديه",         // "newsletter"
+    "الحقوق محفوظه",         // "rights reserved"
+    "عنوان بريدك الالكتروني", // "your e-mail address"
+    "الحقول الالزاميه",       // "mandatory fields"
+    "النشره البريديه",       // "newsletter"
     "appeared first on",
 ];
 
@@ -101,7 +101,8 @@ pub(super) struct Body {
 pub(super) fn find(document: Document, about: &Metadata) -> Body {
     document.select(AROUND).remove();
     for node in document.select(NAMED).nodes() {
-        let paragraphs = blocks::read(node).iter().filter(|b| b.is_sentence() && b.linked == 0 && b.words() > 12).count();
+        let paragraphs =
+            blocks::read(node).iter().filter(|b| b.is_sentence() && b.linked == 0 && b.words() > 12).count();
         if paragraphs < 3 {
             node.remove_from_parent();
         }
@@ -146,7 +147,9 @@ fn trim(blocks: Vec<Block>, title: &str) -> (Vec<Block>, Option<Date>) {
     let (mut day, mut elsewhere, mut begun) = (None, false, false);
     for block in blocks {
         let key = folded(&block.text);
-        let starts = |list: &[&str]| list.iter().any(|lead| key.trim_start_matches([' ', '-', '*', ':', '|', '»', '•']).starts_with(lead));
+        let starts = |list: &[&str]| {
+            list.iter().any(|lead| key.trim_start_matches([' ', '-', '*', ':', '|', '»', '•']).starts_with(lead))
+        };
         let links = block.linked * 5 > letters(std::slice::from_ref(&block)) * 3;
         if elsewhere && (links || !block.is_sentence()) {
             continue;

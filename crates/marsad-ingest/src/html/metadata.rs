@@ -46,7 +46,8 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
     let linked = linked_data(document);
     let meta = Meta::read(document);
     let heading = heading(document);
-    let outlet = meta.first(&["og:site_name"]).or_else(|| linked.outlet.clone()).or_else(|| meta.first(&["application-name"]));
+    let outlet =
+        meta.first(&["og:site_name"]).or_else(|| linked.outlet.clone()).or_else(|| meta.first(&["application-name"]));
     let url = address(document, base, &meta, &linked);
     let host = url.as_deref().and_then(|u| Url::parse(u).ok()).and_then(|u| u.host_str().map(short_host));
     let tab = clean(&document.select_single("head title").text());
@@ -172,11 +173,12 @@ fn heading(document: &Document) -> Option<String> {
 }
 
 fn title(meta: &Meta, linked: &Linked, heading: &Option<String>, tab: &str, outlet: Option<&str>) -> String {
-    let told: Vec<String> = [linked.title.clone(), meta.first(&["og:title"]), meta.first(&["twitter:title"]), Some(tab.to_owned())]
-        .into_iter()
-        .flatten()
-        .filter(|t| !t.is_empty())
-        .collect();
+    let told: Vec<String> =
+        [linked.title.clone(), meta.first(&["og:title"]), meta.first(&["twitter:title"]), Some(tab.to_owned())]
+            .into_iter()
+            .flatten()
+            .filter(|t| !t.is_empty())
+            .collect();
     // The heading on the page is what readers see; what else is told must agree with it.
     if let Some(heading) = heading
         && (told.is_empty() || told.iter().any(|t| alike(t, heading)))
@@ -250,7 +252,10 @@ fn short_host(host: &str) -> String {
 
 /// The first day on the page in an element that is made or named for it.
 fn visible_day(document: &Document) -> Option<Date> {
-    for node in document.select("time[datetime], [itemprop='datePublished'], [property='dc:date'], [property='datePublished']").nodes() {
+    for node in document
+        .select("time[datetime], [itemprop='datePublished'], [property='dc:date'], [property='datePublished']")
+        .nodes()
+    {
         let told = node.attr("datetime").or_else(|| node.attr("content"));
         if let Some(day) = told.and_then(|t| dates::day(&t)) {
             return Some(day);
