@@ -100,14 +100,35 @@ struct Linked {
 fn linked_data(document: &Document) -> Linked {
     let mut linked = Linked::default();
     for node in document.select(r#"script[type="application/ld+json"]"#).nodes() {
-        // Line breaks inside strings are no JSON, but common.
-        let json: String = node.text().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let json = json.trim().trim_end_matches(';');
-        if let Ok(value) = serde_json::from_str::<Value>(json) {
+        let json = without_bare_breaks(&node.text());
+        if let Ok(value) = serde_json::from_str::<Value>(json.trim().trim_end_matches(';')) {
             things(&value, 0, &mut linked);
         }
     }
     linked
+}
+
+/// JSON with line breaks inside of strings escaped: they are not allowed there, but common.
+fn without_bare_breaks(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    let (mut string, mut escape) = (false, false);
+    for c in json.chars() {
+        match c {
+            '"' if !escape => string = !string,
+            '\n' if string => {
+                out.push_str("\\n");
+                continue;
+            }
+            c if c.is_control() => {
+                out.push(' ');
+                continue;
+            }
+            _ => {}
+        }
+        escape = c == '\\' && !escape;
+        out.push(c);
+    }
+    out
 }
 
 /// Takes what articles among `value` say; a graph or list holds several things.
