@@ -12,7 +12,7 @@ use url::Url;
 use crate::{LARGEST, Reject, encoding};
 
 /// Largest page that is read, in bytes as delivered.
-pub const LARGEST_PAGE: usize = 2 * LARGEST;
+pub const LARGEST_PAGE: usize = LARGEST;
 
 /// What a page says.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]

@@ -125,3 +125,18 @@ fn files_in_windows_1256_are_read_right() {
         assert!(articles * 5 > words.len(), "{}: {articles} of {} words with the article", path.display(), words.len());
     }
 }
+
+#[test]
+fn the_raw_archive_is_read_whole() {
+    let Some(folder) = pages() else { return };
+    let path = folder.join("../raw/SaudiNewsNet_2015-07-23.zip");
+    let mut guesses = Vec::new();
+    let reader = Reader::open(&path).expect("opens").on_guess(|file, m| guesses.push(format!("{file}: {m}")));
+    let read: Vec<Item> = reader.collect();
+    let good = read.iter().filter(|i| i.result.as_ref().is_ok_and(|a| a.published.is_some() && !a.title.is_empty())).count();
+    println!("{guesses:?}: {good} of {}", read.len());
+    for item in read.iter().filter(|i| i.result.is_err()).take(20) {
+        println!("{}:{} {:?}", item.file, item.line, item.result);
+    }
+    assert!(read.len() == 1_318 && good * 100 >= read.len() * 99, "{good} of {}", read.len());
+}
