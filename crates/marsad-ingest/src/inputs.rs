@@ -36,7 +36,7 @@ impl Input {
     ///
     /// # Errors
     /// The system's error.
-    pub fn open(&self) -> io::Result<Reader<'static>> {
+    pub fn open<'a>(&self) -> io::Result<Reader<'a>> {
         match self {
             Input::Standard => Ok(Reader::new(io::stdin(), "-")),
             Input::File(path) => Reader::open(path),

@@ -113,7 +113,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// The system's error.
-    pub fn open(path: &Path) -> io::Result<Reader<'static>> {
+    pub fn open(path: &Path) -> io::Result<Reader<'a>> {
         let file = File::open(path)?;
         let seekable = file.metadata()?.is_file().then(|| file.try_clone()).transpose()?;
         Ok(Reader::begin(file, seekable.map(Store::File), &path.display().to_string()))
