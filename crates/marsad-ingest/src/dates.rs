@@ -89,24 +89,35 @@ fn numeric(value: &str) -> Option<Date> {
     date(c, b, a).or_else(|| date(c, a, b))
 }
 
-/// An English month name with a day and a year of four digits in any order.
+/// An English month name with a year of four digits, and a day beside the month.
 fn english(words: &[&str]) -> Option<Date> {
-    let month = words.iter().find_map(|w| {
+    let (at, month) = words.iter().enumerate().find_map(|(at, w)| {
         let w = w.to_ascii_lowercase();
-        let full = w.len() == 3 || w.len() > 3 && w.is_ascii() && w != "mars" && w != "mayo";
-        MONTHS.iter().position(|m| full && w.starts_with(m))
+        let name = w.is_ascii() && w.len() >= 3 && w != "mars" && w != "mayo";
+        Some((at, MONTHS.iter().position(|m| name && w.starts_with(m))? + 1))
     })?;
-    let year = words.iter().find(|w| w.len() == 4 && w.bytes().all(|b| b.is_ascii_digit()))?;
-    let day = words.iter().find_map(|w| {
-        let digits = w.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        (matches!(digits.len(), 1 | 2) && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
-    })?;
-    date(year, &(month + 1).to_string(), day)
+    let number = |w: &str, digits: std::ops::RangeInclusive<usize>| {
+        digits.contains(&w.len()) && w.bytes().all(|b| b.is_ascii_digit())
+    };
+    let year = words.iter().find(|w| number(w, 4..=4) && w.parse().is_ok_and(|y: i16| YEARS.contains(&y)))?;
+    let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| words.get(at));
+    // "21st"
+    let day = beside.map(|w| w.trim_end_matches(|c: char| c.is_ascii_alphabetic())).find(|w| number(w, 1..=2))?;
+    date(year, &month.to_string(), day)
 }
 
 /// The first whole day that an Arabic phrase names by itself.
-pub(crate) fn arabic(value: &str) -> Option<Date> {
-    marsad_time::spans(value, None).into_iter().find_map(|span| {
+fn arabic(value: &str) -> Option<Date> {
+    // "24 April / Nisan 2020": both names of the month.
+    let one_name = match value.split_once('/') {
+        Some((before, behind)) if before.trim_end().ends_with(char::is_alphabetic) => {
+            let behind = behind.trim_start();
+            let name = behind.find(|c: char| !c.is_alphabetic()).unwrap_or(behind.len());
+            format!("{} {}", before.trim_end(), behind[name..].trim_start())
+        }
+        _ => value.to_owned(),
+    };
+    marsad_time::spans(&one_name, None).into_iter().find_map(|span| {
         let (first, last) = span.value?;
         (span.precision == Precision::Day && first == last).then_some(first)
     })
@@ -134,11 +145,13 @@ mod tests {
             "Tue, 21 Jul 2015 08:32:00 +0300",
             "Tue Jul 21 08:32:00 +0000 2015",
             "July 21st, 2015",
+            "08:32 21 July 2015",
             "٢٠١٥-٠٧-٢١",
             "٢١/٠٧/٢٠١٥",
             // "Tuesday 21 July 2015", with the month names of the Levant and of Egypt
             "الثلاثاء 21 تموز 2015",
             "الثلاثاء ٢١ يوليو ٢٠١٥ - 08:32",
+            "الثلاثاء 21 تموز / يوليو 2015 08:32",
         ];
         for form in forms {
             assert_eq!(day(form), Date::new(2015, 7, 21).ok(), "{form}");
@@ -149,7 +162,8 @@ mod tests {
     #[test]
     fn what_names_no_day() {
         // "yesterday" and "July 2015": no day without another one
-        for form in ["", "soon", "2014-02-30", "2015", "2015-07", "99999999", "-1437465120", "1/2/3", "أمس", "يوليو 2015"]
+        for form in
+            ["", "soon", "2014-02-30", "2015", "2015-07", "99999999", "-1437465120", "1/2/3", "أمس", "يوليو 2015"]
         {
             assert_eq!(day(form), None, "{form}");
         }

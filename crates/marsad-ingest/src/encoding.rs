@@ -1,7 +1,9 @@
 //! Bytes into text, whatever was declared about them, and text that was once decoded wrongly into what was meant.
 
+use std::io::{self, BufRead, Read};
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, ISO_8859_6, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1256};
+use encoding_rs::{Decoder, Encoding, ISO_8859_6, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1256};
 
 use crate::Reject;
 
@@ -101,8 +103,21 @@ fn arabic_words(text: &str) -> usize {
         .filter(|w| {
             let w = w.strip_prefix('و').unwrap_or(w);
             // in, from, on, to, that, about, with, which
-            matches!(w, "في" | "من" | "على" | "إلى" | "الى" | "أن" | "ان" | "عن" | "مع" | "التي" | "الذي" | "هذا" | "هذه")
-                || (w.starts_with("ال") && w.chars().count() > 4 && w.chars().all(|c| matches!(c, 'ء'..='ي')))
+            matches!(
+                w,
+                "في" | "من"
+                    | "على"
+                    | "إلى"
+                    | "الى"
+                    | "أن"
+                    | "ان"
+                    | "عن"
+                    | "مع"
+                    | "التي"
+                    | "الذي"
+                    | "هذا"
+                    | "هذه"
+            ) || (w.starts_with("ال") && w.chars().count() > 4 && w.chars().all(|c| matches!(c, 'ء'..='ي')))
         })
         .count()
 }
@@ -139,20 +154,25 @@ fn undo(text: &str) -> Option<String> {
         return None;
     }
     let before = arabic_words(text);
-    let as_utf8 = |page: fn(char) -> Option<u8>| runs(text, page, |bytes| damaged(bytes).map(|t| (t.chars().count() * 4 <= bytes.len() * 3).then_some(t))?);
+    let as_utf8 = |page: fn(char) -> Option<u8>| {
+        runs(text, page, |bytes| damaged(bytes).map(|t| (t.chars().count() * 4 <= bytes.len() * 3).then_some(t))?)
+    };
     let mut readings = Vec::new();
     if arabic {
         readings.extend(as_utf8(windows_1256));
     }
     if latin {
         readings.extend(as_utf8(windows_1252));
-        readings.extend(runs(text, windows_1252, |bytes| Some(WINDOWS_1256.decode_without_bom_handling(bytes).0.into_owned())));
+        readings.extend(runs(text, windows_1252, |bytes| {
+            Some(WINDOWS_1256.decode_without_bom_handling(bytes).0.into_owned())
+        }));
     }
     let odd_after = |t: &str| t.chars().filter(|c| matches!(c, '\u{C0}'..='\u{FF}')).count();
     readings.into_iter().find(|t| {
         let words = arabic_words(t);
         // Twice wrong: still no Arabic after one step, but with fewer strange letters.
-        words > before + words / 4 && words > 0 || latin && words == 0 && odd_after(t) * 5 < odd_after(text) * 4 && undo_again(t)
+        words > before + words / 4 && words > 0
+            || latin && words == 0 && odd_after(t) * 5 < odd_after(text) * 4 && undo_again(t)
     })
 }
 
@@ -205,12 +225,49 @@ fn single(encoding: &'static Encoding, c: char) -> Option<u8> {
     if failed { None } else { bytes.first().copied() }
 }
 
+/// A stream in UTF-16 as UTF-8.
+pub(crate) struct Transcoded<R> {
+    input: R,
+    decoder: Decoder,
+    out: Vec<u8>,
+    at: usize,
+    done: bool,
+}
+
+impl<R: BufRead> Transcoded<R> {
+    /// Reads `input`, which is in `encoding`; a byte order mark is taken away.
+    pub(crate) fn new(input: R, encoding: &'static Encoding) -> Transcoded<R> {
+        Transcoded { input, decoder: encoding.new_decoder_with_bom_removal(), out: Vec::new(), at: 0, done: false }
+    }
+}
+
+impl<R: BufRead> Read for Transcoded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.at == self.out.len() && !self.done {
+            let bytes = self.input.fill_buf()?;
+            let last = bytes.is_empty();
+            self.out.resize(3 * bytes.len().min(1 << 14) + 16, 0);
+            let bytes = &bytes[..bytes.len().min(1 << 14)];
+            let (_, read, written, _) = self.decoder.decode_to_utf8(bytes, &mut self.out, last);
+            self.out.truncate(written);
+            self.at = 0;
+            self.input.consume(read);
+            self.done = last && read == 0;
+        }
+        let n = buffer.len().min(self.out.len() - self.at);
+        buffer[..n].copy_from_slice(&self.out[self.at..self.at + n]);
+        self.at += n;
+        Ok(n)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     /// "The foreign minister arrived in Amman on Tuesday and met the king, who said that talks will go on."
-    const TEXT: &str = "وصل وزير الخارجية إلى عمان في زيارة رسمية والتقى الملك، وقال إن المحادثات مستمرة مع جميع الأطراف.";
+    const TEXT: &str =
+        "وصل وزير الخارجية إلى عمان في زيارة رسمية والتقى الملك، وقال إن المحادثات مستمرة مع جميع الأطراف.";
 
     fn bytes(encoding: &'static Encoding) -> Vec<u8> {
         match encoding.name() {
@@ -223,7 +280,9 @@ mod tests {
     #[test]
     fn encodings_declared_wrongly_or_not_at_all() {
         for encoding in [UTF_8, UTF_16LE, UTF_16BE, WINDOWS_1256, ISO_8859_6] {
-            for declared in [None, Some("utf-8"), Some("iso-8859-1"), Some("windows-1256"), Some("ISO-8859-6"), Some("?")] {
+            for declared in
+                [None, Some("utf-8"), Some("iso-8859-1"), Some("windows-1256"), Some("ISO-8859-6"), Some("?")]
+            {
                 let got = decode(&bytes(encoding), declared).expect("is read");
                 assert_eq!((got.text.as_str(), got.encoding), (TEXT, encoding.name()), "declared {declared:?}");
             }
@@ -258,7 +317,9 @@ mod tests {
         let latin: String = TEXT.bytes().map(char::from).collect();
         let arab = misread(TEXT.as_bytes(), WINDOWS_1256);
         let reverse = misread(&WINDOWS_1256.encode(TEXT).0, WINDOWS_1252);
-        for (wrong, what) in [(once, "once"), (twice, "twice"), (latin, "Latin-1"), (arab, "1256"), (reverse, "reverse")] {
+        for (wrong, what) in
+            [(once, "once"), (twice, "twice"), (latin, "Latin-1"), (arab, "1256"), (reverse, "reverse")]
+        {
             assert_eq!(repair(&wrong).as_deref(), Some(TEXT), "{what}: {wrong}");
         }
     }
@@ -266,7 +327,8 @@ mod tests {
     #[test]
     fn right_text_stays() {
         // "the officer's white horse appeared before noon in the roads": many letters ط and ظ; French; quotation marks
-        for text in [TEXT, "ظهر خط الطائرات ظهرا وطار ظل الطبيب", "à côté de l'été, où ça naît", "«نعم» قال", ""] {
+        for text in [TEXT, "ظهر خط الطائرات ظهرا وطار ظل الطبيب", "à côté de l'été, où ça naît", "«نعم» قال", ""]
+        {
             assert_eq!(repair(text), None, "{text}");
         }
     }

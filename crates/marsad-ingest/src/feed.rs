@@ -22,6 +22,10 @@ pub struct Feed {
     pub title: String,
     /// Its items, in their order.
     pub entries: Vec<Entry>,
+    /// The encoding of its bytes, by its name on the web.
+    pub encoding: &'static str,
+    /// Whether its text had been decoded wrongly before, and was put right.
+    pub repaired: bool,
 }
 
 /// One item of a feed.
@@ -51,7 +55,9 @@ pub fn items(bytes: &[u8], base_url: Option<&str>) -> Result<Feed, Reject> {
         return Err(Reject::TooLarge(LARGEST_FEED));
     }
     let decoded = encoding::decode(bytes, html::declared(bytes).as_deref())?;
-    let text = encoding::repair(&decoded.text).unwrap_or(decoded.text);
+    let right = encoding::repair(&decoded.text);
+    let repaired = right.is_some();
+    let text = right.unwrap_or(decoded.text);
     let xml = without_declaration(&text);
     too_deep(xml)?;
     let parser = feed_rs::parser::Builder::new()
@@ -66,7 +72,12 @@ pub fn items(bytes: &[u8], base_url: Option<&str>) -> Result<Feed, Reject> {
     let feed = parser.parse(xml.as_bytes()).map_err(|e| Reject::Feed(short(&e.to_string())))?;
     let base = base_url.and_then(|u| Url::parse(u).ok());
     let entries = feed.entries.into_iter().map(|e| entry(e, base.as_ref())).collect();
-    Ok(Feed { title: feed.title.map(|t| t.content.trim().to_owned()).unwrap_or_default(), entries })
+    Ok(Feed {
+        title: feed.title.map(|t| t.content.trim().to_owned()).unwrap_or_default(),
+        entries,
+        encoding: decoded.encoding,
+        repaired,
+    })
 }
 
 fn entry(entry: feed_rs::model::Entry, base: Option<&Url>) -> Entry {
@@ -75,7 +86,10 @@ fn entry(entry: feed_rs::model::Entry, base: Option<&Url>) -> Entry {
     let content = entry.content.and_then(|c| c.body).map(|b| plain(&b)).unwrap_or_default();
     let summary = entry.summary.map(|s| plain(&s.content)).unwrap_or_default();
     let given = !content.is_empty() && content.len() > summary.len();
-    let text = if given { content } else { summary };
+    let mut text = if given { content } else { summary };
+    if let Some(cut) = text.rfind("\nThe post ").filter(|at| text[*at..].contains(" appeared first on ")) {
+        text.truncate(cut);
+    }
     let cut = ["…", "...", "[…]", "[...]", "[&#8230;]"].iter().any(|end| text.trim_end().ends_with(end));
     let full = !cut && (given && text.chars().count() > 200 || text.chars().count() >= WHOLE);
     let link = entry.links.iter().find(|l| l.rel.as_deref().is_none_or(|r| r == "alternate")).or(entry.links.first());
@@ -123,4 +137,53 @@ fn too_deep(xml: &str) -> Result<(), Reject> {
 /// The beginning of a message.
 fn short(message: &str) -> String {
     message.chars().take(120).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// "The president received the ambassador on Monday in the palace, and discussed with him the relations of both countries."
+    const TEXT: &str = "استقبل الرئيس السفير يوم الاثنين في القصر، وبحث معه علاقات البلدين.";
+
+    fn one(feed: &str) -> Entry {
+        let feed = items(feed.as_bytes(), Some("https://example.com/rss/")).expect("is a feed");
+        feed.entries.into_iter().next().expect("has an item")
+    }
+
+    #[test]
+    fn content_comes_before_a_summary() {
+        let long = format!("<p>{}</p>", TEXT.repeat(5));
+        let entry = one(&format!(
+            "<?xml version='1.0' encoding='windows-1256'?><rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><title>ص</title>\
+             <item><title>الرئيس &amp;amp; السفير</title><link>../news/1</link><guid isPermaLink='false'>g1</guid><description>{TEXT} …</description>\
+             <content:encoded><![CDATA[{long}<p>The post <a>x</a> appeared first on <a>y</a>.</p>]]></content:encoded>\
+             <pubDate>Tue, 21 Jul 2015 00:30:00 +0300</pubDate></item></channel></rss>"
+        ));
+        assert_eq!((entry.id.as_str(), entry.title.as_str()), ("g1", "الرئيس & السفير"));
+        assert_eq!(entry.text, TEXT.repeat(5));
+        assert!(entry.full);
+        assert_eq!(entry.url.as_deref(), Some("https://example.com/news/1"));
+        assert_eq!(entry.published.map(|d| d.to_string()).as_deref(), Some("2015-07-21"), "by the outlet's clock");
+    }
+
+    #[test]
+    fn atom_and_teasers() {
+        let entry = one(&format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><title>ص</title><entry><id>tag:1</id><title type='html'>&lt;b&gt;خبر&lt;/b&gt;</title>\
+             <link rel='enclosure' href='a.mp3'/><link rel='alternate' href='https://example.com/2'/><summary type='html'>{TEXT} [...]</summary>\
+             <updated>2015-07-21T10:00:00Z</updated></entry></feed>"
+        ));
+        assert_eq!((entry.id.as_str(), entry.title.as_str(), entry.full), ("tag:1", "خبر", false));
+        assert_eq!(entry.url.as_deref(), Some("https://example.com/2"));
+        assert_eq!(entry.published.map(|d| d.to_string()).as_deref(), Some("2015-07-21"));
+    }
+
+    #[test]
+    fn what_is_no_feed() {
+        assert!(matches!(items(b"<rss><channel>", None), Err(Reject::Feed(_))));
+        assert!(matches!(items("<html><body>خبر</body></html>".as_bytes(), None), Err(Reject::Feed(_))));
+        let deep = format!("<rss><channel><item>{}", "<a>".repeat(100_000));
+        assert!(matches!(items(deep.as_bytes(), None), Err(Reject::TooDeep(_))));
+    }
 }

@@ -85,6 +85,7 @@ pub fn article(item: &Item) -> Result<Article, String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

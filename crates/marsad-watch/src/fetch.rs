@@ -316,6 +316,7 @@ impl<R: Resolver> Resolver for Guard<R> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

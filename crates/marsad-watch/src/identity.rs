@@ -74,6 +74,7 @@ fn key(parts: &[&str]) -> Key {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -161,6 +161,7 @@ impl fmt::Display for Summary {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -159,7 +159,7 @@ impl State {
     }
 
     fn change<T>(&mut self, change: impl FnOnce(&Transaction) -> rusqlite::Result<T>) -> Result<T> {
-        let mut run = || {
+        let run = || {
             let transaction = self.connection.transaction()?;
             let value = change(&transaction)?;
             transaction.commit()?;
@@ -365,6 +365,7 @@ fn wrong(file: &Path, error: rusqlite::Error) -> StateError {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

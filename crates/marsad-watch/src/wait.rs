@@ -40,6 +40,7 @@ pub fn retry_after(value: &str, now: Moment) -> Option<Duration> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -1,4 +1,5 @@
 //! Against a server that misbehaves: nothing hangs, nothing is lost, nothing comes twice, and sites are left in peace.
+#![allow(clippy::unwrap_used)]
 
 mod server;
 

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Read, Write};
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -103,8 +103,8 @@ pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
                 }
             }
         };
-        let input = BufReader::with_capacity(1 << 16, Counted { input: source, bytes: Rc::clone(&bytes) });
-        let mut reader = Reader::new(input, &name).largest(options.largest << 20);
+        let mut reader =
+            Reader::new(Counted { input: source, bytes: Rc::clone(&bytes) }, &name).largest(options.largest << 20);
         while let Some(articles) = batch(&mut reader, &bar, &mut summary) {
             let coded: Vec<anyhow::Result<Option<Coded>>> =
                 pool.install(|| articles.par_iter().map(|a| one(a, lexicon, options.format)).collect());
@@ -154,7 +154,7 @@ fn progress(options: &Options, files: &[PathBuf]) -> ProgressBar {
 }
 
 /// The next articles of a file; what is set aside on the way is told and counted. `None` at the file's end.
-fn batch<R: BufRead>(reader: &mut Reader<R>, bar: &ProgressBar, summary: &mut Summary) -> Option<Vec<Article>> {
+fn batch(reader: &mut Reader<'_>, bar: &ProgressBar, summary: &mut Summary) -> Option<Vec<Article>> {
     let mut articles = Vec::new();
     let mut bytes = 0;
     while articles.len() < BATCH.0 && bytes < BATCH.1 {

@@ -1,4 +1,5 @@
 //! `marsad watch` as users run it, against a server on the same machine.
+#![allow(clippy::unwrap_used)]
 
 #[path = "../../marsad-watch/tests/server/mod.rs"]
 mod server;

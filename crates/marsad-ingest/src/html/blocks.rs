@@ -14,18 +14,53 @@ pub(super) struct Block {
 }
 
 impl Block {
-    /// Length of the text, in characters.
-    pub fn chars(&self) -> usize {
-        self.text.chars().count()
+    /// Words of the text.
+    pub fn words(&self) -> usize {
+        self.text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count()
+    }
+
+    /// Whether it may be a sentence: it is long enough, or ends as sentences do.
+    pub fn is_sentence(&self) -> bool {
+        let words = self.words();
+        words > 7 || words > 2 && !self.heading && self.text.ends_with(['.', '!', '?', '؟', '…', '"', '»'])
     }
 }
 
 fn is_inline(name: &str) -> bool {
     matches!(
         name,
-        "a" | "abbr" | "acronym" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "data" | "dfn" | "em" | "font" | "i" | "ins"
-            | "kbd" | "mark" | "q" | "s" | "samp" | "small" | "span" | "strike" | "strong" | "sub" | "sup" | "time" | "tt"
-            | "u" | "var" | "wbr" | "label" | "nobr"
+        "a" | "abbr"
+            | "acronym"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "big"
+            | "cite"
+            | "code"
+            | "data"
+            | "dfn"
+            | "em"
+            | "font"
+            | "i"
+            | "ins"
+            | "kbd"
+            | "mark"
+            | "q"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strike"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "tt"
+            | "u"
+            | "var"
+            | "wbr"
+            | "label"
+            | "nobr"
     )
 }
 
@@ -33,8 +68,23 @@ fn is_inline(name: &str) -> bool {
 fn is_silent(name: &str) -> bool {
     matches!(
         name,
-        "script" | "style" | "noscript" | "template" | "iframe" | "object" | "svg" | "math" | "select" | "textarea" | "button"
-            | "head" | "title" | "audio" | "video" | "canvas" | "del"
+        "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "iframe"
+            | "object"
+            | "svg"
+            | "math"
+            | "select"
+            | "textarea"
+            | "button"
+            | "head"
+            | "title"
+            | "audio"
+            | "video"
+            | "canvas"
+            | "del"
     )
 }
 

@@ -46,7 +46,8 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
     let linked = linked_data(document);
     let meta = Meta::read(document);
     let heading = heading(document);
-    let outlet = meta.first(&["og:site_name"]).or_else(|| linked.outlet.clone()).or_else(|| meta.first(&["application-name"]));
+    let outlet =
+        meta.first(&["og:site_name"]).or_else(|| linked.outlet.clone()).or_else(|| meta.first(&["application-name"]));
     let url = address(document, base, &meta, &linked);
     let host = url.as_deref().and_then(|u| Url::parse(u).ok()).and_then(|u| u.host_str().map(short_host));
     let tab = clean(&document.select_single("head title").text());
@@ -56,7 +57,8 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
         .or_else(|| DAYS.iter().find_map(|name| meta.all(name).find_map(dates::day)))
         .or_else(|| visible_day(document))
         .or_else(|| url.as_deref().and_then(day_in_address));
-    Metadata { title, published, outlet: outlet.or(host), url, body: linked.body }
+    let outlet = outlet.or_else(|| outlet_in_tab(&tab, &title)).or(host);
+    Metadata { title, published, outlet, url, body: linked.body }
 }
 
 /// `meta` elements as pairs of lower-case name and content, in order.
@@ -98,14 +100,35 @@ struct Linked {
 fn linked_data(document: &Document) -> Linked {
     let mut linked = Linked::default();
     for node in document.select(r#"script[type="application/ld+json"]"#).nodes() {
-        // Line breaks inside strings are no JSON, but common.
-        let json: String = node.text().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let json = json.trim().trim_end_matches(';');
-        if let Ok(value) = serde_json::from_str::<Value>(json) {
+        let json = without_bare_breaks(&node.text());
+        if let Ok(value) = serde_json::from_str::<Value>(json.trim().trim_end_matches(';')) {
             things(&value, 0, &mut linked);
         }
     }
     linked
+}
+
+/// JSON with line breaks inside of strings escaped: they are not allowed there, but common.
+fn without_bare_breaks(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    let (mut string, mut escape) = (false, false);
+    for c in json.chars() {
+        match c {
+            '"' if !escape => string = !string,
+            '\n' if string => {
+                out.push_str("\\n");
+                continue;
+            }
+            c if c.is_control() => {
+                out.push(' ');
+                continue;
+            }
+            _ => {}
+        }
+        escape = c == '\\' && !escape;
+        out.push(c);
+    }
+    out
 }
 
 /// Takes what articles among `value` say; a graph or list holds several things.
@@ -171,11 +194,12 @@ fn heading(document: &Document) -> Option<String> {
 }
 
 fn title(meta: &Meta, linked: &Linked, heading: &Option<String>, tab: &str, outlet: Option<&str>) -> String {
-    let told: Vec<String> = [linked.title.clone(), meta.first(&["og:title"]), meta.first(&["twitter:title"]), Some(tab.to_owned())]
-        .into_iter()
-        .flatten()
-        .filter(|t| !t.is_empty())
-        .collect();
+    let told: Vec<String> =
+        [linked.title.clone(), meta.first(&["og:title"]), meta.first(&["twitter:title"]), Some(tab.to_owned())]
+            .into_iter()
+            .flatten()
+            .filter(|t| !t.is_empty())
+            .collect();
     // The heading on the page is what readers see; what else is told must agree with it.
     if let Some(heading) = heading
         && (told.is_empty() || told.iter().any(|t| alike(t, heading)))
@@ -221,6 +245,13 @@ fn without_outlet(title: &str, outlet: Option<&str>) -> String {
     }
 }
 
+/// What stands behind the title on the browser's tab.
+fn outlet_in_tab(tab: &str, title: &str) -> Option<String> {
+    let rest = tab.strip_prefix(title).filter(|_| !title.is_empty())?;
+    let name = rest.trim().strip_prefix(['|', '-', '–', '—', '»', '•'])?.trim();
+    (1..=5).contains(&name.split_whitespace().count()).then(|| name.to_owned())
+}
+
 fn address(document: &Document, base: Option<&Url>, meta: &Meta, linked: &Linked) -> Option<String> {
     let canonical = document.select_single(r#"link[rel~="canonical"]"#).attr("href").map(|h| h.to_string());
     let candidates = [canonical, meta.first(&["og:url"]), linked.url.clone()];
@@ -242,7 +273,10 @@ fn short_host(host: &str) -> String {
 
 /// The first day on the page in an element that is made or named for it.
 fn visible_day(document: &Document) -> Option<Date> {
-    for node in document.select("time[datetime], [itemprop='datePublished']").nodes() {
+    for node in document
+        .select("time[datetime], [itemprop='datePublished'], [property='dc:date'], [property='datePublished']")
+        .nodes()
+    {
         let told = node.attr("datetime").or_else(|| node.attr("content"));
         if let Some(day) = told.and_then(|t| dates::day(&t)) {
             return Some(day);
@@ -257,7 +291,8 @@ fn visible_day(document: &Document) -> Option<Date> {
 
 /// A day in an address: `/2015/07/21/`.
 fn day_in_address(url: &str) -> Option<Date> {
-    let parts: Vec<&str> = url.split('/').collect();
+    // Sections stand between them too: `/2015/world/7/21/`.
+    let parts: Vec<&str> = url.split('/').filter(|p| (1..=4).contains(&p.len()) && p.parse::<u16>().is_ok()).collect();
     parts.windows(3).find_map(|w| match w {
         [y, m, d] if y.len() == 4 && (1..=2).contains(&m.len()) && (1..=2).contains(&d.len()) => {
             dates::day(&format!("{y}-{m}-{d}"))
