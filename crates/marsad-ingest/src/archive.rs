@@ -132,7 +132,7 @@ impl Zip {
         let unpacked: Stream<'a> = match method {
             CompressionMethod::Stored => Box::new(BufReader::new(section)),
             CompressionMethod::Deflated => Box::new(BufReader::new(Guard::deflate(section)?)),
-            method if method.to_string() == "Zstd" => Box::new(BufReader::new(Guard::zstandard(section)?)),
+            CompressionMethod::ZSTD => Box::new(BufReader::new(Guard::zstandard(section)?)),
             method => return Err(Reject::Archive(format!("{name} is packed by {method}, which is not read"))),
         };
         Ok(Some((name, unpacked)))
