@@ -151,11 +151,6 @@ impl Raw {
                 problem(format!("{words:?} does not stand in the text"));
             }
         }
-        if let Some(e) =
-            events().find(|e| e.at.is_empty() && events().filter(|o| o.event_type == e.event_type).count() > 1)
-        {
-            problem(format!("two events are {}; say of each `at` which words", e.event_type));
-        }
         let day = |d: &String| d.len() == 10 && d.parse::<jiff::civil::Date>().is_ok();
         if let Some(d) = self.published.as_ref().filter(|d| !day(d)) {
             problem(format!("{d:?} is no day; write YYYY-MM-DD"));
@@ -176,6 +171,13 @@ impl Raw {
     }
 }
 
+/// A type of which an example has two events without saying which words state each.
+fn twice(example: &Example) -> Option<EventType> {
+    let events = || example.expect.iter().flatten();
+    let open = |t| events().filter(|o| o.event_type == t).count() > 1;
+    events().find(|e| e.at.is_empty() && open(e.event_type)).map(|e| e.event_type)
+}
+
 /// Reads `examples/`; a file that does not parse is reported and left out.
 pub(crate) fn load(sources: &Sources, problems: &mut Vec<Problem>) -> Vec<Example> {
     let mut out = Vec::new();
@@ -185,7 +187,16 @@ pub(crate) fn load(sources: &Sources, problems: &mut Vec<Problem>) -> Vec<Exampl
             continue;
         }
         match toml::from_str::<File>(text) {
-            Ok(file) => out.extend(file.example.into_iter().map(|e| e.read(path, text, problems))),
+            Ok(file) => {
+                for raw in file.example {
+                    let example = raw.read(path, text, problems);
+                    if let Some(t) = twice(&example) {
+                        let what = format!("two events are {t}; say of each `at` which words");
+                        problems.push(Problem { file: path.to_owned(), line: example.line, what });
+                    }
+                    out.push(example);
+                }
+            }
             Err(e) => {
                 let line = e.span().map_or(0, |s| line_of(text, s.start));
                 problems.push(Problem { file: path.to_owned(), line, what: e.message().to_owned() });
