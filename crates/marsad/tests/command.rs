@@ -62,7 +62,7 @@ fn bad_lines_are_told_by_file_and_line_and_the_run_goes_on() {
             "`published` is \"yesterday\"; write it as YYYY-MM-DD",
         ),
         (b"{\"text\":\"\xD9\x85\",\"published\":\"2015-02-30\"}", "`published` is \"2015-02-30\""),
-        (b"{\"title\":\"\xD9\x85\"}", "a title alone is not coded"),
+        (b"{\"title\":\"\xD9\x85\"}", "there is no `text`"),
         (b"{\"text\":\"\0\"}", "control character"),
         (b"{\"text\":\"\\u0000 \\u0000\"}", "not Arabic"),
         (b"{\"text\":\"\\ud800\"}", "not a JSON object with a `text`"),
