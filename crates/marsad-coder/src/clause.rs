@@ -752,7 +752,11 @@ mod tests {
     fn parts(text: &str) -> (Option<String>, Vec<String>) {
         read(text, |around| {
             let range = around.field.text.sentences()[0].tokens.clone();
-            let verb = range.clone().rev().find(|&i| around.field.word(i).pos() == Pos::Verb).unwrap();
+            let verb = range
+                .clone()
+                .rev()
+                .find(|&i| around.field.word(i).pos() == Pos::Verb)
+                .expect("the sentence has a verb");
             let clause = around.of_verb(verb, range);
             let of = |p: &super::Phrase| raw(around, p.words.clone()).to_owned();
             (clause.subject.as_ref().map(of), clause.objects.iter().map(of).collect())
