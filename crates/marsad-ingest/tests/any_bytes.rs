@@ -25,7 +25,9 @@ fn kinds() -> Vec<Vec<u8>> {
     let page = format!(
         "<html><head><title>خبر - صحيفة</title><script type=\"application/ld+json\">{{\"@type\":\"NewsArticle\",\"articleBody\":\"{TEXT}\"}}</script></head><body><table><tr><td><h1>خبر</h1><p><b>{TEXT}</b></p><p>{TEXT}<a href=x>اقرأ</a></p></table></body></html>"
     );
-    let feed = format!("<rss version=\"2.0\"><channel><title>ص</title><item><title>خبر</title><description><![CDATA[<p>{TEXT}</p>]]></description><pubDate>Tue, 21 Jul 2015 08:00:00 +0300</pubDate></item></channel></rss>");
+    let feed = format!(
+        "<rss version=\"2.0\"><channel><title>ص</title><item><title>خبر</title><description><![CDATA[<p>{TEXT}</p>]]></description><pubDate>Tue, 21 Jul 2015 08:00:00 +0300</pubDate></item></channel></rss>"
+    );
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let mut tar = tar::Builder::new(Vec::new());
     for (name, bytes) in [("a.jsonl", &line), ("b.html", &page)] {
@@ -36,7 +38,10 @@ fn kinds() -> Vec<Vec<u8>> {
         tar.append_data(&mut header, name, bytes.as_bytes()).expect("writes");
     }
     let http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}");
-    let record = format!("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\nContent-Type: application/http\r\nContent-Length: {}\r\n\r\n{http}\r\n\r\n", http.len());
+    let record = format!(
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\nContent-Type: application/http\r\nContent-Length: {}\r\n\r\n{http}\r\n\r\n",
+        http.len()
+    );
     let tar = tar.into_inner().expect("writes");
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     gzip.write_all(&tar).expect("writes");

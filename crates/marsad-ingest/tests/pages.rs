@@ -133,7 +133,8 @@ fn the_raw_archive_is_read_whole() {
     let mut guesses = Vec::new();
     let reader = Reader::open(&path).expect("opens").on_guess(|file, m| guesses.push(format!("{file}: {m}")));
     let read: Vec<Item> = reader.collect();
-    let good = read.iter().filter(|i| i.result.as_ref().is_ok_and(|a| a.published.is_some() && !a.title.is_empty())).count();
+    let good =
+        read.iter().filter(|i| i.result.as_ref().is_ok_and(|a| a.published.is_some() && !a.title.is_empty())).count();
     println!("{guesses:?}: {good} of {}", read.len());
     // Sixteen of them have no text.
     let empty = read.iter().filter(|i| matches!(i.result, Err(Reject::Empty))).count();
