@@ -3,9 +3,11 @@
 //!
 //! `accuracy` runs the release binary over the development set, the seed and the OEDA sentences, scores each with the
 //! task's own scorers, and adds a row to `docs/accuracy.md` (with `--print`: only shows it). `speed` measures speed and memory,
-//! `times` runs the specs of the time library, `licences` checks the licences of all packages, `train` learns the weights.
+//! `kill` kills runs and compares what they write when resumed, `times` runs the specs of the time library, `licences` checks the licences of all packages, `train` learns the weights.
 
+mod kill;
 mod licences;
+mod linking;
 mod names;
 mod segmentation;
 mod speed;
@@ -26,14 +28,16 @@ fn main() -> anyhow::Result<ExitCode> {
         Some("accuracy") => accuracy(&args[1..]),
         Some("names") => names::names(&args[1..]),
         Some("mentions") => names::mentions(&args[1..]),
+        Some("kill") => kill::run(&root(), &args[1..]),
         Some("licences") => licences::run(&root()),
+        Some("linking") => linking::run(&root(), &args[1..]),
         Some("segmentation") => segmentation::run(&root(), &args[1..]).map(|()| ExitCode::SUCCESS),
         Some("speed") => speed::run(&root(), &args[1..]),
         Some("times") => times::run(&root(), &args[1..]),
         Some("train") => train::run(&root(), &args[1..]),
         _ => {
             eprintln!(
-                "usage: cargo xtask accuracy [--print] [--note TEXT] | names [--errors] | mentions FILE | segmentation [--errors N] | train [--folds N] | speed [--check] [FILE...] | times [--speed] | licences"
+                "usage: cargo xtask accuracy [--print] [--note TEXT] | names [--errors] | mentions FILE | linking [--errors | --tracks | --joins N] | segmentation [--errors N] | train [--folds N] | speed [--check] [FILE...] | times [--speed] | kill [FILE] | licences"
             );
             Ok(ExitCode::FAILURE)
         }
@@ -61,7 +65,7 @@ fn run(command: &mut Command) -> anyhow::Result<String> {
 fn code(input: &Path, name: &str) -> anyhow::Result<PathBuf> {
     let out = root().join("target").join(format!("accuracy-{name}.jsonl"));
     let binary = root().join("target/release/marsad");
-    run(Command::new(binary).args(["code", "--quiet", "--output"]).arg(&out).arg(input))?;
+    run(Command::new(binary).args(["code", "--quiet", "--keep-duplicates", "--output"]).arg(&out).arg(input))?;
     Ok(out)
 }
 

@@ -38,7 +38,7 @@ pub fn run(root: &Path, args: &[String]) -> anyhow::Result<ExitCode> {
     for _ in 0..RUNS {
         let start = Instant::now();
         let mut child = Command::new(&binary)
-            .args(["code", "--quiet", "--jobs", "1", "--output"])
+            .args(["code", "--quiet", "--keep-duplicates", "--jobs", "1", "--output"])
             .arg(root.join("target/speed.out"))
             .args(&files)
             .stderr(Stdio::null())

@@ -452,6 +452,7 @@ impl<'a> Document<'a> {
         seen: &mut Seen,
         drafts: &mut Vec<Draft>,
     ) {
+        let heard = self.heard(fields, passages);
         let mut trail = Trail::default();
         for (k, passage) in passages.iter().enumerate() {
             let f = &fields[passage.field];
@@ -467,7 +468,7 @@ impl<'a> Document<'a> {
                 let ruled = self.by_rule(f, c, found, &trail);
                 let stated = ruled.clone();
                 let own = (peers.alone(passage.first + i), &passage.by_rule[i]);
-                let (actors, recipients, mut weighed) =
+                let (actors, recipients, weighed) =
                     self.fill(f, &x, c, ruled, gold, found, &trail, seen, candidates, own);
                 if !stated.0.is_empty() || !stated.1.is_empty() {
                     seen.parties.insert(c.frame.event_type(), stated);
@@ -475,14 +476,13 @@ impl<'a> Document<'a> {
                 trail.note(c, &actors);
                 let source = credit(&f.around(), found, c).and_then(|s| self.credited(f, c, s, &actors));
                 let told = Told::new(&f.around(), range, c, st, passage.number);
-                let credits = self.credits(f, c, found, &told, &actors, source);
+                let credits = self.credits(f, passage, &heard, c, &told, &actors, source);
                 let anchor = Anchor::new(usize::from(f.field == Field::Text), passage.sentence, c);
                 let anchors = std::slice::from_ref(&anchor);
                 let act = self.act(c.frame.event_type(), st.told(), anchors, &actors, &recipients);
                 let (date, place) = self.when_and_where(scene, &act);
                 let (actors, recipients) = self.localise(c, actors, recipients, &place);
-                let (local, _) = self.localise(c, weighed.iter().map(|w| w.entity).collect(), Vec::new(), &place);
-                weighed.iter_mut().zip(local).for_each(|(w, e)| w.entity = e);
+                let weighed = self.localised(c, weighed, &place);
                 let status = self.status(st.told(), &date);
                 let mut draft = self.draft(f, c, passage.sentence, status, actors, recipients, date, place, source);
                 draft.gold = gold;
@@ -738,6 +738,8 @@ impl<'a> Document<'a> {
             outlet: article.outlet.clone(),
             url: article.url.clone(),
             title: (!article.title.is_empty()).then(|| article.title.clone()),
+            text: None,
+            reprint_of: None,
             language: "ar".into(),
             schema: SCHEMA_VERSION.into(),
             events,

@@ -47,6 +47,23 @@ impl GoldEvent {
         let (acts, suffers) = (is(&self.actors), is(&self.recipients));
         if self.event_type.is_symmetric() { [label(acts || suffers), 0.0] } else { [label(acts), label(suffers)] }
     }
+
+    /// The same for one name of a party. Where the party stands on both sides, the name stands on the side whose words it is
+    /// part of.
+    pub(crate) fn labels_of(&self, code: Option<&str>, span: Option<&Span>) -> [f32; marsad_lexicon::OUTPUTS] {
+        let labels = self.labels(|p| Lesson::is_party(p, code, span));
+        if labels != [1.0, 1.0] {
+            return labels;
+        }
+        let named = |list: &[GoldParty]| {
+            list.iter().filter(|p| code == Some(p.code.as_str())).any(|p| Lesson::overlap(p, span))
+        };
+        match (named(&self.actors), named(&self.recipients)) {
+            (true, false) => [1.0, 0.0],
+            (false, true) => [0.0, 1.0],
+            _ => labels,
+        }
+    }
 }
 
 /// The gold record of an article.
@@ -166,11 +183,14 @@ impl Lesson {
         }
     }
 
+    fn overlap(p: &GoldParty, span: Option<&Span>) -> bool {
+        span.is_some_and(|s| p.spans.iter().any(|x| x.field == s.field && x.start < s.end && s.start < x.end))
+    }
+
     /// Whether a party with this code and these spans in the sentence is one of the gold parties.
     pub(crate) fn is_party(parties: &[GoldParty], code: Option<&str>, span: Option<&Span>) -> bool {
         parties.iter().any(|p| {
-            let overlap =
-                span.is_some_and(|s| p.spans.iter().any(|x| x.field == s.field && x.start < s.end && s.start < x.end));
+            let overlap = Lesson::overlap(p, span);
             let open = matches!(p.code.as_str(), "NSA" | "IGO" | "NGO" | "UNK");
             if open { overlap } else { code == Some(p.code.as_str()) || code.is_none() && overlap }
         })

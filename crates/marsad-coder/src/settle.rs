@@ -21,41 +21,62 @@ const LEAST: f32 = 0.04;
 /// A party that is not chosen from stands in the record from this probability on.
 const SURE: f32 = 0.5;
 
-/// What one mention of an act makes of a party: probabilities.
+/// What one mention of an act makes of a party: probabilities. One party may be named by several words, as where a state's
+/// police arrests its people: each side has the entity that is likeliest there.
 #[derive(Clone, Copy, Debug)]
 pub struct Weighed {
-    /// The entity.
-    pub entity: usize,
+    /// The entity that would act, and the one that would be acted upon.
+    pub entities: [usize; OUTPUTS],
     /// That it acts.
     pub actor: f32,
     /// That it is acted upon.
     pub recipient: f32,
 }
 
+impl Weighed {
+    /// What one name of a party makes of it.
+    pub fn new(entity: usize, [actor, recipient]: [f32; OUTPUTS]) -> Weighed {
+        Weighed { entities: [entity; OUTPUTS], actor, recipient }
+    }
+
+    /// Adds another name of the party, or another mention of the act.
+    pub fn take(&mut self, w: Weighed) {
+        if w.actor > self.actor {
+            (self.actor, self.entities[0]) = (w.actor, w.entities[0]);
+        }
+        if w.recipient > self.recipient {
+            (self.recipient, self.entities[1]) = (w.recipient, w.entities[1]);
+        }
+    }
+
+    /// Whether the two sides would be different words.
+    pub fn apart(&self) -> bool {
+        self.entities[0] != self.entities[1]
+    }
+
+    /// The entity of the likelier side.
+    pub fn surest(&self) -> usize {
+        self.entities[usize::from(self.recipient > self.actor)]
+    }
+}
+
 /// What all mentions of an act make of a party.
 #[derive(Clone, Debug)]
 pub struct Pooled {
-    /// The entity of the surest mention, with the highest probability of each part.
+    /// The highest probability of each part, with its entity.
     pub best: Weighed,
-    sure: f32,
     sums: [f32; OUTPUTS],
 }
 
 impl Pooled {
     /// Begins with one mention.
     pub fn new(w: Weighed) -> Pooled {
-        Pooled { best: w, sure: w.actor.max(w.recipient), sums: [w.actor, w.recipient] }
+        Pooled { best: w, sums: [w.actor, w.recipient] }
     }
 
     /// Adds a mention.
     pub fn take(&mut self, w: Weighed) {
-        let sure = w.actor.max(w.recipient);
-        if sure > self.sure {
-            self.sure = sure;
-            self.best.entity = w.entity;
-        }
-        self.best.actor = self.best.actor.max(w.actor);
-        self.best.recipient = self.best.recipient.max(w.recipient);
+        self.best.take(w);
         self.sums[0] += w.actor;
         self.sums[1] += w.recipient;
     }
@@ -102,7 +123,10 @@ pub fn settle_features(out: &mut impl Sink, x: &Settling<'_>, p: &Pooled) {
         out.add(&[part, "role", t, x.role.as_str(), level]);
         out.add(&[part, "guessed", if x.guessed { "guessed" } else { "told" }, level]);
     }
+    let apart = yes(p.best.apart());
     out.add(&["both", a, r]);
+    out.add(&["both", a, r, apart]);
+    out.add(&["both", t, apart]);
 }
 
 /// A party with its probabilities by [`SETTLE`].
@@ -110,8 +134,10 @@ pub fn settle_features(out: &mut impl Sink, x: &Settling<'_>, p: &Pooled) {
 pub struct Contender {
     /// That it acts, and that it is acted upon.
     pub p: [f32; OUTPUTS],
-    /// Its sector.
-    pub role: Role,
+    /// Its sector, where it acts and where it is acted upon.
+    pub roles: [Role; OUTPUTS],
+    /// Whether the two sides would be different words.
+    pub apart: bool,
     /// Whether its code is only guessed.
     pub guessed: bool,
     /// Whether its code is that of the state which the document speaks of most.
@@ -199,7 +225,7 @@ impl Contest<'_> {
         let many = yes(chosen.len() > 1);
         for &i in chosen {
             let c = &self.all[i];
-            out.add(&[name, "role", t, c.role.as_str()]);
+            out.add(&[name, "role", t, c.roles[side].as_str()]);
             out.add(&[name, "home", yes(c.guessed), yes(c.home), many]);
         }
         let left = (0..self.all.len()).filter(|i| !chosen.contains(i)).map(p).fold(0.0, f32::max);
@@ -232,17 +258,23 @@ impl Contest<'_> {
             let c = &self.all[i];
             let levels = [level(c.p[0]), level(c.p[1])];
             if r.contains(&i) {
-                out.add(&["both-role", c.role.as_str()]);
+                let roles = c.roles.map(Role::as_str);
+                let apart = yes(c.apart);
+                out.add(&["both-role", roles[0]]);
+                out.add(&["both-roles", roles[0], roles[1], apart]);
+                out.add(&["both-apart", t, apart]);
+                out.add(&["both-apart", apart, a_many, r_many]);
                 out.add(&["both-home", yes(c.home)]);
                 out.add(&["both-alone", a_many, r_many]);
                 out.add(&["both-alone", t, a_many, r_many]);
                 out.add(&["both-levels", levels[0], levels[1]]);
+                out.add(&["both-levels", levels[0], levels[1], apart]);
             } else {
                 out.add(&["only-a", levels[1]]);
             }
             for &j in r {
                 let same = if i == j { "same" } else { "-" };
-                out.add(&["roles", t, c.role.as_str(), self.all[j].role.as_str(), same]);
+                out.add(&["roles", t, c.roles[0].as_str(), self.all[j].roles[1].as_str(), same]);
             }
         }
         for &i in r.iter().filter(|i| !a.contains(i)) {
@@ -296,7 +328,7 @@ mod tests {
     use super::{Contender, Contest};
 
     fn contender(actor: f32, recipient: f32) -> Contender {
-        Contender { p: [actor, recipient], role: Role::Gov, guessed: false, home: false }
+        Contender { p: [actor, recipient], roles: [Role::Gov; 2], apart: false, guessed: false, home: false }
     }
 
     fn contest(event_type: EventType, all: &[Contender]) -> Contest<'_> {

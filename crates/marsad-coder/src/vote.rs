@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use marsad_arabic::features::Aspect;
+use marsad_lexicon::OUTPUTS;
 use marsad_record::{EventType, SourceKind, Status};
 
 use crate::clause::Around;
@@ -125,8 +126,19 @@ pub struct Credited {
     pub entity: usize,
     /// What sort it is.
     pub kind: SourceKind,
+    /// Whether its words cover the mention; else it only stands near.
+    pub covers: bool,
     /// What stands around it.
-    pub features: Names,
+    pub weighed: Weighed,
+}
+
+/// What stands around a source: while learning by name, else the sums of its weights.
+#[derive(Clone, Debug)]
+pub enum Weighed {
+    /// Names of the features.
+    Names(Names),
+    /// Sums of their weights.
+    Sums([f32; OUTPUTS]),
 }
 
 /// What a mention makes of a source that covers it: whether the rules credit it, and how the source stands to the doer (`doer`,
@@ -179,6 +191,55 @@ pub fn credit_features(out: &mut impl Sink, around: &Around<'_>, c: &Candidate<'
     out.add(&["doer-verbs", link.doer, verbs, side, form, rule]);
 }
 
+/// A source that stands near a mention without covering it.
+pub struct Near<'s> {
+    /// Where: `beside`, `before`, `behind`, `title`, `main`.
+    pub place: &'static str,
+    /// Sentences between.
+    pub far: usize,
+    /// Whether the document hears it most.
+    pub main: bool,
+    /// What sort it is.
+    pub kind: SourceKind,
+    /// Lemma of its reporting word.
+    pub verb: &'s str,
+    /// How it stands to the doer, as in [`Link`].
+    pub doer: &'static str,
+    /// Sources that cover the mention.
+    pub covered: usize,
+}
+
+/// Features of a source near a mention.
+pub fn near_features(
+    out: &mut impl Sink,
+    around: &Around<'_>,
+    range: &Range<usize>,
+    c: &Candidate<'_>,
+    told: &Told,
+    near: &Near<'_>,
+) {
+    let words = &around.field.words;
+    let (place, kind) = (near.place, near.kind.as_str());
+    let main = if near.main { "main" } else { "-" };
+    let far = bucket(near.far.min(6));
+    let t = c.frame.event_type();
+    let act = if t.is_words() { "words" } else { "deed" };
+    let form = form_name(c.form);
+    let covered = bucket(near.covered.min(2));
+    let opening = words.get(range.start).map_or("", |w| if w.is_quotation_mark() { "\"" } else { w.lemma });
+    out.add(&["near"]);
+    out.add(&["near", place, far, covered]);
+    out.add(&["near", place, far, kind, main]);
+    out.add(&["near", place, main, act, near.doer]);
+    out.add(&["near", place, t.as_str(), kind]);
+    out.add(&["near", place, form, told.tense, act]);
+    out.add(&["near", place, told.place, main]);
+    out.add(&["near", place, far, "verb", near.verb]);
+    out.add(&["near", place, far, "opening", opening]);
+    out.add(&["near", place, near.doer, kind, covered]);
+    out.add(&["near", "status", told.status.as_str(), place]);
+}
+
 /// Features of a source in the whole record: in which of its mentions, and how many, it stands.
 pub fn source_features(
     out: &mut impl Sink,
@@ -186,9 +247,17 @@ pub fn source_features(
     told: &[Told],
     mention: usize,
     credits: usize,
-    kind: SourceKind,
+    source: &Credited,
 ) {
     let n = told.len();
+    let kind = source.kind;
+    let covers = if credits == 0 {
+        "near"
+    } else if source.covers {
+        "covers"
+    } else {
+        "elsewhere"
+    };
     let order = if mention == 0 { "first" } else { "later" };
     let first = told.first().map_or("-", |x| x.place);
     let here = told.get(mention).map_or("-", |x| x.place);
@@ -199,10 +268,11 @@ pub fn source_features(
     } else {
         "few"
     };
-    out.add(&["order", order, share]);
+    out.add(&["covers", covers, order]);
+    out.add(&["order", order, share, covers]);
     out.add(&["order", order, first, here]);
     out.add(&["share", share, bucket(n.min(6)), t.as_str()]);
-    out.add(&["share", share, kind.as_str(), order]);
+    out.add(&["share", share, kind.as_str(), order, covers]);
     out.add(&["mentions", bucket(n.min(6)), order, kind.as_str()]);
 }
 

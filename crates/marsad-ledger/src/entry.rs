@@ -76,6 +76,8 @@ impl Entry {
                 outlet: r.outlet,
                 url: r.url,
                 title: r.title,
+                text: None,
+                reprint_of: None,
                 language: "ar".into(),
                 schema: SCHEMA_VERSION.into(),
                 events: Vec::new(),
@@ -89,7 +91,9 @@ impl Entry {
         Entry::build(record, extras, terms)
     }
 
-    fn build(record: Record, extras: Extras, terms: Terms<'_>) -> Result<Entry> {
+    fn build(mut record: Record, extras: Extras, terms: Terms<'_>) -> Result<Entry> {
+        // They have columns of their own.
+        (record.text, record.reprint_of) = (None, None);
         let body = record.to_json().map_err(Error::Record)?;
         let parts = [
             Some(&body),

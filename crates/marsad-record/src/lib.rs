@@ -3,7 +3,12 @@
 //! Every offset is `[start, end)` in Unicode scalar values of the named field as it was given.
 //! A value that the text does not support is `None` and prints as `null`.
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
+pub mod flat;
 mod ontology;
+#[cfg(test)]
+mod testing;
 
 pub use ontology::{ActorKind, EventType, Part, Role, SourceKind, Status, TrackState};
 
@@ -22,6 +27,16 @@ pub enum Field {
     Title,
     /// The body.
     Text,
+}
+
+impl Field {
+    /// As it is written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Field::Title => "title",
+            Field::Text => "text",
+        }
+    }
 }
 
 /// A stretch of a field, in Unicode scalar values.
@@ -249,6 +264,12 @@ pub struct Record {
     pub url: Option<String>,
     /// Its headline.
     pub title: Option<String>,
+    /// Its body as the offsets count it; only where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Id of the article of which this one is a reprint; such a record has no events of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reprint_of: Option<String>,
     /// Always `ar`.
     pub language: Cow<'static, str>,
     /// Schema version.

@@ -1,26 +1,40 @@
-//! `marsad code`.
+//! `marsad code`: one thread reads, finds reprints and cuts batches (`input.rs`), all cores code them, and the batches are written in
+//! their order (`output.rs`), so that the bytes do not depend on the number of threads.
 
-use std::cell::Cell;
-use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Read, Write};
+mod checkpoint;
+mod duplicates;
+mod encode;
+mod input;
+mod output;
+mod report;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::io::{self, IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::rc::Rc;
+use std::sync::mpsc::{Receiver, channel, sync_channel};
 
-use anyhow::Context;
-use clap::{Args, ValueEnum};
+use anyhow::{Context, bail};
+use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use marsad_coder::{Article, code};
-use marsad_ingest::{LARGEST, Reader};
+use marsad_ingest::LARGEST;
 use marsad_lexicon::Lexicon;
+use marsad_record::{Record, SCHEMA_VERSION};
 use rayon::prelude::*;
 
-use crate::pretty;
+use crate::load::Folders;
+use checkpoint::Identity;
+use encode::{Compress, Encoder, Format, One, Partition};
+use input::{Batch, Entry, Input};
+use output::{Output, Work};
+use report::{Aside, Summary};
 
-/// Articles, and bytes of them, coded at a time: bound the memory, whatever the input.
-const BATCH: (usize, usize) = (512, 8 << 20);
+/// Batches that wait to be coded, and that are being coded: while the last articles of one keep some cores busy, the others take
+/// those of the next.
+const WAITING: usize = 2;
+const CODED: usize = 2;
 
 /// Options of `marsad code`.
 #[derive(Args)]
@@ -30,9 +44,30 @@ pub struct Options {
     /// What to write.
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
     format: Format,
-    /// Where to write; standard output if not given.
+    /// Where to write; standard output if not given. Until all is written it is in `OUTPUT.part`.
     #[arg(long, short)]
     output: Option<PathBuf>,
+    /// One row an event in Parquet, with the columns of the CSV form.
+    #[arg(long)]
+    flat: bool,
+    /// Write the article's text too.
+    #[arg(long)]
+    with_text: bool,
+    /// Split the output: a folder `published=YYYY-MM-DD` for each day.
+    #[arg(long, value_enum, value_name = "BY", requires = "output")]
+    partition: Option<Partition>,
+    /// Compress JSON lines or CSV.
+    #[arg(long, value_enum, value_name = "HOW")]
+    compress: Option<Compress>,
+    /// Code reprints of an article too, instead of writing `reprint_of`.
+    #[arg(long)]
+    keep_duplicates: bool,
+    /// Go on with a run that was ended before it was done; give the same inputs and options.
+    #[arg(long, requires = "output")]
+    resume: bool,
+    /// Write what is set aside to this file, one JSON object a line, instead of telling it.
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
     /// Threads; all cores if not given. The output does not depend on it.
     #[arg(long)]
     jobs: Option<usize>,
@@ -47,94 +82,230 @@ pub struct Options {
     quiet: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// One JSON record a line.
-    Jsonl,
-    /// For reading in a terminal.
-    Pretty,
-}
-
-#[derive(Default)]
-struct Summary {
-    articles: usize,
-    by_type: BTreeMap<&'static str, usize>,
-    aside: BTreeMap<&'static str, usize>,
-}
-
-/// Counts the bytes read through it, for the progress bar.
-struct Counted<R> {
-    input: R,
-    bytes: Rc<Cell<u64>>,
-}
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = self.input.read(buffer)?;
-        self.bytes.set(self.bytes.get() + n as u64);
-        Ok(n)
-    }
+/// What a batch became.
+struct Coded {
+    files: BTreeMap<String, Vec<u8>>,
+    aside: Vec<Aside>,
+    counts: Summary,
+    /// Bytes of all inputs read up to its end.
+    bytes: u64,
 }
 
 /// Codes all inputs.
-pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.jobs.unwrap_or(0)).build()?;
-    let mut out: Box<dyn Write> = match &options.output {
-        Some(path) => {
-            Box::new(BufWriter::new(File::create(path).with_context(|| format!("cannot write {}", path.display()))?))
-        }
-        None => Box::new(BufWriter::new(io::stdout().lock())),
-    };
+pub fn run(options: &Options, folders: &Folders, lexicon: &'static Lexicon) -> anyhow::Result<ExitCode> {
+    let encoder = options.encoder()?;
     let files = if options.files.is_empty() { vec![PathBuf::from("-")] } else { options.files.clone() };
-    let bar = progress(options, &files);
-    let bytes = Rc::new(Cell::new(0));
-    let mut summary = Summary::default();
-    for path in &files {
-        let name = path.display().to_string();
-        let source: Box<dyn Read> = if name == "-" {
-            Box::new(io::stdin().lock())
-        } else {
-            match File::open(path) {
-                Ok(file) => Box::new(file),
-                Err(e) => {
-                    bar.suspend(|| eprintln!("{name}: cannot be opened: {e}; set aside"));
-                    *summary.aside.entry("cannot be opened").or_default() += 1;
-                    continue;
-                }
-            }
+    let Some(mut output) = options.open(encoder, &files, folders)? else {
+        eprintln!("nothing is unfinished; the output is there");
+        return Ok(ExitCode::SUCCESS);
+    };
+    let mut summary = output.state().map(|s| s.summary.clone()).unwrap_or_default();
+    if !output.state().is_some_and(|s| s.complete) {
+        let bar = progress(options, &files);
+        let input = Input {
+            files,
+            largest: options.largest << 20,
+            reprints: !options.keep_duplicates,
+            done: output.state().map_or(0, |s| s.batches),
         };
-        let input = BufReader::with_capacity(1 << 16, Counted { input: source, bytes: Rc::clone(&bytes) });
-        let mut reader = Reader::new(input, &name).largest(options.largest << 20);
-        while let Some(articles) = batch(&mut reader, &bar, &mut summary) {
-            let coded: Vec<anyhow::Result<Option<Coded>>> =
-                pool.install(|| articles.par_iter().map(|a| one(a, lexicon, options.format)).collect());
-            for (coded, article) in coded.into_iter().zip(&articles) {
-                let Some(coded) = coded? else {
-                    let id = &article.id;
-                    bar.suspend(|| {
-                        eprintln!("{name}: article {id:?} meets a mistake in Marsad; please report it; set aside")
-                    });
-                    *summary.aside.entry("a mistake in Marsad").or_default() += 1;
-                    continue;
-                };
-                summary.articles += 1;
-                for kind in coded.types {
-                    *summary.by_type.entry(kind).or_default() += 1;
-                }
-                out.write_all(&coded.written)?;
+        code_all(input, encoder, options, lexicon, &mut output, &mut summary, &bar)?;
+        bar.finish_and_clear();
+    }
+    output.finish()?;
+    if !options.quiet {
+        _ = summary.tell(&mut io::stderr().lock());
+    }
+    let failed = summary.set_aside() > 0 && (summary.coded == 0 || options.strict);
+    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+impl Options {
+    fn encoder(&self) -> anyhow::Result<Encoder> {
+        if self.format == Format::Parquet && self.output.is_none() {
+            bail!("Parquet cannot be written to standard output; name a file with --output");
+        }
+        if self.flat && self.format != Format::Parquet {
+            bail!("--flat goes with --format parquet; CSV has one row an event as it is");
+        }
+        if self.compress.is_some() && !matches!(self.format, Format::Jsonl | Format::Csv) {
+            bail!("--compress goes with JSON lines and CSV; Parquet is compressed inside");
+        }
+        Ok(Encoder {
+            format: self.format,
+            flat: self.flat,
+            with_text: self.with_text,
+            partition: self.partition,
+            compress: self.compress,
+        })
+    }
+
+    /// Opens the output; `None` if there is nothing left to do.
+    fn open(&self, encoder: Encoder, files: &[PathBuf], folders: &Folders) -> anyhow::Result<Option<Output>> {
+        let rejects = self.rejects.as_deref();
+        let device = |path: &Path| path.metadata().is_ok_and(|m| !m.is_file() && !m.is_dir());
+        let Some(target) = self.output.as_deref().filter(|p| !device(p)) else {
+            if encoder.format == Format::Parquet || self.resume {
+                bail!("a pipe or device cannot take Parquet, nor be resumed; name a file with --output");
             }
-            bar.set_position(bytes.get());
-            bar.set_message(format!("{} articles", summary.articles));
+            return Ok(Some(Output::straight(self.output.as_deref(), rejects)?));
+        };
+        if encoder.partition.is_none() && target.is_dir() {
+            bail!("{} is a folder; name a file, or split the output with --partition date", target.display());
+        }
+        let identity = if files.iter().any(|f| f.as_os_str() == "-") {
+            None
+        } else {
+            let settings = [
+                ("schema", SCHEMA_VERSION.to_owned()),
+                ("--format", format!("{:?}", self.format)),
+                ("--flat", self.flat.to_string()),
+                ("--with-text", self.with_text.to_string()),
+                ("--partition", format!("{:?}", self.partition)),
+                ("--compress", format!("{:?}", self.compress)),
+                ("--keep-duplicates", self.keep_duplicates.to_string()),
+                ("--largest", self.largest.to_string()),
+                ("--rejects", format!("{:?}", self.rejects)),
+            ];
+            let settings = settings.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+            let lexicons: Vec<PathBuf> = folders.lexicon.iter().chain(&folders.extra).cloned().collect();
+            Some(Identity::of(settings, files, &lexicons)?)
+        };
+        let work = Work::open(target, rejects, encoder, identity, self.resume)?;
+        Ok(work.map(|w| Output::Work(Box::new(w))))
+    }
+}
+
+fn code_all(
+    input: Input,
+    encoder: Encoder,
+    options: &Options,
+    lexicon: &'static Lexicon,
+    output: &mut Output,
+    summary: &mut Summary,
+    bar: &ProgressBar,
+) -> anyhow::Result<()> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.jobs.unwrap_or(0))
+        // It shows as a batch that is lost.
+        .panic_handler(|_| {})
+        .build()?;
+    let (to, batches) = sync_channel(WAITING);
+    let reader = std::thread::Builder::new().name("reader".to_owned()).spawn(move || input.read(to))?;
+    let mut coded: VecDeque<Receiver<anyhow::Result<Coded>>> = VecDeque::new();
+    loop {
+        while coded.len() < CODED {
+            // A slow input must not hold back what is coded already.
+            let batch = if coded.is_empty() { batches.recv().ok() } else { batches.try_recv().ok() };
+            let Some(batch) = batch else { break };
+            let (done, waits) = channel();
+            pool.spawn(move || {
+                // Nobody receives it if writing an earlier batch failed.
+                let _ = done.send(code_batch(batch, encoder, lexicon));
+            });
+            coded.push_back(waits);
+        }
+        let Some(first) = coded.pop_front() else { break };
+        let batch = first.recv().context("a batch is lost by a mistake in Marsad; please report it")??;
+        let mut rejects = Vec::new();
+        for aside in &batch.aside {
+            if options.rejects.is_some() {
+                serde_json::to_writer(&mut rejects, aside)?;
+                rejects.push(b'\n');
+            } else {
+                // Who closes standard error still gets the records.
+                bar.suspend(|| _ = writeln!(io::stderr(), "{aside}"));
+            }
+        }
+        summary.add(batch.counts.clone());
+        output.write(&batch.files, &rejects, batch.counts)?;
+        bar.set_position(batch.bytes);
+        bar.set_message(format!("{} articles", summary.coded + summary.reprints));
+    }
+    // Only joined here: when the output fails, nobody waits for a slow input.
+    if reader.join().is_err() {
+        bail!("reading ended by a mistake in Marsad; please report it");
+    }
+    Ok(())
+}
+
+fn code_batch(batch: Batch, encoder: Encoder, lexicon: &Lexicon) -> anyhow::Result<Coded> {
+    let bytes = batch.bytes;
+    let ones: Vec<anyhow::Result<Result<Written, Aside>>> =
+        batch.entries.into_par_iter().map(|entry| one(entry, encoder, lexicon)).collect();
+    let mut counts = Summary::default();
+    let mut aside = Vec::new();
+    let mut written = Vec::with_capacity(ones.len());
+    for one in ones {
+        match one? {
+            Ok(one) => {
+                if one.reprint {
+                    counts.reprints += 1;
+                } else {
+                    counts.coded += 1;
+                }
+                for kind in one.types {
+                    *counts.events.entry(kind.to_owned()).or_default() += 1;
+                }
+                written.push((one.file, one.one));
+            }
+            Err(one) => {
+                *counts.aside.entry(one.cause.to_owned()).or_default() += 1;
+                aside.push(one);
+            }
         }
     }
-    out.flush()?;
-    bar.finish_and_clear();
-    let aside: usize = summary.aside.values().sum();
-    if !options.quiet {
-        report(&summary);
+    Ok(Coded { files: encoder.batch(written)?, aside, counts, bytes })
+}
+
+/// An article's record for the output's file of that name, and the types of its events.
+struct Written {
+    file: String,
+    one: One,
+    types: Vec<&'static str>,
+    reprint: bool,
+}
+
+fn one(entry: Entry, encoder: Encoder, lexicon: &Lexicon) -> anyhow::Result<Result<Written, Aside>> {
+    let (article, file, line, reprint_of) = match entry {
+        Entry::Article { article, file, line, reprint_of } => (article, file, line, reprint_of),
+        Entry::Aside(aside) => return Ok(Err(aside)),
+    };
+    let record = if reprint_of.is_some() {
+        Ok(reprint(&article, reprint_of))
+    } else {
+        catch_unwind(AssertUnwindSafe(|| code(&article, lexicon)))
+    };
+    let Ok(mut record) = record else {
+        // A mistake of ours in one article must not cost the run its other articles.
+        let message = format!("article {:?} meets a mistake in Marsad; please report it", article.id);
+        let cause = "a mistake in Marsad";
+        return Ok(Err(Aside { file: file.to_string(), line: Some(line), id: Some(article.id), cause, message }));
+    };
+    if encoder.with_text {
+        record.text = Some(article.text.clone());
     }
-    let failed = aside > 0 && (summary.articles == 0 || options.strict);
-    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    let types = record.events.iter().map(|e| e.event_type.as_str()).collect();
+    let (file, reprint) = (encoder.file(&record), record.reprint_of.is_some());
+    Ok(Ok(Written { file, one: encoder.one(record, &article)?, types, reprint }))
+}
+
+/// The record of an article that only repeats another.
+fn reprint(article: &Article, reprint_of: Option<String>) -> Record {
+    Record {
+        id: article.id.clone(),
+        published: article.published.map(|d| d.to_string()),
+        outlet: article.outlet.clone(),
+        url: article.url.clone(),
+        title: (!article.title.is_empty()).then(|| article.title.clone()),
+        text: None,
+        reprint_of,
+        language: "ar".into(),
+        schema: SCHEMA_VERSION.into(),
+        events: Vec::new(),
+        actors: Vec::new(),
+        statements: Vec::new(),
+        tracks: Vec::new(),
+    }
 }
 
 /// A bar over the bytes of all files where their sizes are known, a spinner otherwise, nothing where nobody looks.
@@ -150,64 +321,6 @@ fn progress(options: &Options, files: &[PathBuf]) -> ProgressBar {
     match ProgressStyle::with_template(template) {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
-    }
-}
-
-/// The next articles of a file; what is set aside on the way is told and counted. `None` at the file's end.
-fn batch<R: BufRead>(reader: &mut Reader<R>, bar: &ProgressBar, summary: &mut Summary) -> Option<Vec<Article>> {
-    let mut articles = Vec::new();
-    let mut bytes = 0;
-    while articles.len() < BATCH.0 && bytes < BATCH.1 {
-        let Some(item) = reader.next() else {
-            return (!articles.is_empty()).then_some(articles);
-        };
-        match item.result {
-            Ok(article) => {
-                bytes += article.text.len() + article.title.len();
-                articles.push(article);
-            }
-            Err(why) => {
-                bar.suspend(|| eprintln!("{}:{}: {why}; set aside", item.file, item.line));
-                *summary.aside.entry(why.cause()).or_default() += 1;
-            }
-        }
-    }
-    Some(articles)
-}
-
-/// A record as it is written, and the types of its events.
-struct Coded {
-    written: Vec<u8>,
-    types: Vec<&'static str>,
-}
-
-fn one(article: &Article, lexicon: &Lexicon, format: Format) -> anyhow::Result<Option<Coded>> {
-    let Ok(record) = catch_unwind(AssertUnwindSafe(|| code(article, lexicon))) else {
-        // A mistake of ours in one article must not cost the run its other articles.
-        return Ok(None);
-    };
-    let mut written = Vec::new();
-    match format {
-        Format::Jsonl => {
-            written.extend(record.to_json()?.bytes());
-            written.push(b'\n');
-        }
-        Format::Pretty => pretty::write(&mut written, &record, article)?,
-    }
-    Ok(Some(Coded { written, types: record.events.iter().map(|e| e.event_type.as_str()).collect() }))
-}
-
-fn report(s: &Summary) {
-    let events: usize = s.by_type.values().sum();
-    let aside: usize = s.aside.values().sum();
-    eprintln!("{} articles coded, {events} events, {aside} set aside", s.articles);
-    let mut types: Vec<_> = s.by_type.iter().collect();
-    types.sort_by_key(|(t, n)| (usize::MAX - **n, **t));
-    for (t, n) in types {
-        eprintln!("  {t:10} {n}");
-    }
-    for (why, n) in &s.aside {
-        eprintln!("  set aside  {n}: {why}");
     }
 }
 

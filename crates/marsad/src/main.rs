@@ -7,6 +7,7 @@ mod import;
 mod ledger;
 mod load;
 mod pretty;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -30,6 +31,8 @@ enum Command {
     Explain(explain::Options),
     /// Keep records in a database, and ask, correct and export them.
     Ledger(Box<ledger::Options>),
+    /// Poll feeds and code what is new.
+    Watch(watch::Options),
     /// Work on the lexicon.
     #[command(subcommand)]
     Lexicon(LexiconCommand),
@@ -48,9 +51,10 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let run = || -> anyhow::Result<ExitCode> {
         match &cli.command {
-            Command::Code(options) => code::run(options, load::lexicon(&cli.folders)?),
+            Command::Code(options) => code::run(options, &cli.folders, load::lexicon(&cli.folders)?),
             Command::Explain(options) => explain::run(options, load::lexicon(&cli.folders)?),
             Command::Ledger(options) => ledger::run(options, load::lexicon(&cli.folders)?),
+            Command::Watch(options) => watch::run(options, load::lexicon(&cli.folders)?),
             Command::Lexicon(LexiconCommand::Check(options)) => check::run(options, &cli.folders),
             Command::Lexicon(LexiconCommand::Import(import)) => import::run(import, &cli.folders),
         }

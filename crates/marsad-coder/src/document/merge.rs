@@ -399,7 +399,7 @@ impl<'a> Document<'a> {
         let total = |d: &Draft| d.weighed.iter().map(sure).sum::<f32>();
         let shared: f32 = (a.weighed.iter())
             .map(|x| {
-                let twin = b.weighed.iter().find(|y| self.key(x.entity) == self.key(y.entity));
+                let twin = b.weighed.iter().find(|y| self.key(x.entities[0]) == self.key(y.entities[0]));
                 twin.map_or(0.0, |y| x.actor.min(y.actor) + x.recipient.min(y.recipient))
             })
             .sum();

@@ -19,6 +19,9 @@ use super::{Document, Draft, FieldState, Seen};
 const SETTLE_THRESHOLD: f32 = 0.42;
 /// Least probability at which a party takes part; the best of 0.2, 0.3 and 0.4 in parties F1, in cross-validation on train.
 const PARTY_THRESHOLD: f32 = 0.4;
+/// How many names of one party in a sentence are weighed: of "the Egyptian police arrested Egyptian students" one acts and one is
+/// acted upon.
+const NAMES: usize = 2;
 /// How often each party acts and is acted upon in the whole document, by the frames' own rules; each candidate counts as its
 /// probability. An event noun without parties of its own ("the raids") most often has those of the acts around it.
 #[derive(Default)]
@@ -220,8 +223,7 @@ impl<'a> Document<'a> {
             for filler in &fillers {
                 let e = &self.entities[filler.entity];
                 let span = filler.mention.map(|m| f.span(&f.mentions[m].words));
-                let is = |p: &[_]| Lesson::is_party(p, e.code.as_deref(), span.as_ref());
-                let labels = lesson.gold.events[gold].labels(is);
+                let labels = lesson.gold.events[gold].labels_of(e.code.as_deref(), span.as_ref());
                 lesson.note(PARTY, labels, 1.0, |names| party_features(names, x, c, &slots, &beside, filler));
             }
         }
@@ -238,14 +240,19 @@ impl<'a> Document<'a> {
             if c.frame.event_type().is_symmetric() {
                 r = 0.0;
             }
-            if a.max(r) >= 0.05 {
-                weighed.push(Weighed { entity: filler.entity, actor: a, recipient: r });
+            let w = Weighed::new(filler.entity, [a, r]);
+            match weighed.iter_mut().find(|o: &&mut Weighed| self.key(o.entities[0]) == self.key(filler.entity)) {
+                Some(o) => o.take(w),
+                None => weighed.push(w),
             }
-            if a >= PARTY_THRESHOLD {
-                actors.push((a, filler.entity));
+        }
+        weighed.retain(|w| w.actor.max(w.recipient) >= 0.05);
+        for w in &weighed {
+            if w.actor >= PARTY_THRESHOLD {
+                actors.push((w.actor, w.entities[0]));
             }
-            if r >= PARTY_THRESHOLD {
-                recipients.push((r, filler.entity));
+            if w.recipient >= PARTY_THRESHOLD {
+                recipients.push((w.recipient, w.entities[1]));
             }
         }
         let (mut actors, recipients) = (surest_first(actors), surest_first(recipients));
@@ -261,7 +268,8 @@ impl<'a> Document<'a> {
         (actors, recipients, weighed)
     }
 
-    /// The parties among which the model chooses: one entity for each code of the sentence, then those spoken of before.
+    /// The parties among which the model chooses: those that the sentence names, by up to [`NAMES`] names each, then those
+    /// spoken of before.
     #[allow(clippy::too_many_arguments)]
     fn fillers(
         &self,
@@ -276,10 +284,14 @@ impl<'a> Document<'a> {
         candidates: &[Candidate<'_>],
         own: (f32, &(Vec<usize>, Vec<usize>)),
     ) -> Vec<Filler> {
-        let mut out: Vec<(usize, Filler)> = Vec::new();
+        // Rank, entity, mention.
+        let mut out: Vec<(usize, usize, usize)> = Vec::new();
         let key = |e: usize| self.key(e);
         let part = |sides: &(Vec<usize>, Vec<usize>), e: usize| {
             let has = |list: &[usize]| list.iter().any(|&o| key(o) == key(e));
+            if sides.1.contains(&e) && !sides.0.contains(&e) {
+                return "recipient";
+            }
             match (has(&sides.0), has(&sides.1)) {
                 (true, _) => "actor",
                 (_, true) => "recipient",
@@ -333,19 +345,25 @@ impl<'a> Document<'a> {
             for &e in &f.entities[m] {
                 let chosen = ruled.0.contains(&e) || ruled.1.contains(&e);
                 let rank = Slots::rank(&place) * 1000 + near + if chosen { 0 } else { 20_000 };
-                match out.iter_mut().find(|(_, o)| key(o.entity) == key(e)) {
-                    Some((r, o)) if rank < *r => {
-                        *r = rank;
-                        *o = make(e, Some(m), Whence::Here);
-                    }
+                match out.iter_mut().find(|(_, o, _)| *o == e) {
+                    Some((r, _, at)) if rank < *r => (*r, *at) = (rank, m),
                     Some(_) => {}
-                    None => out.push((rank, make(e, Some(m), Whence::Here))),
+                    None => out.push((rank, e, m)),
                 }
             }
         }
+        out.sort_by_key(|x| x.0);
+        let mut of_party: BTreeMap<_, usize> = BTreeMap::new();
+        out.retain(|&(_, e, _)| {
+            let n = of_party.entry(key(e)).or_default();
+            *n += 1;
+            *n <= NAMES
+        });
+        let rivals = of_party.len();
+        let mut out: Vec<Filler> = out.into_iter().map(|(_, e, m)| make(e, Some(m), Whence::Here)).collect();
         let mut further = |e: usize, whence: Whence| {
-            if !out.iter().any(|(_, o)| key(o.entity) == key(e)) {
-                out.push((0, make(e, None, whence)));
+            if !out.iter().any(|o| key(o.entity) == key(e)) {
+                out.push(make(e, None, whence));
             }
         };
         ruled.0.iter().chain(&ruled.1).for_each(|&e| further(e, Whence::LastActor));
@@ -355,8 +373,7 @@ impl<'a> Document<'a> {
         seen.before.iter().take(6).for_each(|&e| further(e, Whence::Before));
         seen.title.iter().take(6).for_each(|&e| further(e, Whence::Title));
         seen.frequent.iter().take(3).for_each(|&e| further(e, Whence::Document));
-        let rivals = out.iter().filter(|(_, f)| f.whence == Whence::Here).count();
-        out.into_iter().map(|(_, f)| Filler { rivals, ..f }).collect()
+        out.into_iter().map(|f| Filler { rivals, ..f }).collect()
     }
 
     /// The parties of a whole record, from what each of its mentions makes of them.
@@ -366,7 +383,7 @@ impl<'a> Document<'a> {
         }
         let mut pooled: Vec<Pooled> = Vec::new();
         for w in &d.weighed {
-            let found = pooled.iter_mut().find(|p| self.key(p.best.entity) == self.key(w.entity));
+            let found = pooled.iter_mut().find(|p| self.key(p.best.entities[0]) == self.key(w.entities[0]));
             match found {
                 Some(p) => p.take(*w),
                 None => pooled.push(Pooled::new(*w)),
@@ -377,7 +394,7 @@ impl<'a> Document<'a> {
         let mut contenders: Vec<Contender> = Vec::new();
         let mut labels: Vec<[f32; 2]> = Vec::new();
         for p in &pooled {
-            let e = &self.entities[p.best.entity];
+            let e = &self.entities[p.best.surest()];
             let scene =
                 Settling { event_type: d.event_type, all: &pooled, mentions: n, role: e.role, guessed: e.guessed };
             if let (Some(lesson), Some(gold)) = (&mut self.lesson, d.gold) {
@@ -389,7 +406,9 @@ impl<'a> Document<'a> {
             let mut scorer = Scorer::new(&self.lexicon.weights, SETTLE);
             settle_features(&mut scorer, &scene, p);
             let home = e.code.is_some() && e.code == self.home.seat;
-            contenders.push(Contender { p: scorer.probabilities(), role: e.role, guessed: e.guessed, home });
+            let roles = p.best.entities.map(|e| self.entities[e].role);
+            let apart = p.best.apart();
+            contenders.push(Contender { p: scorer.probabilities(), roles, apart, guessed: e.guessed, home });
         }
         let contest = Contest { event_type: d.event_type, mentions: n, all: &contenders };
         if let Some(lesson) = &mut self.lesson {
@@ -406,7 +425,7 @@ impl<'a> Document<'a> {
             [0, 1].map(|k| (0..contenders.len()).filter(|&i| contenders[i].p[k] >= SETTLE_THRESHOLD).collect())
         };
         let side = |k: usize| -> Vec<usize> {
-            surest_first(chosen[k].iter().map(|&i| (contenders[i].p[k], pooled[i].best.entity)).collect())
+            surest_first(chosen[k].iter().map(|&i| (contenders[i].p[k], pooled[i].best.entities[k])).collect())
         };
         let acting = side(0);
         if !symmetric {
@@ -423,6 +442,28 @@ impl<'a> Document<'a> {
         } else {
             (first, other)
         };
+    }
+
+    /// Weighed parties after [`Self::localise`].
+    pub(super) fn localised(
+        &mut self,
+        c: &Candidate<'_>,
+        weighed: Vec<Weighed>,
+        place: &Option<Located>,
+    ) -> Vec<Weighed> {
+        let side = |k: usize| weighed.iter().map(|w| w.entities[k]).collect();
+        let (actors, recipients) = self.localise(c, side(0), side(1), place);
+        let mut out = Vec::with_capacity(weighed.len());
+        for (w, entities) in weighed.iter().zip(actors.into_iter().zip(recipients)) {
+            let entities = [entities.0, entities.1];
+            if self.key(entities[0]) == self.key(entities[1]) {
+                out.push(Weighed { entities, ..*w });
+            } else {
+                out.push(Weighed::new(entities[0], [w.actor, 0.0]));
+                out.push(Weighed::new(entities[1], [0.0, w.recipient]));
+            }
+        }
+        out
     }
 
     /// People without a nationality ("three civilians") belong to the country where the act takes place.

@@ -1,5 +1,6 @@
 //! What is said: the standing of a record, whose word it rests on, and the statements of the text.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use marsad_record::{ActorKind, SourceKind, Span, Status};
@@ -8,12 +9,52 @@ use crate::judge::{Names, Scorer};
 use crate::propose::Candidate;
 use crate::source::Source;
 use crate::statement::statement;
-use crate::vote::{Credited, Link, SOURCE, STATUS, Told, credit_features, source_features, status_features, statuses};
+use crate::vote::{
+    Credited, Link, Near, SOURCE, STATUS, Told, Weighed, credit_features, near_features, source_features,
+    status_features, statuses,
+};
 
-use super::{Document, Draft, FieldState, Spoken, answer};
+use super::{Document, Draft, FieldState, Passage, Spoken, answer};
 
 /// Least probability at which a source is credited.
-const SOURCE_THRESHOLD: f32 = 0.45;
+const SOURCE_THRESHOLD: f32 = 0.4;
+
+/// A source where it is heard.
+#[derive(Clone, Debug)]
+pub(super) struct Voice {
+    entity: usize,
+    kind: SourceKind,
+    /// Lemma of the reporting word.
+    verb: String,
+    field: usize,
+    /// Number of the sentence in the document.
+    sentence: usize,
+}
+
+/// All sources of a document in order, and the one heard most.
+#[derive(Debug)]
+pub(super) struct Heard {
+    all: Vec<Voice>,
+    main: Option<Voice>,
+}
+
+impl Heard {
+    /// Sources near a sentence that may answer for it, with where they stand: its own, the last before it, the next behind
+    /// it, those of the title, the one that the document hears most.
+    fn near(&self, passage: &Passage<'_>) -> Vec<(&'static str, &Voice)> {
+        let n = passage.number;
+        let from = self.all.partition_point(|v| v.sentence < n);
+        let to = self.all.partition_point(|v| v.sentence <= n);
+        let mut out: Vec<(&'static str, &Voice)> = self.all[from..to].iter().map(|v| ("beside", v)).collect();
+        out.extend(
+            from.checked_sub(1).map(|i| &self.all[i]).filter(|v| v.field == passage.field).map(|v| ("before", v)),
+        );
+        out.extend(self.all.get(to).filter(|v| v.field == passage.field).map(|v| ("behind", v)));
+        out.extend(self.all.iter().take_while(|v| v.field == 0 && passage.field != 0).map(|v| ("title", v)));
+        out.extend(self.main.as_ref().map(|v| ("main", v)));
+        out
+    }
+}
 
 impl<'a> Document<'a> {
     /// Keeps what the sources of a sentence say.
@@ -61,38 +102,92 @@ impl<'a> Document<'a> {
         Some((id, s.kind))
     }
 
-    /// Every source of a sentence that covers a candidate.
+    /// All sources of the document, sentence by sentence.
+    pub(super) fn heard(&mut self, fields: &[FieldState<'_>], passages: &[Passage<'_>]) -> Heard {
+        let mut all = Vec::new();
+        let mut count: BTreeMap<usize, usize> = BTreeMap::new();
+        for p in passages {
+            let f = &fields[p.field];
+            for s in &p.found {
+                let entity = self.source_entity(f, s);
+                *count.entry(entity).or_default() += 1;
+                let verb = f.text.words[s.word].lemma.to_owned();
+                all.push(Voice { entity, kind: s.kind, verb, field: p.field, sentence: p.number });
+            }
+        }
+        // Among equals the one heard first.
+        let main = all.iter().map(|v| (count[&v.entity], v)).reduce(|a, b| if b.0 > a.0 { b } else { a });
+        let main = main.filter(|m| m.0 > 1).map(|m| m.1.clone());
+        Heard { all, main }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    /// Every source that may answer for a candidate: those of its sentence that cover it, then those that stand near.
     pub(super) fn credits(
         &mut self,
         f: &FieldState<'_>,
+        passage: &Passage<'_>,
+        heard: &Heard,
         c: &Candidate<'_>,
-        found: &[Source],
         told: &Told,
         actors: &[usize],
         rule: Option<(usize, SourceKind)>,
     ) -> Vec<(usize, Credited)> {
+        let found = &passage.found;
         let at = c.light.unwrap_or(c.word);
         let covers = |s: &&Source| s.word != c.word && (s.scope.contains(&at) || s.scope.contains(&c.word));
         let all: Vec<&Source> = found.iter().filter(covers).collect();
         let mut out = Vec::new();
         for source in &all {
             let entity = self.source_entity(f, source);
-            let code = self.entities[entity].code.as_deref();
-            let doer = if actors.is_empty() {
-                "open"
-            } else if actors.contains(&entity) {
-                "doer"
-            } else if code.is_some() && actors.iter().any(|&a| self.entities[a].code.as_deref() == code) {
-                "state"
-            } else {
-                "other"
-            };
+            let doer = self.stands_to(entity, actors);
             let link = Link { source, rule: rule.is_some_and(|r| r.0 == entity), doer, rivals: all.len() - 1 };
-            let mut features = Names::default();
-            credit_features(&mut features, &f.around(), c, told, &link);
-            out.push((0, Credited { entity, kind: source.kind, features }));
+            let weighed = if self.lesson.is_some() {
+                let mut names = Names::default();
+                credit_features(&mut names, &f.around(), c, told, &link);
+                Weighed::Names(names)
+            } else {
+                let mut scorer = Scorer::new(&self.lexicon.weights, SOURCE);
+                credit_features(&mut scorer, &f.around(), c, told, &link);
+                Weighed::Sums(scorer.sums())
+            };
+            out.push((0, Credited { entity, kind: source.kind, covers: true, weighed }));
+        }
+        let covered = out.len();
+        for (place, voice) in heard.near(passage) {
+            if out.iter().any(|(_, c)| c.entity == voice.entity) {
+                continue;
+            }
+            let doer = self.stands_to(voice.entity, actors);
+            let far = passage.number.abs_diff(voice.sentence);
+            let main = heard.main.as_ref().is_some_and(|m| m.entity == voice.entity);
+            let near = Near { place, far, main, kind: voice.kind, verb: &voice.verb, doer, covered };
+            let weighed = if self.lesson.is_some() {
+                let mut names = Names::default();
+                near_features(&mut names, &f.around(), &passage.range, c, told, &near);
+                Weighed::Names(names)
+            } else {
+                let mut scorer = Scorer::new(&self.lexicon.weights, SOURCE);
+                near_features(&mut scorer, &f.around(), &passage.range, c, told, &near);
+                Weighed::Sums(scorer.sums())
+            };
+            out.push((0, Credited { entity: voice.entity, kind: voice.kind, covers: false, weighed }));
         }
         out
+    }
+
+    /// How a source stands to those who act.
+    fn stands_to(&self, source: usize, actors: &[usize]) -> &'static str {
+        let code = self.entities[source].code.as_deref();
+        if actors.is_empty() {
+            "open"
+        } else if actors.contains(&source) {
+            "doer"
+        } else if code.is_some() && actors.iter().any(|&a| self.entities[a].code.as_deref() == code) {
+            "state"
+        } else {
+            "other"
+        }
     }
 
     /// Standing and source of whole records, from what all their mentions say.
@@ -108,7 +203,7 @@ impl<'a> Document<'a> {
                 _ => "open",
             };
             let gold = self.lesson.as_ref().and_then(|l| l.gold.events.get(d.gold?));
-            let count = |e: usize| d.credits.iter().filter(|(_, c)| c.entity == e).count();
+            let count = |e: usize| d.credits.iter().filter(|(_, c)| c.entity == e && c.covers).count();
             if self.lesson.is_some() {
                 let Some(gold) = gold.filter(|_| !weights.is_empty()) else { continue };
                 for s in statuses(&d.told) {
@@ -117,8 +212,9 @@ impl<'a> Document<'a> {
                     instances.push(answer(STATUS, names, gold.status == Some(s)));
                 }
                 for (mention, c) in &d.credits {
-                    let mut names = c.features.clone();
-                    source_features(&mut names, d.event_type, &d.told, *mention, count(c.entity), c.kind);
+                    let Weighed::Names(names) = &c.weighed else { continue };
+                    let mut names = names.clone();
+                    source_features(&mut names, d.event_type, &d.told, *mention, count(c.entity), c);
                     let meets =
                         |x: &Span| gold.source.iter().any(|g| g.field == x.field && g.start < x.end && x.start < g.end);
                     instances.push(answer(SOURCE, names, self.entities[c.entity].spans.iter().any(meets)));
@@ -138,8 +234,10 @@ impl<'a> Document<'a> {
             if weights.knows(SOURCE) {
                 let weigh = |(mention, c): &(usize, Credited)| {
                     let mut scorer = Scorer::new(weights, SOURCE);
-                    scorer.add_named(&c.features);
-                    source_features(&mut scorer, d.event_type, &d.told, *mention, count(c.entity), c.kind);
+                    if let Weighed::Sums(sums) = c.weighed {
+                        scorer = scorer.beginning(sums);
+                    }
+                    source_features(&mut scorer, d.event_type, &d.told, *mention, count(c.entity), c);
                     (scorer.probabilities()[0], c.entity, c.kind)
                 };
                 let best = d.credits.iter().map(weigh).reduce(|a, b| if b.0 > a.0 { b } else { a });

@@ -59,9 +59,10 @@ pub fn run(options: &Options, ledger: &mut Ledger, lexicon: &Lexicon) -> anyhow:
     let mut next = input.batch().map(|raw| prepare(raw, lexicon));
     while let Some(batch) = next.take() {
         let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-        // The next batch is read and made ready while this one is stored.
+        // The next batch is made ready while this one is stored.
+        let raw = input.batch();
         let (stored, following) =
-            rayon::join(|| ledger.add(&batch.entries, &now), || input.batch().map(|raw| prepare(raw, lexicon)));
+            rayon::join(|| ledger.add(&batch.entries, &now), || raw.map(|raw| prepare(raw, lexicon)));
         total += stored?;
         aside += batch.aside;
         next = following;
@@ -124,7 +125,7 @@ struct Input {
 
 enum Open {
     Records { file: String, line: usize, input: Box<dyn BufRead + Send> },
-    Articles(Box<Reader<Box<dyn BufRead + Send>>>),
+    Articles(Box<Reader<'static>>),
 }
 
 impl Input {

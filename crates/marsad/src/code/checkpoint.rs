@@ -1,0 +1,166 @@
+//! How far a run is, kept beside its unfinished output, and whether another run is the same one.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::hash::Hasher;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use anyhow::{Context, bail};
+use serde::{Deserialize, Serialize};
+use twox_hash::XxHash3_64;
+
+use super::report::Summary;
+
+/// What must be the same for a run to go on.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Of the program itself: another build may code otherwise.
+    program: String,
+    /// The options that the output depends on, by name.
+    settings: BTreeMap<String, String>,
+    /// Path, size in bytes and time of change in nanoseconds of each input file.
+    inputs: Vec<(PathBuf, u64, u128)>,
+}
+
+/// How far a run is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Checkpoint {
+    /// Batches whose records are written.
+    pub batches: u64,
+    /// Length of each file of the output up to there, in bytes.
+    pub lengths: BTreeMap<String, u64>,
+    /// Length of the file of what was set aside, in bytes.
+    pub rejects: u64,
+    /// Counts up to there.
+    pub summary: Summary,
+    /// True when all is written and only has to be put in its place.
+    pub complete: bool,
+}
+
+impl Identity {
+    /// Of this program with these options and inputs. `folders` are lexicon folders, of which every file counts.
+    pub fn of(
+        mut settings: BTreeMap<String, String>,
+        files: &[PathBuf],
+        folders: &[PathBuf],
+    ) -> anyhow::Result<Identity> {
+        let program = std::env::current_exe().context("the program does not know its own file")?;
+        for (i, folder) in folders.iter().enumerate() {
+            let mut hash = XxHash3_64::new();
+            for file in walk(folder)? {
+                hash.write(file.strip_prefix(folder).unwrap_or(&file).as_os_str().as_encoded_bytes());
+                hash.write(&fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?);
+            }
+            settings.insert(format!("lexicon folder {}", i + 1), format!("{:016x}", hash.finish()));
+        }
+        let mut inputs = Vec::new();
+        for path in files {
+            // A file that is not there is part of the input too: it is set aside.
+            for file in walk(path).unwrap_or_else(|_| vec![path.clone()]) {
+                let (size, changed) = file.metadata().map_or((0, 0), |m| {
+                    let changed = m.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok());
+                    (m.len(), changed.map_or(0, |t| t.as_nanos()))
+                });
+                inputs.push((file, size, changed));
+            }
+        }
+        Ok(Identity { program: format!("{:016x}", hash_of(&program)?), settings, inputs })
+    }
+
+    /// An error that says what differs, if anything does.
+    pub fn expect(&self, before: &Identity) -> anyhow::Result<()> {
+        if self.program != before.program {
+            bail!(
+                "the unfinished run was made by another build of marsad; finish it with that one, or start anew without --resume"
+            );
+        }
+        for name in self.settings.keys().chain(before.settings.keys()) {
+            let (now, then) = (self.settings.get(name), before.settings.get(name));
+            if now != then {
+                let show = |value: Option<&String>| value.map_or("not given".to_owned(), |v| format!("{v:?}"));
+                bail!(
+                    "the unfinished run had another {name} ({}, now {}); give the same options, or start anew without --resume",
+                    show(then),
+                    show(now)
+                );
+            }
+        }
+        if let Some(((now, ..), (then, ..))) = self.inputs.iter().zip(&before.inputs).find(|(now, then)| now != then) {
+            if now == then {
+                bail!("{} has changed since the unfinished run read it; start anew without --resume", now.display());
+            }
+            bail!(
+                "the unfinished run read {} where {} is given now; give the same inputs in the same order, or start anew without --resume",
+                then.display(),
+                now.display()
+            );
+        }
+        if self.inputs.len() != before.inputs.len() {
+            bail!(
+                "the unfinished run had {} input files, now there are {}; give the same inputs, or start anew without --resume",
+                before.inputs.len(),
+                self.inputs.len()
+            );
+        }
+        Ok(())
+    }
+}
+
+/// The file, or the files of a folder and its folders, in the order of their names.
+fn walk(path: &Path) -> std::io::Result<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut out = Vec::new();
+    let mut entries = fs::read_dir(path)?.map(|e| e.map(|e| e.path())).collect::<Result<Vec<_>, _>>()?;
+    entries.sort();
+    for entry in entries {
+        out.extend(walk(&entry)?);
+    }
+    Ok(out)
+}
+
+fn hash_of(path: &Path) -> anyhow::Result<u64> {
+    let mut file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mut hash = XxHash3_64::new();
+    let mut buffer = vec![0; 1 << 18];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(hash.finish()),
+            n => hash.write(&buffer[..n]),
+        }
+    }
+}
+
+/// Writes `value` so that a reader finds the old or the new one, whatever happens.
+pub fn store(path: &Path, value: &impl Serialize) -> anyhow::Result<()> {
+    let new = path.with_extension("new");
+    let mut file = File::create(&new).with_context(|| format!("cannot write {}", new.display()))?;
+    file.write_all(&serde_json::to_vec(value)?)?;
+    file.sync_all()?;
+    fs::rename(&new, path).with_context(|| format!("cannot write {}", path.display()))?;
+    sync_folder(path)
+}
+
+/// Reads what [`store`] wrote; `None` if it never came to that.
+pub fn load<T: for<'a> Deserialize<'a>>(path: &Path) -> anyhow::Result<Option<T>> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(e).with_context(|| format!("cannot read {}", path.display())),
+    };
+    let value = serde_json::from_slice(&bytes)
+        .with_context(|| format!("{} is damaged; start anew without --resume", path.display()))?;
+    Ok(Some(value))
+}
+
+/// Makes the names in the folder of `path` last through a power cut, where the system can.
+pub fn sync_folder(path: &Path) -> anyhow::Result<()> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if cfg!(unix) {
+        File::open(folder)?.sync_all().with_context(|| format!("cannot write {}", folder.display()))?;
+    }
+    Ok(())
+}
