@@ -1,7 +1,8 @@
 //! Records for tests.
 
 use crate::{
-    Actor, DateRange, Event, EventType, Field, Magnitude, Mention, PartyRef, Record, Role, SCHEMA_VERSION, Span, Status,
+    Actor, ActorKind, DateRange, Event, EventType, Field, Magnitude, Mention, PartyRef, Record, Role, SCHEMA_VERSION,
+    Span, Status,
 };
 
 fn actor(id: &str, name: &str, name_en: Option<&str>, code: &str) -> Actor {
