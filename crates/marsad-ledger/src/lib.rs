@@ -5,6 +5,7 @@
 
 mod acts;
 mod add;
+mod browse;
 mod correct;
 mod database;
 mod entry;
@@ -22,6 +23,7 @@ use rustc_hash::FxHashMap;
 
 pub use acts::{ActDetail, ActParty, ActReport, ActSummary, FieldValue, FieldView, First, StatusChange};
 pub use add::Added;
+pub use browse::{ArticleDetail, Cursor, Office, Tally};
 pub use correct::{By, Correction, Key, Kind, Seen};
 pub use database::{PATIENCE, is_url};
 pub use entry::Entry;
