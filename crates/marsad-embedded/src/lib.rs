@@ -1,5 +1,9 @@
 //! The lexicon of this repository, compiled at build time and carried inside the binary.
 
+mod load;
+
+pub use load::{LoadError, compile, load, whole};
+
 use marsad_lexicon::{Lexicon, LexiconError, Sources};
 
 static TABLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));

@@ -1,6 +1,10 @@
 //! Reads plain text and JSON lines into [`Article`]s. What cannot be read is set aside with its reason, line by line, and
 //! reading goes on behind it.
 
+mod given;
+
+pub use given::Given;
+
 use std::io::{self, BufRead, Read};
 
 use marsad_coder::Article;
@@ -233,24 +237,13 @@ fn json(bytes: &[u8], largest: usize) -> Result<Article, Reject> {
         let what = message.split(" at line ").next().unwrap_or(&message);
         Reject::Json(format!("{what} at column {}", e.column()))
     })?;
-    let title = line.title.unwrap_or_default();
-    let Some(text) = line.text else { return Err(Reject::NoText { title: !title.trim().is_empty() }) };
-    let published = match line.published.as_deref().map(str::trim).filter(|p| !p.is_empty()) {
-        // A time of day behind the date does not matter here.
-        Some(p) => Some(p.get(..10).unwrap_or(p).parse().map_err(|_| Reject::Date(short(p)))?),
-        None => None,
-    };
     let id = match line.id {
-        Some(serde_json::Value::String(s)) if !s.is_empty() => s,
-        Some(serde_json::Value::Number(n)) => n.to_string(),
-        _ => stable_id(&title, &text),
+        Some(serde_json::Value::String(s)) => Some(s),
+        Some(serde_json::Value::Number(n)) => Some(n.to_string()),
+        _ => None,
     };
-    check(Article { id, title, text, published, outlet: line.outlet, url: line.url }, largest)
-}
-
-/// The beginning of a value, for a message.
-fn short(value: &str) -> String {
-    value.chars().take(40).collect()
+    let Line { title, text, published, outlet, url, .. } = line;
+    Given { id, title, text, published, outlet, url }.article(largest)
 }
 
 fn check(article: Article, largest: usize) -> Result<Article, Reject> {

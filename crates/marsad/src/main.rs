@@ -5,7 +5,6 @@ mod code;
 mod explain;
 mod import;
 mod load;
-mod pretty;
 
 use std::process::ExitCode;
 
