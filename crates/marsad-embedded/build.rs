@@ -4,11 +4,15 @@ use std::path::Path;
 
 use marsad_lexicon::{Lexicon, LexiconError, Sources};
 
-/// The compiled lexicon's tables and text; and its sources without the weights, which are large and never recompiled.
+/// The compiled lexicon's tables and text; and its sources without what is never recompiled: the weights and the examples.
 fn files(root: &Path) -> Result<[(&'static str, Vec<u8>); 3], LexiconError> {
     let sources = Sources::read(root)?;
     let (tables, text) = Lexicon::compile(&sources)?.to_stored();
-    Ok([("lexicon.bin", tables), ("lexicon.txt", text.into()), ("sources.bin", sources.without("weights/").to_bytes())])
+    Ok([
+        ("lexicon.bin", tables),
+        ("lexicon.txt", text.into()),
+        ("sources.bin", sources.without("weights/").without("examples/").to_bytes()),
+    ])
 }
 
 fn main() {

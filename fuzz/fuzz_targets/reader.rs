@@ -1,22 +1,24 @@
-//! Any bytes through the reader: it ends, and lines are counted upwards.
+//! Any bytes through the reader, whatever they seem to be: it ends, lines in a file are counted upwards, and nothing comes without
+//! a text or a reason.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use marsad_ingest::Reader;
 
-fuzz_target!(|input: (bool, Vec<u8>)| {
-    let (lines, bytes) = input;
-    let name = if lines { "fuzz.jsonl" } else { "fuzz.txt" };
-    let mut last = 0;
+const NAMES: [&str; 4] = ["fuzz.jsonl", "fuzz.txt", "fuzz.csv", "-"];
+
+fuzz_target!(|input: (u8, Vec<u8>)| {
+    let (name, bytes) = input;
+    let mut last = (String::new(), 0);
     let mut items = 0;
-    for item in Reader::new(&bytes[..], name).largest(1 << 12) {
-        assert!(item.line >= last && item.line <= bytes.iter().filter(|&&b| b == b'\n').count() + 1);
-        last = item.line;
+    for item in Reader::new(&bytes[..], NAMES[usize::from(name % 4)]).largest(1 << 12) {
+        assert!(item.file != last.0 || item.line >= last.1, "{} after {last:?}", item.line);
+        last = (item.file, item.line);
         items += 1;
         match item.result {
             Ok(article) => assert!(!article.text.trim().is_empty() && !article.id.is_empty()),
             Err(why) => assert!(!why.to_string().is_empty() && !why.cause().is_empty()),
         }
     }
-    assert!(items > 0);
+    assert!(items > 0 || bytes.len() > 20, "an input without an item");
 });

@@ -60,7 +60,7 @@ class Coder:
     @overload
     def code(
         self,
-        articles: Sequence[str | None],
+        articles: list[Any] | tuple[Any, ...],
         /,
         *,
         title: Any = None,
@@ -117,9 +117,9 @@ class Coder:
         if isinstance(articles, str):
             return self._coder.one(articles, **{name: _columns.cell(value) for name, value in fields.items()})
         if _columns.is_table(articles) or _columns.is_column(articles):
-            records = self._coder.table(*self._stream(articles, text, fields), jobs)
-            _told(records.rejects, len(records) + len(records.rejects), strict)
-            return records
+            coded = self._coder.table(*self._stream(articles, text, fields), jobs)
+            _told(coded.rejects, len(coded) + len(coded.rejects), strict)
+            return coded
         records, rejects = self._coder.list(*_columns.lists(articles, fields), jobs)
         _told(rejects, len(records), strict)
         return records

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyarrow
 
 from . import _marsad
@@ -31,5 +33,7 @@ def code(
     schema: pyarrow.Schema,
 ) -> list[pyarrow.RecordBatch]:
     """Codes a batch on one core: the engine has a worker for every core."""
-    coded = (coder.flat if flat else coder.code)(batch, jobs=1, **columns)
-    return pyarrow.table(coded).cast(schema).to_batches()
+    names: dict[str, Any] = {**columns}
+    coded = coder.flat(batch, jobs=1, **names) if flat else coder.code(batch, jobs=1, **names)
+    batches: list[pyarrow.RecordBatch] = pyarrow.table(coded).cast(schema).to_batches()
+    return batches

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Sequence
-from os import PathLike
 from typing import TYPE_CHECKING
 
 from . import _arrow
@@ -23,19 +23,20 @@ def code(
     One row an article with lists of structs, or with `flat` one row an event. Folders of a lexicon must be at the same path on
     every node.
     """
-    folders = (extra,) if isinstance(extra, (str, PathLike)) else tuple(extra)
+    folders = tuple(os.fspath(folder) for folder in ([extra] if isinstance(extra, (str, os.PathLike)) else extra))
+    root = None if lexicon is None else os.fspath(lexicon)
     schema = _arrow.schema(flat)
 
     def work(batch: pyarrow.Table) -> pyarrow.Table:
         import pyarrow
 
-        coded = _arrow.code(_coder(lexicon, folders), batch, flat, columns, schema)
+        coded = _arrow.code(_coder(root, folders), batch, flat, columns, schema)
         return pyarrow.Table.from_batches(coded, schema)
 
     return ds.map_batches(work, batch_format="pyarrow", zero_copy_batch=True)
 
 
 @functools.cache
-def _coder(lexicon: Path | None, extra: tuple[Path, ...]) -> Coder:
+def _coder(lexicon: str | None, extra: tuple[str, ...]) -> Coder:
     """One coder for all batches that a worker works on."""
     return Coder(lexicon, extra)

@@ -16,6 +16,7 @@ from ._api import Coder, Path
 
 if TYPE_CHECKING:
     import pyarrow
+    from pyspark import SparkContext
     from pyspark.sql import DataFrame
 
 
@@ -43,7 +44,7 @@ def code(
     return df.mapInArrow(work, from_arrow_schema(schema))
 
 
-def _ship(context, folder: Path) -> str:
+def _ship(context: SparkContext, folder: Path) -> str:
     """Sends a folder to all executors under a name of its own."""
     name = f"marsad-{uuid.uuid4().hex}"
     link = os.path.join(context._temp_dir, name)

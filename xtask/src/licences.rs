@@ -15,6 +15,9 @@ const ALLOWED: &[&str] = &[
     "BSD-3-Clause",
     "BSL-1.0",
     "CC0-1.0",
+    "CDLA-Permissive-2.0",
+    // Asks only that changes to its own files stay open; parsers of style sheets have it.
+    "MPL-2.0",
     "ISC",
     "MIT",
     "MIT-0",

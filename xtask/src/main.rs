@@ -7,6 +7,7 @@
 
 mod kill;
 mod licences;
+mod linking;
 mod names;
 mod segmentation;
 mod speed;
@@ -29,13 +30,14 @@ fn main() -> anyhow::Result<ExitCode> {
         Some("mentions") => names::mentions(&args[1..]),
         Some("kill") => kill::run(&root(), &args[1..]),
         Some("licences") => licences::run(&root()),
+        Some("linking") => linking::run(&root(), &args[1..]),
         Some("segmentation") => segmentation::run(&root(), &args[1..]).map(|()| ExitCode::SUCCESS),
         Some("speed") => speed::run(&root(), &args[1..]),
         Some("times") => times::run(&root(), &args[1..]),
         Some("train") => train::run(&root(), &args[1..]),
         _ => {
             eprintln!(
-                "usage: cargo xtask accuracy [--print] [--note TEXT] | names [--errors] | mentions FILE | segmentation [--errors N] | train [--folds N] | speed [--check] [FILE...] | times [--speed] | kill [FILE] | licences"
+                "usage: cargo xtask accuracy [--print] [--note TEXT] | names [--errors] | mentions FILE | linking [--errors | --tracks | --joins N] | segmentation [--errors N] | train [--folds N] | speed [--check] [FILE...] | times [--speed] | kill [FILE] | licences"
             );
             Ok(ExitCode::FAILURE)
         }

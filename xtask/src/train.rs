@@ -1,7 +1,7 @@
 //! `cargo xtask train [--folds N]`: learns the weights of the linear model from `../shared/gold/train.jsonl`.
 //!
 //! Loss: logistic, one for each output of each decision. Optimiser: FTRL-proximal (McMahan et al., KDD 2013), whose L1 term leaves
-//! rare features at nought. What makes an event and who takes part is learnt from the frames' examples as well. Everything runs in a
+//! rare features at nought. The lexicon's examples are learnt from as well. Everything runs in a
 //! fixed order, so the same input gives the same weights. First the weights are learnt on all folds but one and the rest is coded and
 //! scored, in turn; then they are learnt on everything and written to `lexicon/weights/`.
 
@@ -20,7 +20,7 @@ use marsad_coder::settle::{SETTLE, SIDES};
 use marsad_coder::vote::{SOURCE, STATUS};
 use marsad_coder::when::{DATE, DATE_POOLED};
 use marsad_coder::{Article, code, judge};
-use marsad_lexicon::{Lexicon, OUTPUTS, Weights};
+use marsad_lexicon::{Example, Expected, Lexicon, OUTPUTS, Weights};
 use marsad_record::{EventType, Field, Span, Status};
 use rayon::prelude::*;
 use serde_json::Value;
@@ -54,8 +54,28 @@ fn strength(decision: &str) -> (f32, f32) {
 struct Document {
     article: Article,
     gold: Gold,
-    /// An example of a frame, not an article: it tells neither day nor place nor source.
-    example: bool,
+    /// What an example does not tell; `None` for an article.
+    example: Option<Untold>,
+}
+
+/// What an example says nothing of; none of it is learnt from it.
+#[derive(Clone, Copy)]
+struct Untold {
+    date: bool,
+    place: bool,
+    source: bool,
+}
+
+impl Untold {
+    /// Whether a decision has no answer here.
+    fn of(self, decision: &str) -> bool {
+        match decision {
+            DATE | DATE_POOLED => self.date,
+            PLACE | PLACE_POOLED => self.place,
+            SOURCE => self.source,
+            _ => false,
+        }
+    }
 }
 
 /// Which documents are learnt from, by their number.
@@ -167,7 +187,7 @@ fn read(path: &Path) -> anyhow::Result<Vec<Document>> {
                     })
                 })
                 .collect();
-            Ok(Document { article, gold: Gold { events, sentences }, example: false })
+            Ok(Document { article, gold: Gold { events, sentences }, example: None })
         })
         .collect()
 }
@@ -190,47 +210,56 @@ fn lessons(documents: &[Document], lexicon: &Lexicon) -> Vec<Vec<Instance>> {
     documents.par_iter().map(|d| lesson(&d.article, lexicon, d.gold.clone()).0).collect()
 }
 
-/// The examples of the frames.
+/// The examples of the frames, and the texts of `examples/`.
 fn examples(lexicon: &Lexicon) -> Vec<Document> {
-    let all: Vec<_> = lexicon.frames.all().iter().flat_map(|f| &f.examples).collect();
+    let all: Vec<&Example> = lexicon.frames.all().iter().flat_map(|f| &f.examples).chain(&lexicon.examples).collect();
     all.par_iter()
         .map(|example| {
-            let article = Article { id: "example".into(), text: example.text.clone(), ..Article::default() };
-            let whole = Span { field: Field::Text, start: 0, end: example.text.chars().count() as u32 };
+            let article = Article {
+                id: "example".into(),
+                title: example.title.clone(),
+                text: example.text.clone(),
+                published: example.published.as_deref().and_then(|d| d.parse().ok()),
+                ..Article::default()
+            };
+            let whole = |field, text: &str| Span { field, start: 0, end: text.chars().count() as u32 };
+            let (title, body) = (whole(Field::Title, &article.title), whole(Field::Text, &article.text));
             let mentions = linked_mentions(&article, lexicon);
-            let party = |code: &str| GoldParty {
-                code: code.to_owned(),
+            let party = |code: &String| GoldParty {
+                code: code.clone(),
                 spans: (mentions.iter())
                     .filter(|m| m.parties.iter().any(|p| p.0.as_deref().unwrap_or("UNK") == code))
                     .map(|m| m.span)
                     .collect(),
             };
-            let side = |text: &str| text.trim().split('+').filter(|c| !c.is_empty()).map(party).collect();
-            let events = (example.expect.iter())
-                .filter_map(|e| {
-                    let (head, recipients) = e.split_once('>')?;
-                    let mut words = head.split_whitespace();
-                    Some(GoldEvent {
-                        event_type: EventType::parse(words.next()?)?,
-                        neutral: false,
-                        triggers: vec![whole],
-                        status: Status::parse(words.next()?),
-                        actors: side(words.next().unwrap_or("")),
-                        recipients: side(recipients),
-                        date: None,
-                        country: None,
-                        source: Vec::new(),
-                    })
+            let day = |(a, b): &(String, String)| Some((a.parse().ok()?, b.parse().ok()?));
+            let told: Vec<&Expected> = example.expect.iter().flatten().collect();
+            let events = (told.iter())
+                .map(|e| GoldEvent {
+                    event_type: e.event_type,
+                    neutral: false,
+                    triggers: if e.at.is_empty() {
+                        vec![title, body]
+                    } else {
+                        e.at.iter().flat_map(|words| occurrences(&article, words)).collect()
+                    },
+                    status: Some(e.status),
+                    actors: e.actors.iter().map(party).collect(),
+                    recipients: e.recipients.iter().map(party).collect(),
+                    date: e.date.as_ref().and_then(Option::as_ref).and_then(day),
+                    country: e.place.clone().flatten(),
+                    source: e.source.as_ref().and_then(Option::as_ref).map_or(Vec::new(), |w| occurrences(&article, w)),
                 })
                 .collect();
-            Document { article, gold: Gold { events, sentences: vec![(0, whole.end)] }, example: true }
+            let untold = Untold {
+                date: told.iter().any(|e| e.date.is_none()),
+                place: told.iter().any(|e| e.place.is_none()),
+                source: told.iter().any(|e| e.source.is_none()),
+            };
+            let gold = Gold { events, sentences: vec![(0, body.end)] };
+            Document { article, gold, example: Some(untold) }
         })
         .collect()
-}
-
-/// Decisions that a frame's example has no answer to.
-fn unknown_to_examples(decision: &str) -> bool {
-    matches!(decision, DATE | DATE_POOLED | PLACE | PLACE_POOLED | SOURCE)
 }
 
 /// Learns events and parties, then, with those, merging.
@@ -239,8 +268,8 @@ fn learn(documents: &[Document], first: &[Vec<Instance>], lexicon: &mut Lexicon,
         let chosen: Vec<(&Instance, f32)> = all
             .iter()
             .enumerate()
-            .filter(|(i, _)| train(*i) && !(documents[*i].example && unknown_to_examples(decision)))
-            .flat_map(|(i, x)| x.iter().map(move |x| (x, if documents[i].example { EXAMPLE } else { 1.0 })))
+            .filter(|(i, _)| train(*i) && !documents[*i].example.is_some_and(|e| e.of(decision)))
+            .flat_map(|(i, x)| x.iter().map(move |x| (x, if documents[i].example.is_some() { EXAMPLE } else { 1.0 })))
             .filter(|x| x.0.decision == decision)
             .collect();
         fit(&chosen, decision)

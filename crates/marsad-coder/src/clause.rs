@@ -56,8 +56,34 @@ enum Part {
     Object,
 }
 
-/// States whose Arabic names are masculine; names of countries are feminine otherwise (Wright, Grammar I, § 290).
-const MASCULINE: &[&str] = &["IRQ", "JOR", "LBN", "YEM", "SDN", "MAR", "SSD", "VAT"];
+/// Verbs before which the pronoun of أنه stands for nothing: what happens follows them.
+const EXPLETIVE: &[&str] = &[
+    "وقع",
+    "جري",
+    "تم",
+    "حدث",
+    "حصل",
+    "سقط",
+    "وجب",
+    "امكن",
+    "تعين",
+    "اتضح",
+    "ثبت",
+    "تبين",
+    "تقرر",
+    "صدر",
+    "ورد",
+    "بقي",
+    "اندلع",
+    "وجد",
+    "انبغي",
+    "جاز",
+    "عثر",
+];
+
+/// Countries whose Arabic names are masculine, as stems; names of countries and cities are feminine otherwise (Wright, Grammar I,
+/// § 290).
+const MASCULINE: &[&str] = &["عراق", "اردن", "لبنان", "يمن", "سودان", "مغرب", "فاتيكان"];
 
 /// Nouns of days and their parts, folded lemmas: a phrase of them says when, not who.
 const DAYS: &[&str] = &["يوم", "امس", "اليوم", "صباح", "مساء", "فجر", "عام", "شهر"];
@@ -127,6 +153,17 @@ impl Around<'_> {
                 self.mention(j).is_some_and(|m| m.words.start == j && m.kind != MentionKind::Adjective);
             match w.pos() {
                 Pos::Adjective if w.circumstantial(Some(previous)) => break,
+                // "رفض العراق المقترح الأميركي": what is itself described is the next phrase.
+                Pos::Adjective
+                    if self.mention(j - 1).is_some_and(|m| m.kind == MentionKind::State && m.words.len() == 1)
+                        && w.has_article()
+                        && j + 1 < end
+                        && self.word(j + 1).pos() == Pos::Adjective
+                        && self.word(j + 1).has_article()
+                        && !self.word(j + 1).joined() =>
+                {
+                    break;
+                }
                 // "حث مجلس الأمن اللبنانيين": a plural of people does not describe a singular.
                 Pos::Adjective
                     if w.reading.features.number == Number::Plural
@@ -233,6 +270,10 @@ impl Around<'_> {
             clause.objects = bare;
             return clause;
         }
+        if verb.is_verb() && self.pronoun_before(p, sentence.start) {
+            clause.objects = bare;
+            return clause;
+        }
         let found = if verb.is_verb() { self.before(p, sentence.start, &bare) } else { None };
         match found {
             Some((phrase, start, Part::Subject)) => {
@@ -252,6 +293,39 @@ impl Around<'_> {
         clause
     }
 
+    /// Whether the subject is the pronoun on a subordinator before the verb: "that it shelled the base", "لأنهم رفضوا". The pronoun
+    /// of "أنه وقع انفجار" (that there was an explosion) stands for nothing.
+    fn pronoun_before(&self, p: usize, start: usize) -> bool {
+        let verb = self.word(p);
+        let v = verb.reading.features;
+        let mut i = p;
+        while i > start && (self.is_auxiliary(i - 1) || self.word(i - 1).pos() == Pos::Particle) {
+            let w = self.word(i - 1);
+            if w.reading.enclitic.is_some() {
+                break;
+            }
+            i -= 1;
+        }
+        let Some(w) = i.checked_sub(1).filter(|&k| k >= start).map(|k| self.word(k)) else { return false };
+        // أنه and أنها are particles of their own in the word list.
+        let (number, gender) = match (w.reading.enclitic, w.stem) {
+            (Some(e), _) if e.person == 3 => (e.number, e.gender),
+            (None, "انه") => (Number::Singular, Gender::Masculine),
+            (None, "انها") => (Number::Singular, Gender::Feminine),
+            _ => return false,
+        };
+        if !matches!(w.pos(), Pos::Subordinator | Pos::Particle) || verb.joined() || v.person != 3 {
+            return false;
+        }
+        match (number, gender) {
+            (Number::Singular, Gender::Masculine) => {
+                v.number == Number::Singular && v.gender != Gender::Feminine && !EXPLETIVE.contains(&verb.lemma)
+            }
+            (Number::Singular, _) => v.number == Number::Singular && v.gender != Gender::Masculine,
+            (number, _) => v.number == number,
+        }
+    }
+
     /// Subject and objects among the phrases behind a verb without a subject before it.
     fn after(&self, verb: &Word<'_>, bare: Vec<Phrase>, clause: &mut Clause) {
         let passive = verb.reading.features.voice == Voice::Passive;
@@ -268,14 +342,14 @@ impl Around<'_> {
         clause.objects.extend(rest);
     }
 
-    /// Gender and number of a phrase. States are feminine but for those of [`MASCULINE`].
+    /// Gender and number of a phrase. Countries and capitals are feminine but for those of [`MASCULINE`].
     fn gender_and_number(&self, phrase: &Phrase) -> (Gender, Number) {
-        let n = self.word(phrase.head).reading.features;
-        if let Some(m) = self.mention(phrase.head).filter(|m| m.kind == MentionKind::State)
-            && (n.pos == Pos::Name || n.gender == Gender::None)
-            && let Some(code) = m.codes.first()
-        {
-            let masculine = MASCULINE.contains(&code.as_str());
+        let head = self.word(phrase.head);
+        let n = head.reading.features;
+        let state = self.mention(phrase.head).filter(|m| m.kind == MentionKind::State);
+        // A name of one word may be read as a common noun too.
+        if state.is_some_and(|m| m.words.len() == 1 || n.pos == Pos::Name || n.gender == Gender::None) {
+            let masculine = MASCULINE.contains(&head.stem.strip_prefix("ال").unwrap_or(head.stem));
             return (if masculine { Gender::Masculine } else { Gender::Feminine }, Number::Singular);
         }
         if n.pos == Pos::Number
@@ -665,5 +739,48 @@ impl Around<'_> {
     /// Whether the verb is in the past.
     pub fn perfect(&self, i: usize) -> bool {
         self.word(i).reading.features.aspect == Aspect::Perfect
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use marsad_arabic::features::Pos;
+
+    use crate::testing::{raw, read};
+
+    /// Subject and objects of the last verb of a sentence.
+    fn parts(text: &str) -> (Option<String>, Vec<String>) {
+        read(text, |around| {
+            let range = around.field.text.sentences()[0].tokens.clone();
+            let verb = range
+                .clone()
+                .rev()
+                .find(|&i| around.field.word(i).pos() == Pos::Verb)
+                .expect("the sentence has a verb");
+            let clause = around.of_verb(verb, range);
+            let of = |p: &super::Phrase| raw(around, p.words.clone()).to_owned();
+            (clause.subject.as_ref().map(of), clause.objects.iter().map(of).collect())
+        })
+    }
+
+    fn is(subject: &str, objects: &[&str]) -> (Option<String>, Vec<String>) {
+        (Some(subject.to_owned()).filter(|s| !s.is_empty()), objects.iter().map(|o| (*o).to_owned()).collect())
+    }
+
+    #[test]
+    fn a_pronoun_before_the_verb_is_its_subject() {
+        // "Tehran denied that it shelled the base", "the army confirmed that it arrested three gunmen"
+        assert_eq!(parts("نفت طهران أنها قصفت القاعدة."), is("", &["القاعدة"]));
+        assert_eq!(parts("أكد الجيش أنه اعتقل ثلاثة مسلحين."), is("", &["ثلاثة مسلحين"]));
+        // "the minister said that there was an explosion": the pronoun stands for nothing
+        assert_eq!(parts("قال الوزير إنه وقع انفجار."), is("انفجار", &[]));
+    }
+
+    #[test]
+    fn capitals_are_feminine_and_some_countries_masculine() {
+        // "Baghdad sent a letter", "Rabat summoned the ambassador", "Iraq rejected the American proposal"
+        assert_eq!(parts("وجهت بغداد رسالة."), is("بغداد", &["رسالة"]));
+        assert_eq!(parts("استدعت الرباط السفير الفرنسي."), is("الرباط", &["السفير الفرنسي"]));
+        assert_eq!(parts("رفض العراق المقترح الأميركي."), is("العراق", &["المقترح الأميركي"]));
     }
 }

@@ -42,6 +42,12 @@ impl<'a> Scorer<'a> {
         Scorer { weights, decision: decision_hash(decision), sums, waiting: [0; TOGETHER], count: 0 }
     }
 
+    /// Adds to sums that were made before.
+    #[must_use]
+    pub fn beginning(self, sums: [f32; OUTPUTS]) -> Scorer<'a> {
+        Scorer { sums, ..self }
+    }
+
     /// Sum of the weights for each output.
     pub fn sums(&self) -> [f32; OUTPUTS] {
         let mut sums = self.sums;
@@ -64,14 +70,6 @@ impl Sink for Scorer<'_> {
 }
 
 impl Scorer<'_> {
-    /// Takes features that were named before.
-    pub fn add_named(&mut self, names: &Names) {
-        for name in &names.0 {
-            let parts: Vec<&str> = name.split('|').collect();
-            self.take(feature_hash(self.decision, &parts));
-        }
-    }
-
     #[inline]
     fn take(&mut self, feature: u64) {
         self.waiting[self.count % TOGETHER] = feature;

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use marsad_arabic::features::Aspect;
+use marsad_lexicon::OUTPUTS;
 use marsad_record::{EventType, SourceKind, Status};
 
 use crate::clause::Around;
@@ -128,7 +129,16 @@ pub struct Credited {
     /// Whether its words cover the mention; else it only stands near.
     pub covers: bool,
     /// What stands around it.
-    pub features: Names,
+    pub weighed: Weighed,
+}
+
+/// What stands around a source: while learning by name, else the sums of its weights.
+#[derive(Clone, Debug)]
+pub enum Weighed {
+    /// Names of the features.
+    Names(Names),
+    /// Sums of their weights.
+    Sums([f32; OUTPUTS]),
 }
 
 /// What a mention makes of a source that covers it: whether the rules credit it, and how the source stands to the doer (`doer`,

@@ -2,9 +2,10 @@
 
 use marsad_coder::Article;
 
-use crate::{Reject, check, stable_id};
+use crate::Reject;
+use crate::item::{Fields, Found, Published, What};
 
-/// An article's fields as they were given, by a line of JSON or by another program.
+/// An article's fields as they were given, by another program.
 #[derive(Clone, Debug, Default)]
 pub struct Given {
     /// Its id; without one, or with an empty one, it gets one of its content.
@@ -13,7 +14,7 @@ pub struct Given {
     pub title: Option<String>,
     /// Its body.
     pub text: Option<String>,
-    /// Its day: YYYY-MM-DD, what stands behind does not matter.
+    /// Its day, in any form that files may have it in.
     pub published: Option<String>,
     /// Who published it.
     pub outlet: Option<String>,
@@ -27,13 +28,11 @@ impl Given {
     /// # Errors
     /// Why it cannot be coded: without text, not Arabic, too large, or of a day that is none.
     pub fn article(self, largest: usize) -> Result<Article, Reject> {
-        let title = self.title.unwrap_or_default();
-        let Some(text) = self.text else { return Err(Reject::NoText { title: !title.trim().is_empty() }) };
-        let published = match self.published.as_deref().map(str::trim).filter(|p| !p.is_empty()) {
-            Some(p) => Some(p.get(..10).unwrap_or(p).parse().map_err(|_| Reject::Date(p.chars().take(40).collect()))?),
-            None => None,
-        };
-        let id = self.id.filter(|id| !id.is_empty()).unwrap_or_else(|| stable_id(&title, &text));
-        check(Article { id, title, text, published, outlet: self.outlet, url: self.url }, largest)
+        let Given { id, title, text, published, outlet, url } = self;
+        let title = title.unwrap_or_default();
+        let published = published.map_or(Published::Unknown, Published::Told);
+        let fields = Fields { id, title, text, published, outlet, url, encoding: "UTF-8", repaired: false };
+        let found = Found { file: "-".to_owned(), line: 1, largest, encoding: None, what: What::Fields(fields) };
+        found.read().result
     }
 }

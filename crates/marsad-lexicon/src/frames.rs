@@ -10,6 +10,7 @@ use marsad_text::{fold, strip_marks};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use crate::example::{self, Example, OneOrMany, line_of};
 use crate::table::{Problem, Sources};
 
 /// A place in a clause that a phrase can hold.
@@ -119,17 +120,6 @@ pub enum RoleName {
     None,
 }
 
-/// An example sentence and what the coder must make of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Example {
-    /// The sentence.
-    pub text: String,
-    /// English.
-    pub gloss: String,
-    /// `TYPE status ACTORS > RECIPIENTS`, or `-`.
-    pub expect: Vec<String>,
-}
-
 /// One frame.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Frame {
@@ -191,22 +181,6 @@ struct File {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMany {
-    One(String),
-    Many(Vec<String>),
-}
-
-impl OneOrMany {
-    fn into_vec(self) -> Vec<String> {
-        match self {
-            OneOrMany::One(s) => vec![s],
-            OneOrMany::Many(v) => v,
-        }
-    }
-}
-
-#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
     id: String,
@@ -237,16 +211,7 @@ struct Raw {
     #[serde(default)]
     noun_roles: BTreeMap<String, RoleName>,
     #[serde(default)]
-    examples: Vec<RawExample>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawExample {
-    text: String,
-    #[serde(default)]
-    gloss: String,
-    expect: OneOrMany,
+    examples: Vec<example::Raw>,
 }
 
 fn yes() -> bool {
@@ -273,7 +238,7 @@ pub(crate) fn load(sources: &Sources, problems: &mut Vec<Problem>) -> Vec<Frame>
         let file: File = match toml::from_str(text) {
             Ok(file) => file,
             Err(e) => {
-                let line = e.span().map_or(0, |s| text[..s.start.min(text.len())].lines().count());
+                let line = e.span().map_or(0, |s| line_of(text, s.start));
                 problems.push(at(line, e.message().to_owned()));
                 continue;
             }
@@ -326,11 +291,7 @@ pub(crate) fn load(sources: &Sources, problems: &mut Vec<Problem>) -> Vec<Frame>
                 unless: conditions(raw.unless),
                 roles: defaults(raw.roles, &verb_base),
                 noun_roles: defaults(raw.noun_roles, &noun_base),
-                examples: raw
-                    .examples
-                    .into_iter()
-                    .map(|e| Example { text: e.text, gloss: e.gloss, expect: e.expect.into_vec() })
-                    .collect(),
+                examples: raw.examples.into_iter().map(|e| e.read(path, text, problems)).collect(),
                 id: raw.id,
                 gloss: raw.gloss,
                 cameo: raw.cameo,

@@ -2,6 +2,7 @@
 //!
 //! [`Sources`] is the folder's text, [`Lexicon`] the compiled form. Knows nothing of articles.
 
+mod example;
 mod frames;
 mod phrases;
 mod politics;
@@ -9,7 +10,8 @@ mod table;
 mod weights;
 mod words;
 
-pub use frames::{Example, Frame, Frames, RoleName, Slot, Value};
+pub use example::{Example, Expected};
+pub use frames::{Frame, Frames, RoleName, Slot, Value};
 pub use phrases::{Phrases, Seen, Sense};
 pub use politics::{Body, Group, Holding, Office, Person, Place, Politics, Reporting, State};
 pub use table::{Problem, Row, Sources};
@@ -50,6 +52,8 @@ pub struct Lexicon {
     pub frames: Frames,
     /// What the linear model learnt.
     pub weights: Weights,
+    /// Whole texts and their right records; not in the built-in lexicon.
+    pub examples: Vec<Example>,
     /// Mistakes that were passed over; `marsad lexicon check` prints them.
     pub problems: Vec<Problem>,
 }
@@ -80,7 +84,8 @@ impl Lexicon {
         let dictionary = builder.finish();
         let frames = Frames::new(frames, &dictionary, &mut problems);
         let weights = Weights::load(sources, &mut problems);
-        Ok(Lexicon { phrases: Phrases::new(&entries), dictionary, politics, frames, weights, problems })
+        let examples = example::load(sources, &mut problems);
+        Ok(Lexicon { phrases: Phrases::new(&entries), dictionary, politics, frames, weights, examples, problems })
     }
 
     /// The compiled form: tables as bytes, and the text that they point into.
@@ -118,6 +123,7 @@ impl Lexicon {
             weights: Weights::read(&mut tables).ok_or_else(cut)?,
             politics: stored.politics,
             frames: Frames::from_stored(stored.frames),
+            examples: Vec::new(),
             problems: Vec::new(),
         })
     }

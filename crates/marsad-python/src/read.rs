@@ -1,14 +1,13 @@
 //! Files into a table of articles.
 
-use std::fs::File;
-use std::io::{self, BufReader};
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, Date32Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema};
 use marsad_coder::Article;
-use marsad_ingest::Reader;
+use marsad_ingest::Inputs;
 use marsad_time::Date;
 use pyo3::prelude::*;
 
@@ -18,16 +17,17 @@ use crate::work::CHUNK;
 
 const EPOCH: Date = Date::constant(1970, 1, 1);
 
-/// The articles in files, for `code` and `flat`: a table of `id`, `title`, `text`, `published`, `outlet` and `url`.
+/// The articles in files and in all files of folders, for `code` and `flat`: a table of `id`, `title`, `text`, `published`, `outlet` and `url`.
 #[pyfunction]
 #[pyo3(signature = (*paths))]
 pub fn read(py: Python<'_>, paths: Vec<PathBuf>) -> PyResult<Table> {
     py.detach(|| {
         let (mut batches, mut articles, mut rejects) = (Vec::new(), Vec::new(), Vec::new());
-        for path in paths {
-            let name = path.display().to_string();
-            let file = File::open(&path).map_err(|e| io::Error::new(e.kind(), format!("{name}: {e}")))?;
-            for item in Reader::new(BufReader::new(file), &name) {
+        let inputs = if paths.is_empty() { None } else { Some(Inputs::new(&paths)) };
+        for input in inputs.into_iter().flatten() {
+            let named = |name: &str, e: io::Error| io::Error::new(e.kind(), format!("{name}: {e}"));
+            let input = input.map_err(|(name, e)| named(&name, e))?;
+            for item in input.open().map_err(|e| named(&input.name(), e))? {
                 match item.result {
                     Ok(article) => articles.push(article),
                     Err(why) => rejects.push(Reject {

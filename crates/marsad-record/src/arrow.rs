@@ -308,3 +308,49 @@ fn batch(columns: Columns) -> Result<RecordBatch, ArrowError> {
     let fields: Vec<Field> = columns.iter().map(|(name, array)| field(name, array)).collect();
     RecordBatch::try_new(Arc::new(Schema::new(fields)), columns.into_iter().map(|(_, array)| array).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use arrow_array::Array;
+    use arrow_array::cast::AsArray;
+    use arrow_array::types::{Date32Type, UInt32Type};
+
+    use super::*;
+    use crate::testing::{record, reprint};
+
+    #[test]
+    fn nested_keeps_what_json_holds() {
+        let batch = nested(&[record(), reprint()], true).expect("valid");
+        assert_eq!(batch.num_rows(), 2);
+        assert_eq!(batch.schema(), nested_schema(true).expect("valid"));
+        let column = |name: &str| batch.column_by_name(name).expect("valid");
+        // 2015-07-14 is day 16,630 since 1970.
+        assert_eq!(column("published").as_primitive::<Date32Type>().value(0), 16_630);
+        assert_eq!(column("reprint_of").as_string::<i32>().value(1), "a");
+        let events = column("events").as_list::<i32>();
+        assert_eq!((events.value_length(0), events.value_length(1)), (1, 0));
+        let event = events.value(0);
+        let event = event.as_struct();
+        let of = |name: &str| event.column_by_name(name).expect("valid");
+        assert_eq!(of("actors").as_list::<i32>().value_length(0), 2);
+        assert!(of("place").is_null(0) && of("deadline").is_null(0) && !of("date").is_null(0));
+        let mentions = of("mentions").as_list::<i32>().value(0);
+        let ends =
+            mentions.as_struct().column_by_name("sentence_end").expect("valid").as_primitive::<UInt32Type>().clone();
+        assert_eq!(ends.values(), &[40, 90]);
+    }
+
+    #[test]
+    fn flat_has_the_columns_of_the_csv_form() {
+        let batch = flat(&[record(), reprint()], false).expect("valid");
+        assert_eq!(batch.schema(), flat_schema(false).expect("valid"));
+        let names: Vec<String> = batch.schema().fields().iter().map(|f| f.name().clone()).collect();
+        assert_eq!(
+            names.join(",") + "\n",
+            String::from_utf8(crate::flat::csv_header(false).expect("valid")).expect("valid")
+        );
+        let codes = batch.column_by_name("actor_codes").expect("valid").as_list::<i32>();
+        assert_eq!((codes.value_length(0), codes.value_length(1)), (2, 0));
+        assert!(batch.column_by_name("type").expect("valid").is_null(1));
+    }
+}

@@ -207,3 +207,45 @@ pub fn csv(records: &[Record], with_text: bool) -> io::Result<Vec<u8>> {
     }
     out.into_inner().map_err(|e| e.into_error())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{record, reprint};
+
+    #[test]
+    fn a_row_an_event_and_one_a_reprint() {
+        let rows = String::from_utf8(csv(&[record(), reprint()], true).expect("valid")).expect("valid");
+        let header = String::from_utf8(csv_header(true).expect("valid")).expect("valid");
+        let table = header + &rows;
+        let mut reader = csv::Reader::from_reader(table.as_bytes());
+        let names = reader.headers().expect("valid").clone();
+        let rows: Vec<csv::StringRecord> = reader.records().map(|r| r.expect("a row")).collect();
+        let cell = |row: usize, name: &str| {
+            rows[row].get(names.iter().position(|n| n == name).expect("valid")).expect("valid")
+        };
+        assert_eq!(rows.len(), 2);
+        let wanted = [
+            ("event_id", "a#e1"),
+            ("published", "2015-07-14"),
+            ("title", "عنوان، \"مقتبس\"\nوسطر"),
+            ("actor_codes", "FRA;UNK"),
+            // The second is not known by an English name.
+            ("actor_names_en", "Laurent Fabius;"),
+            ("background", "false"),
+            ("killed", "3"),
+            ("place", ""),
+            ("mentions", "2"),
+            ("sentence_end", "40"),
+            ("confidence", "0.5"),
+            ("text", "نص"),
+        ];
+        for (name, value) in wanted {
+            assert_eq!(cell(0, name), value, "{name}");
+        }
+        assert_eq!(
+            (cell(1, "article_id"), cell(1, "reprint_of"), cell(1, "event_id"), cell(1, "type")),
+            ("b", "a", "", "")
+        );
+    }
+}

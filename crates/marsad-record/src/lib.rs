@@ -7,6 +7,8 @@
 pub mod arrow;
 pub mod flat;
 mod ontology;
+#[cfg(test)]
+mod testing;
 
 pub use ontology::{EventType, Role, SourceKind, Status};
 

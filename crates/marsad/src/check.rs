@@ -1,7 +1,7 @@
 //! `marsad lexicon check`: mistakes in single rows (found while compiling), unknown codes, duplicates, clashes, frames that no
 //! example reaches, and examples that come out otherwise than their frame expects.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -11,25 +11,28 @@ use marsad_coder::mention::mentions;
 use marsad_coder::propose::Proposer;
 use marsad_coder::word::FieldText;
 use marsad_coder::{Article, code};
-use marsad_lexicon::{Frame, Lexicon, Problem, Row, Sources, Value};
-use marsad_record::Record;
+use marsad_lexicon::{Example, Expected, Frame, Lexicon, Problem, Row, Sources, Value};
+use marsad_record::{Event, PartyRef, Record};
 use marsad_text::{Text, fold};
 use rayon::prelude::*;
 
 use crate::load::Folders;
+
+/// The day on which the frames' examples are told.
+const PUBLISHED: &str = "2015-06-17";
 
 /// Options of `marsad lexicon check`.
 #[derive(Args)]
 pub struct Options {
     /// Folder to check; if not given that of `--lexicon`, else `lexicon`, else the built-in one.
     folder: Option<PathBuf>,
-    /// Also print each example that comes out otherwise than its frame expects.
+    /// Also print each example that comes out otherwise than it expects.
     #[arg(long)]
     examples: bool,
     /// Fail also if a frame is reached by no example.
     #[arg(long)]
     strict: bool,
-    /// Fail if fewer than this share of examples comes out right.
+    /// Fail if fewer than this share of the frames' examples comes out right.
     #[arg(long, default_value_t = 0.0)]
     at_least: f64,
 }
@@ -45,6 +48,7 @@ pub fn run(options: &Options, folders: &Folders) -> anyhow::Result<ExitCode> {
     problems.extend(unknown_codes(&sources, &compiled));
     problems.extend(clashes(&sources, &compiled));
     let (reached, outcomes) = examples(&compiled);
+    let texts = texts(&compiled);
     problems.sort_by(|a, b| (&a.file, a.line, &a.what).cmp(&(&b.file, b.line, &b.what)));
     problems.dedup();
     let unreached = compiled.frames.all().iter().filter(|f| !f.examples.is_empty() && !reached.contains(f.id.as_str()));
@@ -53,17 +57,21 @@ pub fn run(options: &Options, folders: &Folders) -> anyhow::Result<ExitCode> {
     for p in problems.iter().chain(&unreached) {
         println!("{p}");
     }
-    let right = outcomes.iter().filter(|o| o.is_none()).count();
+    let good = |outcomes: &[Option<String>]| outcomes.iter().filter(|o| o.is_none()).count();
+    let right = good(&outcomes);
     if options.examples {
-        outcomes.iter().flatten().for_each(|wrong| println!("{wrong}"));
+        outcomes.iter().chain(&texts).flatten().for_each(|wrong| println!("{wrong}"));
     }
     println!(
-        "{} lemmas, {} forms, {} frames, {right} of {} examples right, {} frames that no example reaches, {} mistakes",
+        "{} lemmas, {} forms, {} frames, {right} of {} examples right, {} frames that no example reaches, {} of {} texts right \
+         in full, {} mistakes",
         compiled.dictionary.lemma_count(),
         compiled.dictionary.key_count(),
         compiled.frames.all().len(),
         outcomes.len(),
         unreached.len(),
+        good(&texts),
+        texts.len(),
         problems.len()
     );
     let share = if outcomes.is_empty() { 1.0 } else { right as f64 / outcomes.len() as f64 };
@@ -264,33 +272,45 @@ fn at_frame(frame: &Frame, what: String) -> Problem {
     Problem { file: frame.file.clone(), line: frame.line, what: format!("{}: {what}", frame.id) }
 }
 
-/// Codes every example: the frames that read one, and for each example what is wrong with it.
+/// The article that an example is. A frame's example has the day of publication [`PUBLISHED`].
+fn article(example: &Example, published: Option<&str>) -> Article {
+    Article {
+        id: "example".to_owned(),
+        title: example.title.clone(),
+        text: example.text.clone(),
+        published: example.published.as_deref().or(published).and_then(|d| d.parse().ok()),
+        ..Article::default()
+    }
+}
+
+/// What an example of a frame became, where it is wrong.
+fn wrong(example: &Example, of: &str, right: bool, record: &Record) -> Option<String> {
+    let lines = |events: Vec<String>| events.join(" | ");
+    let expected = example.expect.iter().map(|e| e.as_ref().map_or("-".to_owned(), expected)).collect();
+    (!right).then(|| {
+        format!(
+            "{}:{}: {of}\n    {}\n    expected {}\n    got      {}",
+            example.file,
+            example.line,
+            example.text,
+            lines(expected),
+            lines(record.events.iter().map(|e| told(record, e)).collect())
+        )
+    })
+}
+
+/// Codes every frame's examples: the frames that read one, and for each example what is wrong with it.
 fn examples(lexicon: &Lexicon) -> (HashSet<&str>, Vec<Option<String>>) {
     let all: Vec<_> = lexicon.frames.all().iter().flat_map(|f| f.examples.iter().map(move |e| (f, e))).collect();
     let coded: Vec<(HashSet<&str>, Option<String>)> = all
         .par_iter()
         .map(|(frame, example)| {
-            let article = Article {
-                id: frame.id.clone(),
-                text: example.text.clone(),
-                published: "2015-06-17".parse().ok(),
-                ..Article::default()
-            };
-            let got = events(&code(&article, lexicon));
-            let right = example.expect.iter().all(|e| {
-                if e == "-" {
-                    !got.iter().any(|g| g.starts_with(frame.event_type.as_str()))
-                } else {
-                    got.iter().any(|g| same(g, e))
-                }
+            let record = code(&article(example, Some(PUBLISHED)), lexicon);
+            let right = example.expect.iter().all(|e| match e {
+                None => record.events.iter().all(|g| g.event_type.as_str() != frame.event_type),
+                Some(e) => record.events.iter().any(|g| same(&record, g, e)),
             });
-            let wrong = (!right).then(|| {
-                format!(
-                    "{}: {}\n    {}\n    expected {:?}, got {got:?}",
-                    frame.file, frame.id, example.text, example.expect
-                )
-            });
-            (reached(&example.text, lexicon), wrong)
+            (reached(&example.text, lexicon), wrong(example, &frame.id, right, &record))
         })
         .collect();
     let mut ids = HashSet::new();
@@ -300,6 +320,20 @@ fn examples(lexicon: &Lexicon) -> (HashSet<&str>, Vec<Option<String>>) {
         outcomes.push(outcome);
     }
     (ids, outcomes)
+}
+
+/// Codes the texts of `examples/`: for each what is wrong with its record, in which nothing may be missing and nothing too much.
+fn texts(lexicon: &Lexicon) -> Vec<Option<String>> {
+    lexicon
+        .examples
+        .par_iter()
+        .map(|example| {
+            let record = code(&article(example, None), lexicon);
+            let all = example.expect.iter().flatten().all(|e| record.events.iter().any(|g| same(&record, g, e)));
+            let right = all && record.events.len() == example.expect.iter().flatten().count();
+            wrong(example, "text", right, &record)
+        })
+        .collect()
 }
 
 /// Ids of the frames that propose an event in a text.
@@ -322,55 +356,77 @@ fn reached<'a>(text: &str, lexicon: &'a Lexicon) -> HashSet<&'a str> {
     ids
 }
 
-fn events(record: &Record) -> Vec<String> {
-    let codes = |ids: &[marsad_record::PartyRef]| {
-        let mut v: Vec<&str> = ids
-            .iter()
-            .filter_map(|p| record.actors.iter().find(|a| a.id == p.actor))
-            .map(|a| a.code.as_str())
-            .collect();
-        v.sort_unstable();
-        v.dedup();
-        v.join("+")
-    };
-    record
-        .events
-        .iter()
-        .map(|e| {
-            format!("{} {} {} > {}", e.event_type, e.status, codes(&e.actors), codes(&e.recipients)).trim().to_owned()
-        })
-        .collect()
+/// Codes of parties, each once, in order.
+fn codes(record: &Record, parties: &[PartyRef]) -> Vec<String> {
+    let actor = |p: &PartyRef| record.actors.iter().find(|a| a.id == p.actor);
+    let mut v: Vec<String> = parties.iter().filter_map(actor).map(|a| a.code.clone()).collect();
+    v.sort_unstable();
+    v.dedup();
+    v
 }
 
-/// Compares two event lines; the order of codes does not matter, nor the sides of an act between equals.
-fn same(got: &str, expected: &str) -> bool {
-    let parse = |s: &str| {
-        let (head, recipients) = s.split_once('>').unwrap_or((s, ""));
-        let mut words = head.split_whitespace();
-        let kind = words.next().unwrap_or("").to_owned();
-        let status = words.next().unwrap_or("").to_owned();
-        let list = |t: &str| {
-            let mut v: Vec<String> = t.split('+').map(str::trim).filter(|c| !c.is_empty()).map(str::to_owned).collect();
-            v.sort();
-            v
-        };
-        let actors = list(&words.collect::<Vec<_>>().join(""));
-        (kind, status, actors, list(recipients))
-    };
-    let (a, b) = (parse(got), parse(expected));
-    let pool = |x: &(String, String, Vec<String>, Vec<String>)| {
-        let mut v: Vec<String> = x.2.iter().chain(&x.3).cloned().collect();
-        v.sort();
-        v.dedup();
-        v
-    };
-    a.0 == b.0
-        && a.1 == b.1
-        && if matches!(a.0.as_str(), "CONSULT" | "AGREE" | "COOPERATE") {
-            pool(&a) == pool(&b)
-        } else {
-            a.2 == b.2 && a.3 == b.3
+/// An event as the examples write it.
+fn told(record: &Record, e: &Event) -> String {
+    let or = |v: Option<String>| v.unwrap_or("-".to_owned());
+    let date =
+        e.date.as_ref().map(|d| if d.start == d.end { d.start.clone() } else { format!("{}..{}", d.start, d.end) });
+    let source = e.reported_by.as_ref().and_then(|r| record.actors.iter().find(|a| a.id == r.actor));
+    format!(
+        "{} {} {} > {}; date {}; place {}; source {}",
+        e.event_type,
+        e.status,
+        codes(record, &e.actors).join("+"),
+        codes(record, &e.recipients).join("+"),
+        or(date),
+        or(e.place.as_ref().and_then(|p| p.country.clone())),
+        or(source.map(|a| a.name.clone()))
+    )
+}
+
+/// What an example expects, as it writes it.
+fn expected(e: &Expected) -> String {
+    let mut out = format!("{} {} {} > {}", e.event_type, e.status, e.actors.join("+"), e.recipients.join("+"));
+    let mut add = |name: &str, value: Option<Option<&str>>| {
+        if let Some(value) = value {
+            out.extend(["; ", name, " ", value.unwrap_or("-")]);
         }
+    };
+    let date = e.date.as_ref().map(|d| d.as_ref().map(|(a, b)| if a == b { a.clone() } else { format!("{a}..{b}") }));
+    add("date", date.as_ref().map(Option::as_deref));
+    add("place", e.place.as_ref().map(Option::as_deref));
+    add("source", e.source.as_ref().map(Option::as_deref));
+    out
+}
+
+/// Whether an event is what an example expects. The order of codes does not matter, nor the sides of an act between equals, nor
+/// what the example does not say.
+fn same(record: &Record, got: &Event, e: &Expected) -> bool {
+    let sides = [codes(record, &got.actors), codes(record, &got.recipients)];
+    let wanted = [&e.actors, &e.recipients].map(|side| {
+        let mut v = side.clone();
+        v.sort_unstable();
+        v
+    });
+    let parties = if got.event_type.is_symmetric() {
+        let pool = |sides: &[Vec<String>; 2]| sides.iter().flatten().cloned().collect::<BTreeSet<_>>();
+        pool(&sides) == pool(&wanted)
+    } else {
+        sides == wanted
+    };
+    let date = || got.date.as_ref().map(|d| (d.start.clone(), d.end.clone()));
+    let place = || got.place.as_ref().and_then(|p| p.country.clone());
+    let source = got.reported_by.as_ref().and_then(|r| record.actors.iter().find(|a| a.id == r.actor));
+    let same_source = |words: &Option<String>| match (words, source) {
+        (None, None) => true,
+        (Some(words), Some(a)) => a.name.contains(words.as_str()) || words.contains(a.name.as_str()),
+        _ => false,
+    };
+    got.event_type == e.event_type
+        && got.status == e.status
+        && parties
+        && e.date.as_ref().is_none_or(|d| *d == date())
+        && e.place.as_ref().is_none_or(|p| *p == place())
+        && e.source.as_ref().is_none_or(same_source)
 }
 
 #[cfg(test)]
@@ -388,11 +444,18 @@ mod tests {
     }
 
     #[test]
-    fn example_lines_compare_by_meaning() {
-        // Sides of an act between equals do not count, order of codes neither.
-        assert!(same("CONSULT occurred USA > IRN", "CONSULT occurred IRN+USA"));
-        assert!(same("ACCUSE occurred USA+FRA > IRN", "ACCUSE occurred FRA+USA > IRN"));
-        assert!(!same("ACCUSE occurred USA > IRN", "ACCUSE occurred IRN > USA"));
-        assert!(!same("ACCUSE occurred USA > IRN", "ACCUSE denied USA > IRN"));
+    fn an_example_compares_by_meaning() {
+        // "The American minister met his Iranian counterpart in Geneva."
+        let article = Article {
+            text: "التقى الوزير الأميركي نظيره الإيراني في جنيف.".to_owned(), ..Article::default()
+        };
+        let record = code(&article, &marsad_embedded::lexicon().expect("the built-in lexicon is whole"));
+        let event = |line: &str| Expected::parse(line).ok().flatten().expect("the line is an event");
+        let is = |line: &str| same(&record, &record.events[0], &event(line));
+        // Sides of an act between equals do not count, order of codes neither, nor what is not said.
+        assert!(is("CONSULT occurred USA > IRN") && is("CONSULT occurred IRN+USA >"));
+        assert!(is("CONSULT occurred IRN > USA; source -"));
+        assert!(!is("CONSULT denied USA > IRN") && !is("CONSULT occurred USA >"));
+        assert!(!is("CONSULT occurred USA > IRN; source نظيره"));
     }
 }

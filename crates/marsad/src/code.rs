@@ -9,7 +9,7 @@ mod output;
 mod report;
 
 use std::collections::{BTreeMap, VecDeque};
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -113,7 +113,7 @@ pub fn run(options: &Options, folders: &Folders, lexicon: &'static Lexicon) -> a
     }
     output.finish()?;
     if !options.quiet {
-        summary.tell();
+        _ = summary.tell(&mut io::stderr().lock());
     }
     let failed = summary.set_aside() > 0 && (summary.coded == 0 || options.strict);
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
@@ -184,10 +184,13 @@ fn code_all(
     summary: &mut Summary,
     bar: &ProgressBar,
 ) -> anyhow::Result<()> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.jobs.unwrap_or(0)).build()?;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.jobs.unwrap_or(0))
+        // It shows as a batch that is lost.
+        .panic_handler(|_| {})
+        .build()?;
     let (to, batches) = sync_channel(WAITING);
-    // Not joined: when the output fails, nobody waits for a slow input.
-    std::thread::Builder::new().name("reader".to_owned()).spawn(move || input.read(to))?;
+    let reader = std::thread::Builder::new().name("reader".to_owned()).spawn(move || input.read(to))?;
     let mut coded: VecDeque<Receiver<anyhow::Result<Coded>>> = VecDeque::new();
     loop {
         while coded.len() < CODED {
@@ -201,15 +204,16 @@ fn code_all(
             });
             coded.push_back(waits);
         }
-        let Some(first) = coded.pop_front() else { return Ok(()) };
-        let batch = first.recv().context("a batch was lost")??;
+        let Some(first) = coded.pop_front() else { break };
+        let batch = first.recv().context("a batch is lost by a mistake in Marsad; please report it")??;
         let mut rejects = Vec::new();
         for aside in &batch.aside {
             if options.rejects.is_some() {
                 serde_json::to_writer(&mut rejects, aside)?;
                 rejects.push(b'\n');
             } else {
-                bar.suspend(|| eprintln!("{aside}"));
+                // Who closes standard error still gets the records.
+                bar.suspend(|| _ = writeln!(io::stderr(), "{aside}"));
             }
         }
         summary.add(batch.counts.clone());
@@ -217,6 +221,11 @@ fn code_all(
         bar.set_position(batch.bytes);
         bar.set_message(format!("{} articles", summary.coded + summary.reprints));
     }
+    // Only joined here: when the output fails, nobody waits for a slow input.
+    if reader.join().is_err() {
+        bail!("reading ended by a mistake in Marsad; please report it");
+    }
+    Ok(())
 }
 
 fn code_batch(batch: Batch, encoder: Encoder, lexicon: &Lexicon) -> anyhow::Result<Coded> {

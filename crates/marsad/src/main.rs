@@ -5,6 +5,7 @@ mod code;
 mod explain;
 mod import;
 mod load;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,8 @@ enum Command {
     Code(code::Options),
     /// Show every step for one sentence.
     Explain(explain::Options),
+    /// Poll feeds and code what is new.
+    Watch(watch::Options),
     /// Work on the lexicon.
     #[command(subcommand)]
     Lexicon(LexiconCommand),
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         match &cli.command {
             Command::Code(options) => code::run(options, &cli.folders, load::lexicon(&cli.folders)?),
             Command::Explain(options) => explain::run(options, load::lexicon(&cli.folders)?),
+            Command::Watch(options) => watch::run(options, load::lexicon(&cli.folders)?),
             Command::Lexicon(LexiconCommand::Check(options)) => check::run(options, &cli.folders),
             Command::Lexicon(LexiconCommand::Import(import)) => import::run(import, &cli.folders),
         }

@@ -10,8 +10,8 @@ use crate::propose::Candidate;
 use crate::source::Source;
 use crate::statement::statement;
 use crate::vote::{
-    Credited, Link, Near, SOURCE, STATUS, Told, credit_features, near_features, source_features, status_features,
-    statuses,
+    Credited, Link, Near, SOURCE, STATUS, Told, Weighed, credit_features, near_features, source_features,
+    status_features, statuses,
 };
 
 use super::{Document, Draft, FieldState, Passage, Spoken, answer};
@@ -119,6 +119,7 @@ impl<'a> Document<'a> {
         Heard { all, main }
     }
 
+    #[allow(clippy::too_many_arguments)]
     /// Every source that may answer for a candidate: those of its sentence that cover it, then those that stand near.
     pub(super) fn credits(
         &mut self,
@@ -139,9 +140,16 @@ impl<'a> Document<'a> {
             let entity = self.source_entity(f, source);
             let doer = self.stands_to(entity, actors);
             let link = Link { source, rule: rule.is_some_and(|r| r.0 == entity), doer, rivals: all.len() - 1 };
-            let mut features = Names::default();
-            credit_features(&mut features, &f.around(), c, told, &link);
-            out.push((0, Credited { entity, kind: source.kind, covers: true, features }));
+            let weighed = if self.lesson.is_some() {
+                let mut names = Names::default();
+                credit_features(&mut names, &f.around(), c, told, &link);
+                Weighed::Names(names)
+            } else {
+                let mut scorer = Scorer::new(&self.lexicon.weights, SOURCE);
+                credit_features(&mut scorer, &f.around(), c, told, &link);
+                Weighed::Sums(scorer.sums())
+            };
+            out.push((0, Credited { entity, kind: source.kind, covers: true, weighed }));
         }
         let covered = out.len();
         for (place, voice) in heard.near(passage) {
@@ -152,9 +160,16 @@ impl<'a> Document<'a> {
             let far = passage.number.abs_diff(voice.sentence);
             let main = heard.main.as_ref().is_some_and(|m| m.entity == voice.entity);
             let near = Near { place, far, main, kind: voice.kind, verb: &voice.verb, doer, covered };
-            let mut features = Names::default();
-            near_features(&mut features, &f.around(), &passage.range, c, told, &near);
-            out.push((0, Credited { entity: voice.entity, kind: voice.kind, covers: false, features }));
+            let weighed = if self.lesson.is_some() {
+                let mut names = Names::default();
+                near_features(&mut names, &f.around(), &passage.range, c, told, &near);
+                Weighed::Names(names)
+            } else {
+                let mut scorer = Scorer::new(&self.lexicon.weights, SOURCE);
+                near_features(&mut scorer, &f.around(), &passage.range, c, told, &near);
+                Weighed::Sums(scorer.sums())
+            };
+            out.push((0, Credited { entity: voice.entity, kind: voice.kind, covers: false, weighed }));
         }
         out
     }
@@ -195,7 +210,8 @@ impl<'a> Document<'a> {
                     instances.push(answer(STATUS, names, gold.status == Some(s)));
                 }
                 for (mention, c) in &d.credits {
-                    let mut names = c.features.clone();
+                    let Weighed::Names(names) = &c.weighed else { continue };
+                    let mut names = names.clone();
                     source_features(&mut names, d.event_type, &d.told, *mention, count(c.entity), c);
                     let meets =
                         |x: &Span| gold.source.iter().any(|g| g.field == x.field && g.start < x.end && x.start < g.end);
@@ -216,7 +232,9 @@ impl<'a> Document<'a> {
             if weights.knows(SOURCE) {
                 let weigh = |(mention, c): &(usize, Credited)| {
                     let mut scorer = Scorer::new(weights, SOURCE);
-                    scorer.add_named(&c.features);
+                    if let Weighed::Sums(sums) = c.weighed {
+                        scorer = scorer.beginning(sums);
+                    }
                     source_features(&mut scorer, d.event_type, &d.told, *mention, count(c.entity), c);
                     (scorer.probabilities()[0], c.entity, c.kind)
                 };

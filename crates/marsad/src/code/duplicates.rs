@@ -207,8 +207,9 @@ impl Original {
 }
 
 /// The latest distinct articles.
-#[derive(Default)]
 pub struct Duplicates {
+    /// As [`WINDOW`].
+    window: (usize, usize),
     originals: VecDeque<Original>,
     /// Serial number of the first of `originals`, from 1.
     first: u64,
@@ -294,7 +295,17 @@ impl Candidate {
     }
 }
 
+impl Default for Duplicates {
+    fn default() -> Duplicates {
+        Duplicates::looking_back(WINDOW)
+    }
+}
+
 impl Duplicates {
+    fn looking_back(window: (usize, usize)) -> Duplicates {
+        Duplicates { window, originals: VecDeque::new(), first: 1, latest: FxHashMap::default(), held: 0 }
+    }
+
     /// The id of the article of which this one is a reprint; if there is none, it is kept as one that others may be reprints of.
     pub fn original_of(&mut self, article: &Article) -> Option<String> {
         let candidate = Candidate::of(article);
@@ -303,8 +314,7 @@ impl Duplicates {
         for (band, key) in keys.iter().enumerate() {
             let mut serial = self.latest.get(key).copied().unwrap_or(0);
             for _ in 0..LOOKED_AT {
-                let Some(original) = serial.checked_sub(self.first.max(1)).and_then(|i| self.originals.get(i as usize))
-                else {
+                let Some(original) = serial.checked_sub(self.first).and_then(|i| self.originals.get(i as usize)) else {
                     break;
                 };
                 if looked.insert(serial) && candidate.is_reprint_of(original) {
@@ -330,14 +340,13 @@ impl Duplicates {
     }
 
     fn keep(&mut self, mut original: Original) {
-        self.first = self.first.max(1);
         let serial = self.first + self.originals.len() as u64;
         for (band, key) in original.bands.iter().enumerate() {
             original.before[band] = self.latest.insert(*key, serial).unwrap_or(0);
         }
         self.held += original.size();
         self.originals.push_back(original);
-        while self.originals.len() > WINDOW.0 || self.held > WINDOW.1 {
+        while self.originals.len() > self.window.0 || self.held > self.window.1 {
             let Some(oldest) = self.originals.pop_front() else { break };
             for key in oldest.bands {
                 if self.latest.get(&key) == Some(&self.first) {
@@ -448,12 +457,21 @@ mod tests {
 
     #[test]
     fn memory_is_bounded() {
-        let mut duplicates = Duplicates::default();
-        for i in 0..200 {
-            let text: String = (0..100_000).map(|w| format!("{} ", w * 200 + i)).collect();
-            assert_eq!(duplicates.original_of(&article(&i.to_string(), "", &text, "2015-07-21")), None);
+        let distinct = |i: usize| -> Article {
+            let text: String = (0..100).map(|w| format!("{} ", w * 1_000 + i)).collect();
+            article(&i.to_string(), "", &text, "2015-07-21")
+        };
+        for (window, kept) in [((20, usize::MAX), 20), ((usize::MAX, 10 * 298), 10)] {
+            let mut duplicates = Duplicates::looking_back(window);
+            for i in 0..200 {
+                assert_eq!(duplicates.original_of(&distinct(i)), None);
+            }
+            assert_eq!((duplicates.originals.len(), duplicates.latest.len()), (kept, kept * BANDS));
+            assert_eq!(duplicates.held, duplicates.originals.iter().map(Original::size).sum::<usize>());
+            // What fell out of the window is new again; what is in it is found.
+            assert_eq!(duplicates.original_of(&distinct(199)), Some("199".to_owned()));
+            assert_eq!(duplicates.original_of(&distinct(200 - kept)), Some((200 - kept).to_string()));
+            assert_eq!(duplicates.original_of(&distinct(199 - kept)), None);
         }
-        assert!(duplicates.held <= WINDOW.1 && duplicates.latest.len() <= BANDS * duplicates.originals.len());
-        assert_eq!(duplicates.held, duplicates.originals.iter().map(Original::size).sum::<usize>());
     }
 }

@@ -1,6 +1,7 @@
 //! What a run tells at its end, and what it set aside.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
@@ -34,24 +35,26 @@ impl Summary {
         self.aside.values().sum()
     }
 
-    /// Tells the counts on standard error.
-    pub fn tell(&self) {
+    /// Tells the counts.
+    pub fn tell(&self, out: &mut impl Write) -> io::Result<()> {
         let events: u64 = self.events.values().sum();
-        eprintln!(
+        writeln!(
+            out,
             "{} read: {} articles coded, {events} events, {} reprints, {} set aside",
             self.coded + self.reprints + self.set_aside(),
             self.coded,
             self.reprints,
             self.set_aside()
-        );
+        )?;
         let mut types: Vec<_> = self.events.iter().collect();
         types.sort_by_key(|(t, n)| (std::cmp::Reverse(**n), *t));
         for (t, n) in types {
-            eprintln!("  {t:10} {n}");
+            writeln!(out, "  {t:10} {n}")?;
         }
         for (why, n) in &self.aside {
-            eprintln!("  set aside  {n}: {why}");
+            writeln!(out, "  set aside  {n}: {why}")?;
         }
+        Ok(())
     }
 }
 

@@ -1,0 +1,223 @@
+//! Whether a text is Arabic, and what it is if not. Languages written with Arabic letters are told by letters that Arabic lacks
+//! and by function words; others by `whichlang`.
+
+use whichlang::Lang;
+
+/// Characters looked at.
+const LOOKED_AT: usize = 20_000;
+
+/// A language in Arabic script: letters and words that tell it from Arabic. Words are in the spelling of [`levelled`].
+struct Other {
+    name: &'static str,
+    letters: &'static str,
+    words: &'static [&'static str],
+}
+
+const OTHERS: &[Other] = &[
+    Other {
+        name: "Persian",
+        letters: "پچژگ",
+        words: &[
+            "است",
+            "كه",
+            "را",
+            "اين",
+            "از",
+            "با",
+            "براي",
+            "شد",
+            "شود",
+            "كرد",
+            "هاي",
+            "مي",
+            "در",
+            "يك",
+            "بود",
+            "خود",
+            "نيز",
+            "كند",
+            "شده",
+            "آن",
+            "ايران",
+        ],
+    },
+    Other {
+        name: "Urdu",
+        letters: "ٹڈڑںےہھ",
+        words: &["كے", "ہے", "ميں", "كي", "اور", "سے", "كو", "نے", "كہ", "پر", "يہ", "ہيں", "تھا", "كا", "بھي"],
+    },
+    Other {
+        name: "Punjabi", letters: "ٹڈڑںےہݨ", words: &["دے", "نوں", "وچ", "تے", "دا", "سي", "ہويا", "كيتا", "نال"]
+    },
+    Other {
+        name: "Kurdish",
+        letters: "ێۆڵڕەڤ",
+        words: &["لە", "بۆ", "كە", "ئەو", "بە", "لەگەڵ", "سەر", "هەر", "دەكات", "كرد", "ئەم", "بوو"],
+    },
+    Other {
+        name: "Pashto",
+        letters: "ټډړږښګڼېۍځڅۀ",
+        words: &["د", "په", "چې", "كې", "او", "سره", "ته", "دي", "شو", "كړ", "يې", "له"],
+    },
+    Other {
+        name: "Uyghur", letters: "ېۇۆۈۋەڭ", words: &["ۋە", "بىلەن", "ئۈچۈن", "بىر", "بۇ", "ئىدى", "دەپ"]
+    },
+    Other {
+        name: "Sindhi", letters: "ڪڳڄٻڀڏڙڻڦٿ", words: &["جي", "۾", "کي", "جو", "آهي", "۽", "تي", "جا", "سان"]
+    },
+    Other {
+        name: "Malay", letters: "ڠڽݢۏڤ", words: &["دان", "يڠ", "دڠن", "اونتوق", "درڤد", "اداله"]
+    },
+];
+
+/// Function words of Arabic, in the spelling of [`levelled`].
+const ARABIC: &[&str] = &[
+    "في", "من", "على", "علي", "الى", "الي", "عن", "ان", "التي", "الذي", "هذا", "هذه", "ما", "لا", "مع", "كان", "كما",
+    "وقد", "قد", "بعد", "بين", "قبل", "لم", "لن", "ذلك", "كانت", "او", "ثم", "غير", "خلال", "عند", "حتى", "حيث", "قال",
+];
+
+/// Says whether `text` is Arabic.
+///
+/// # Errors
+/// The English name of the language that it is in instead, if that is known.
+pub fn arabic(text: &str) -> Result<(), Option<&'static str>> {
+    let text: &str = text.char_indices().nth(LOOKED_AT).map_or(text, |(at, _)| &text[..at]);
+    let (mut arabic, mut letters) = (0_usize, 0_usize);
+    for c in text.chars() {
+        let plain = matches!(c, '\u{0621}'..='\u{064A}');
+        if plain || c.is_alphabetic() {
+            letters += 1;
+            let block = matches!(c, '\u{0600}'..='\u{06FF}' | '\u{0750}'..='\u{077F}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}');
+            arabic += usize::from(plain || block);
+        }
+    }
+    if arabic * 3 < letters || arabic == 0 {
+        // A few letters tell nothing.
+        return Err(if letters < 20 { None } else { name(whichlang::detect_language(text)) });
+    }
+    match other(text, arabic) {
+        Some(name) => Err(Some(name)),
+        None => Ok(()),
+    }
+}
+
+/// The language in Arabic script that a text of so many Arabic letters is in, if it is not Arabic.
+fn other(text: &str, letters: usize) -> Option<&'static str> {
+    let mut own = 0_usize;
+    let mut words = 0_usize;
+    let mut hits = [0_usize; OTHERS.len()];
+    for word in text.split(|c: char| !c.is_alphabetic() && !matches!(c, '\u{064B}'..='\u{0655}' | '۾' | '۽')) {
+        if word.is_empty() {
+            continue;
+        }
+        words += 1;
+        let word = levelled(word);
+        let bare = word.strip_prefix(['و', 'ف', 'ب', 'ك']).unwrap_or(&word);
+        let article = [word.as_str(), bare].iter().any(|w| w.starts_with("ال") && w.len() > 8)
+            || word.starts_with("لل") && word.len() > 8;
+        if article || ARABIC.contains(&word.as_str()) {
+            own += 1;
+        }
+        for (other, hits) in OTHERS.iter().zip(&mut hits) {
+            *hits += usize::from(other.words.contains(&word.as_str()));
+        }
+    }
+    let mut best = (0, 0, "");
+    for (other, words) in OTHERS.iter().zip(hits) {
+        let letters = text.chars().filter(|c| other.letters.contains(*c)).count();
+        best = best.max((words * 4 + letters, words, other.name));
+    }
+    let (_, told, name) = best;
+    let foreign = text.chars().filter(|c| OTHERS.iter().any(|o| o.letters.contains(*c))).count();
+    // Arabic has the article or a function word in every third word; names and quotations bring letters of neighbours.
+    if own * 7 >= words && own > told {
+        return None;
+    }
+    (told * 12 >= words && told > 1 || foreign * 40 >= letters && foreign > 2).then_some(name)
+}
+
+/// A word with Persian keyboards' letters, hamza and vowel signs levelled.
+fn levelled(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    for c in word.chars() {
+        match c {
+            'ی' => out.push('ي'),
+            'ک' => out.push('ك'),
+            'أ' | 'إ' => out.push('ا'),
+            '\u{064B}'..='\u{0655}' | '\u{0640}' => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn name(language: Lang) -> Option<&'static str> {
+    Some(match language {
+        Lang::Cmn => "Chinese",
+        Lang::Deu => "German",
+        Lang::Eng => "English",
+        Lang::Fra => "French",
+        Lang::Hin => "Hindi",
+        Lang::Ita => "Italian",
+        Lang::Jpn => "Japanese",
+        Lang::Kor => "Korean",
+        Lang::Nld => "Dutch",
+        Lang::Por => "Portuguese",
+        Lang::Rus => "Russian",
+        Lang::Spa => "Spanish",
+        Lang::Swe => "Swedish",
+        Lang::Tur => "Turkish",
+        Lang::Vie => "Vietnamese",
+        Lang::Ara => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_told_apart() {
+        let cases = [
+            // "The foreign minister travelled to Moscow yesterday and spoke with his counterpart about the agreement."
+            ("Persian", "وزیر امور خارجه دیروز به مسکو سفر کرد و با همتای خود درباره این توافق گفت‌وگو کرد."),
+            // The same on an Arabic keyboard, without a letter that Arabic lacks: "The president said that this is for the people."
+            ("Persian", "رئيس جمهور در اين ديدار از مردم تشكر كرد و افزود كه اين سفر براي صلح است."),
+            // "The prime minister met the ambassador in Islamabad and talked about relations between both countries."
+            ("Urdu", "وزیر اعظم نے اسلام آباد میں سفیر سے ملاقات کی اور دونوں ممالک کے تعلقات پر بات چیت کی۔"),
+            // "The president of the region received a delegation in Erbil and discussed the situation with them."
+            ("Kurdish", "سەرۆکی هەرێم لە هەولێر پێشوازی لە شاندێک کرد و لەگەڵیان باسی دۆخەکەی کرد بۆ چارەسەر."),
+            // "The foreign minister went to Kabul and spoke with the officials about peace."
+            ("Pashto", "د بهرنیو چارو وزیر کابل ته لاړ او د سولې په اړه یې له چارواکو سره خبرې وکړې."),
+            // "The minister arrived in Urumqi and met with the representatives for trade."
+            ("Uyghur", "مىنىستىر ئۈرۈمچىگە كەلدى ۋە سودا ئۈچۈن ۋەكىللەر بىلەن كۆرۈشتى، بۇ بىر مۇھىم يىغىن."),
+            // "The chief minister went to Karachi and talked with the people of Sindh."
+            ("Sindhi", "وڏي وزير ڪراچي ۾ سنڌ جي ماڻهن سان ڳالهايو ۽ چيو ته اهو ڪم جلد ٿيندو آهي."),
+            ("English", "The foreign minister travelled to Moscow yesterday and met his counterpart."),
+            ("French", "Le ministre des affaires étrangères est arrivé hier à Moscou pour des entretiens."),
+            ("Turkish", "Dışişleri bakanı dün Moskova'ya gitti ve mevkidaşıyla görüştü, anlaşma için teşekkür etti."),
+        ];
+        for (wanted, text) in cases {
+            assert_eq!(arabic(text), Err(Some(wanted)), "{text}");
+        }
+    }
+
+    #[test]
+    fn arabic_in_all_its_clothes() {
+        for text in [
+            // "Iran's president Pezeshkian met the Pakistani premier in Gwadar": Persian letters in names
+            "التقى الرئيس الإيراني مسعود پزشكيان رئيس الوزراء الباكستاني في گوادر، وبحثا مع مسؤولين من بلوچستان ملفات الحدود.",
+            // typed on a Persian keyboard: "The foreign minister said that the talks in Vienna were useful"
+            "قال وزیر الخارجیة إن المحادثات التی جرت فی فیینا کانت مفیدة للجمیع وإنها ستستمر",
+            // "The president met the minister"
+            "التقى الرئيس الوزير",
+            // headlines have few function words: "Killed and wounded by bombing of market"
+            "قتلى وجرحى بقصف سوق شعبية",
+            // Moroccan and Tunisian letters: "in Agadir and Gafsa"
+            "اجتمع المسؤولون في أڭادير ثم في ڨفصة لبحث التعاون بين المدينتين",
+        ] {
+            assert_eq!(arabic(text), Ok(()), "{text}");
+        }
+        assert_eq!(arabic("2015 !"), Err(None));
+    }
+}
