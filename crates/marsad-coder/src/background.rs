@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use marsad_record::Status;
+use marsad_record::{Part, Status};
 use marsad_text::TokenKind;
 use marsad_time::Date;
 
@@ -46,13 +46,13 @@ pub fn marked_as_history(field: &FieldText<'_>, range: Range<usize>, word: usize
     })
 }
 
-/// The parties beside a candidate's own: mention and part (`attending`, `mediating`, `hosting`).
+/// The parties beside a candidate's own: mention and part.
 pub fn others(
     around: &Around<'_>,
     range: Range<usize>,
     c: &Candidate<'_>,
     candidates: &[Candidate<'_>],
-) -> Vec<(usize, &'static str)> {
+) -> Vec<(usize, Part)> {
     let words = &around.field.words;
     let mut out = Vec::new();
     if !c.frame.event_type().is_symmetric() {
@@ -66,10 +66,10 @@ pub fn others(
         }
         let under = i > 0 && words[i - 1].folded == "تحت";
         let part = match w.folded.trim_start_matches('و') {
-            "بحضور" | "بمشاركه" => "attending",
-            "بوساطه" | "برعايه" => "mediating",
-            "رعايه" if under => "mediating",
-            "باستضافه" => "hosting",
+            "بحضور" | "بمشاركه" => Part::Attending,
+            "بوساطه" | "برعايه" => Part::Mediating,
+            "رعايه" if under => Part::Mediating,
+            "باستضافه" => Part::Hosting,
             _ => continue,
         };
         if i + 1 >= range.end {
@@ -87,7 +87,7 @@ pub fn others(
 
 #[cfg(test)]
 mod tests {
-    use marsad_record::Status;
+    use marsad_record::{Part, Status};
     use marsad_time::Date;
 
     use super::{background, marked_as_history, others};
@@ -126,6 +126,6 @@ mod tests {
                     .collect::<Vec<_>>()
             },
         );
-        assert_eq!(found, [("المبعوث الأممي".to_owned(), "attending")]);
+        assert_eq!(found, [("المبعوث الأممي".to_owned(), Part::Attending)]);
     }
 }

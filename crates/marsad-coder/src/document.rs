@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use marsad_lexicon::Lexicon;
 use marsad_record::{
-    Actor, DateRange, Duration, Event, EventType, Field, Magnitude, Mention as RecordMention, OtherParty,
+    Actor, DateRange, Duration, Event, EventType, Field, Magnitude, Mention as RecordMention, OtherParty, Part,
     PartyRef as RecordParty, Place, Record, ReportedBy, Role, SCHEMA_VERSION, SourceKind, Span, Statement, Status,
     Topic,
 };
@@ -59,7 +59,7 @@ struct Draft {
     source: Option<(usize, SourceKind)>,
     magnitude: Magnitude,
     /// Who attends, mediates or hosts.
-    others: Vec<(usize, &'static str)>,
+    others: Vec<(usize, Part)>,
     /// Whether the text marks it as history.
     history: bool,
     topics: Vec<Topic>,
@@ -740,8 +740,8 @@ impl<'a> Document<'a> {
             title: (!article.title.is_empty()).then(|| article.title.clone()),
             text: None,
             reprint_of: None,
-            language: "ar",
-            schema: SCHEMA_VERSION,
+            language: "ar".into(),
+            schema: SCHEMA_VERSION.into(),
             events,
             actors,
             statements,

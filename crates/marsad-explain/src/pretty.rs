@@ -7,7 +7,7 @@ use marsad_coder::Article;
 use marsad_record::{Event, Field, PartyRef, Record};
 
 /// The text in an isolate, without what could break out of it or drive the terminal.
-fn isolate(s: &str) -> String {
+pub fn isolate(s: &str) -> String {
     let clean: String = s
         .chars()
         .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })

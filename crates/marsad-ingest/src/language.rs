@@ -1,12 +1,15 @@
 //! Whether a text is Arabic, and what it is if not. Languages written with Arabic letters are told by letters that Arabic lacks
 //! and by function words; others by `whichlang`.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use whichlang::Lang;
 
 /// Characters looked at.
 const LOOKED_AT: usize = 20_000;
 
-/// A language in Arabic script: letters and words that tell it from Arabic. Words are in the spelling of [`levelled`].
+/// A language in Arabic script: letters and words that tell it from Arabic. Words are in the spelling of [`level`].
 struct Other {
     name: &'static str,
     letters: &'static str,
@@ -70,7 +73,7 @@ const OTHERS: &[Other] = &[
     },
 ];
 
-/// Function words of Arabic, in the spelling of [`levelled`].
+/// Function words of Arabic, in the spelling of [`level`].
 const ARABIC: &[&str] = &[
     "في", "من", "على", "علي", "الى", "الي", "عن", "ان", "التي", "الذي", "هذا", "هذه", "ما", "لا", "مع", "كان", "كما",
     "وقد", "قد", "بعد", "بين", "قبل", "لم", "لن", "ذلك", "كانت", "او", "ثم", "غير", "خلال", "عند", "حتى", "حيث", "قال",
@@ -101,34 +104,66 @@ pub fn arabic(text: &str) -> Result<(), Option<&'static str>> {
     }
 }
 
+/// What a word tells: whether Arabic has it, and which of [`OTHERS`] have it, as bits.
+#[derive(Clone, Copy, Default)]
+struct Tells {
+    arabic: bool,
+    others: u8,
+}
+
+/// All function words.
+static WORDS: LazyLock<HashMap<&'static str, Tells>> = LazyLock::new(|| {
+    let mut out: HashMap<&'static str, Tells> = HashMap::new();
+    for word in ARABIC {
+        out.entry(word).or_default().arabic = true;
+    }
+    for (i, other) in OTHERS.iter().enumerate() {
+        for word in other.words {
+            out.entry(word).or_default().others |= 1 << i;
+        }
+    }
+    out
+});
+
 /// The language in Arabic script that a text of so many Arabic letters is in, if it is not Arabic.
 fn other(text: &str, letters: usize) -> Option<&'static str> {
     let mut own = 0_usize;
     let mut words = 0_usize;
     let mut hits = [0_usize; OTHERS.len()];
+    let mut levelled = String::new();
     for word in text.split(|c: char| !c.is_alphabetic() && !matches!(c, '\u{064B}'..='\u{0655}' | '۾' | '۽')) {
         if word.is_empty() {
             continue;
         }
         words += 1;
-        let word = levelled(word);
-        let bare = word.strip_prefix(['و', 'ف', 'ب', 'ك']).unwrap_or(&word);
-        let article = [word.as_str(), bare].iter().any(|w| w.starts_with("ال") && w.len() > 8)
-            || word.starts_with("لل") && word.len() > 8;
-        if article || ARABIC.contains(&word.as_str()) {
-            own += 1;
-        }
-        for (other, hits) in OTHERS.iter().zip(&mut hits) {
-            *hits += usize::from(other.words.contains(&word.as_str()));
+        level(word, &mut levelled);
+        let word = levelled.as_str();
+        let bare = word.strip_prefix(['و', 'ف', 'ب', 'ك']).unwrap_or(word);
+        let article =
+            [word, bare].iter().any(|w| w.starts_with("ال") && w.len() > 8) || word.starts_with("لل") && word.len() > 8;
+        let tells = WORDS.get(word).copied().unwrap_or_default();
+        own += usize::from(article || tells.arabic);
+        if tells.others != 0 {
+            (0..OTHERS.len()).for_each(|i| hits[i] += usize::from(tells.others >> i & 1));
         }
     }
+    let mut foreign = 0_usize;
+    let mut of_other = [0_usize; OTHERS.len()];
+    // Letters of others are none of Arabic's own.
+    for c in text.chars().filter(|c| !c.is_ascii() && !matches!(c, '\u{0621}'..='\u{0652}')) {
+        let mut any = false;
+        for (other, n) in OTHERS.iter().zip(&mut of_other) {
+            let has = other.letters.contains(c);
+            *n += usize::from(has);
+            any |= has;
+        }
+        foreign += usize::from(any);
+    }
     let mut best = (0, 0, "");
-    for (other, words) in OTHERS.iter().zip(hits) {
-        let letters = text.chars().filter(|c| other.letters.contains(*c)).count();
+    for ((other, words), letters) in OTHERS.iter().zip(hits).zip(of_other) {
         best = best.max((words * 4 + letters, words, other.name));
     }
     let (_, told, name) = best;
-    let foreign = text.chars().filter(|c| OTHERS.iter().any(|o| o.letters.contains(*c))).count();
     // Arabic has the article or a function word in every third word; names and quotations bring letters of neighbours.
     if own * 7 >= words && own > told {
         return None;
@@ -136,9 +171,9 @@ fn other(text: &str, letters: usize) -> Option<&'static str> {
     (told * 12 >= words && told > 1 || foreign * 40 >= letters && foreign > 2).then_some(name)
 }
 
-/// A word with Persian keyboards' letters, hamza and vowel signs levelled.
-fn levelled(word: &str) -> String {
-    let mut out = String::with_capacity(word.len());
+/// Writes a word with Persian keyboards' letters, hamza and vowel signs levelled.
+fn level(word: &str, out: &mut String) {
+    out.clear();
     for c in word.chars() {
         match c {
             'ی' => out.push('ي'),
@@ -148,7 +183,6 @@ fn levelled(word: &str) -> String {
             c => out.push(c),
         }
     }
-    out
 }
 
 fn name(language: Lang) -> Option<&'static str> {
@@ -175,6 +209,12 @@ fn name(language: Lang) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_of_others_are_none_of_arabic() {
+        assert!(OTHERS.iter().flat_map(|o| o.letters.chars()).all(|c| c > '\u{0652}'));
+        assert!(OTHERS.len() <= 8, "a word's languages are the bits of a byte");
+    }
 
     #[test]
     fn languages_are_told_apart() {

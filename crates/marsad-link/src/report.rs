@@ -117,7 +117,7 @@ pub fn reports(record: &Record, title: &str, text: &str, copy_of: Option<&str>) 
             name: actor.name.clone(),
             office: actor.office.clone(),
             wikidata: actor.wikidata.clone(),
-            person: actor.kind == "person",
+            person: actor.kind == marsad_record::ActorKind::Person,
         })
     };
     let days = |range: &marsad_record::DateRange| Some(Days::new(Day::parse(&range.start)?, Day::parse(&range.end)?));

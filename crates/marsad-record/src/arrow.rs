@@ -65,8 +65,8 @@ pub fn nested(records: &[Record], with_text: bool) -> Result<RecordBatch, ArrowE
         ("url", of(|r| r.url.as_deref())),
         ("title", of(|r| r.title.as_deref())),
         ("reprint_of", of(|r| r.reprint_of.as_deref())),
-        ("language", of(|r| Some(r.language))),
-        ("schema", of(|r| Some(r.schema))),
+        ("language", of(|r| Some(&*r.language))),
+        ("schema", of(|r| Some(&*r.schema))),
         ("events", list(records.iter().map(|r| &r.events[..]), events)?),
         ("actors", list(records.iter().map(|r| &r.actors[..]), actors)?),
         ("statements", list(records.iter().map(|r| &r.statements[..]), statements)?),
@@ -101,7 +101,7 @@ fn events(events: &[&Event]) -> Result<Columns, ArrowError> {
             list(events.iter().map(|e| &e.others[..]), |o| {
                 Ok(vec![
                     ("actor", text(o.iter().map(|o| Some(&o.actor[..])))),
-                    ("part", text(o.iter().map(|o| Some(o.part)))),
+                    ("part", text(o.iter().map(|o| Some(o.part.as_str())))),
                 ])
             })?,
         ),
@@ -187,7 +187,7 @@ fn actors(actors: &[&crate::Actor]) -> Result<Columns, ArrowError> {
         ("role", text(actors.iter().map(|a| Some(a.role.as_str())))),
         ("office", text(actors.iter().map(|a| a.office.as_deref()))),
         ("wikidata", text(actors.iter().map(|a| a.wikidata.as_deref()))),
-        ("kind", text(actors.iter().map(|a| Some(a.kind)))),
+        ("kind", text(actors.iter().map(|a| Some(a.kind.as_str())))),
         (
             "mentions",
             list(actors.iter().map(|a| &a.mentions[..]), |m| {
@@ -212,7 +212,7 @@ fn tracks(tracks: &[&crate::Track]) -> Result<Columns, ArrowError> {
         ("name", text(tracks.iter().map(|t| Some(&t.name[..])))),
         ("parties", texts(tracks.iter().map(|t| t.parties.iter().map(|p| &p[..])))?),
         ("subject", text(tracks.iter().map(|t| t.subject.as_deref()))),
-        ("state", text(tracks.iter().map(|t| Some(t.state)))),
+        ("state", text(tracks.iter().map(|t| Some(t.state.as_str())))),
         ("deadline", days(tracks.iter().map(|t| t.deadline.as_deref()))),
         ("next", text(tracks.iter().map(|t| t.next.as_deref()))),
     ])

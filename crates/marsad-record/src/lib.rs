@@ -10,15 +10,17 @@ mod ontology;
 #[cfg(test)]
 mod testing;
 
-pub use ontology::{EventType, Role, SourceKind, Status};
+pub use ontology::{ActorKind, EventType, Part, Role, SourceKind, Status, TrackState};
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 /// Version of the record's schema; rises with every change of a field's meaning.
 pub const SCHEMA_VERSION: &str = "0.1";
 
 /// Which part of the article a span lies in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Field {
     /// The headline.
@@ -38,7 +40,7 @@ impl Field {
 }
 
 /// A stretch of a field, in Unicode scalar values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The field it lies in.
     pub field: Field,
@@ -49,7 +51,7 @@ pub struct Span {
 }
 
 /// A date range with both ends included, ISO 8601; one day has `start == end`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DateRange {
     /// First day.
     pub start: String,
@@ -60,7 +62,7 @@ pub struct DateRange {
 }
 
 /// How long an act took.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Duration {
     /// Length in minutes.
     pub minutes: u32,
@@ -69,7 +71,7 @@ pub struct Duration {
 }
 
 /// Where an act took place.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Place {
     /// The place as the text writes it.
     pub name: String,
@@ -86,7 +88,7 @@ pub struct Place {
 }
 
 /// What an act was about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Topic {
     /// The subject in the text's words.
     pub label: String,
@@ -95,23 +97,23 @@ pub struct Topic {
 }
 
 /// Reference to an entry of [`Record::actors`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartyRef {
     /// The actor's id within the record.
     pub actor: String,
 }
 
 /// A party that is neither doer nor done to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OtherParty {
     /// The actor's id within the record.
     pub actor: String,
-    /// `attending`, `mediating`, `hosting`.
-    pub part: &'static str,
+    /// Its part.
+    pub part: Part,
 }
 
 /// On whose word an act is told.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportedBy {
     /// The actor's id within the record.
     pub actor: String,
@@ -120,7 +122,7 @@ pub struct ReportedBy {
 }
 
 /// Casualties, crowds and sums, as the text gives them.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Magnitude {
     /// People killed.
     pub killed: Option<u32>,
@@ -133,12 +135,12 @@ pub struct Magnitude {
     /// A sum of money, in the text's words.
     pub amount: Option<String>,
     /// True where the text gives its numbers as lower bounds ("at least").
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub at_least: bool,
 }
 
 /// One place where the text speaks of an act.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {
     /// Field of `start`, `end` and `sentence`.
     pub field: Field,
@@ -153,7 +155,7 @@ pub struct Mention {
 }
 
 /// One act.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// `article#eN`.
     pub id: String,
@@ -195,7 +197,7 @@ pub struct Event {
 }
 
 /// A person, state, group or body that the article names.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
     /// `aN`, unique in the record.
     pub id: String,
@@ -211,14 +213,14 @@ pub struct Actor {
     pub office: Option<String>,
     /// Wikidata id.
     pub wikidata: Option<String>,
-    /// `state`, `person`, `group`, `body`.
-    pub kind: &'static str,
+    /// What sort of party it is.
+    pub kind: ActorKind,
     /// Every place that names it, in order.
     pub mentions: Vec<Span>,
 }
 
 /// What someone is reported to have said.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
     /// The actor's id within the record.
     pub speaker: String,
@@ -233,7 +235,7 @@ pub struct Statement {
 }
 
 /// A negotiation or process that the article follows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Track {
     /// Its name in the text.
     pub name: String,
@@ -241,8 +243,8 @@ pub struct Track {
     pub parties: Vec<String>,
     /// What it is about.
     pub subject: Option<String>,
-    /// `ongoing`, `planned`, `concluded`.
-    pub state: &'static str,
+    /// Where it stands.
+    pub state: TrackState,
     /// By when it must end, ISO date.
     pub deadline: Option<String>,
     /// Event id of the next meeting.
@@ -250,7 +252,7 @@ pub struct Track {
 }
 
 /// All that one article puts on record.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// The article's id.
     pub id: String,
@@ -269,9 +271,9 @@ pub struct Record {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reprint_of: Option<String>,
     /// Always `ar`.
-    pub language: &'static str,
+    pub language: Cow<'static, str>,
     /// Schema version.
-    pub schema: &'static str,
+    pub schema: Cow<'static, str>,
     /// The acts.
     pub events: Vec<Event>,
     /// The parties and sources.
@@ -289,5 +291,29 @@ impl Record {
     /// Only if serialisation itself fails, which no value of these types causes.
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string(self)
+    }
+
+    /// Reads a record from a line of JSON. Fields that it does not know are left out.
+    ///
+    /// # Errors
+    /// If the line is no record.
+    pub fn from_json(line: &str) -> Result<Record, serde_json::Error> {
+        serde_json::from_str(line)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        // "the two foreign ministers met in Muscat"
+        let line = r#"{"id":"a","published":null,"outlet":"o","url":null,"title":"التقى الوزيران في مسقط","language":"ar","schema":"0.1","events":[{"id":"a#e1","type":"CONSULT","mode":"meet","cameo":"040","status":"planned","background":false,"actors":[{"actor":"a1"}],"recipients":[],"others":[{"actor":"a2","part":"hosting"}],"date":{"start":"2014-11-09","end":"2014-11-09","text":{"field":"text","start":3,"end":8}},"duration":{"minutes":60,"approximate":true},"place":{"name":"مسقط","country":"OMN","geonames":287286,"lat":23.58413,"lon":58.40778,"text":{"field":"title","start":18,"end":22}},"topics":[{"label":"x","text":{"field":"text","start":0,"end":1}}],"reported_by":{"actor":"a1","kind":"anonymous"},"deadline":null,"magnitude":{"killed":3,"injured":null,"detained":null,"crowd":null,"amount":null,"at_least":true},"confidence":0.83,"mentions":[{"field":"title","start":0,"end":5,"sentence":[0,22],"rule":"consult.meet"}]}],"actors":[{"id":"a1","name":"الوزيران","name_en":null,"code":"UNK","role":"GOV","office":null,"wikidata":null,"kind":"person","mentions":[{"field":"title","start":6,"end":14}]}],"statements":[{"speaker":"a1","anonymous":false,"quote":true,"span":{"field":"text","start":1,"end":2},"to":null}],"tracks":[{"name":"n","parties":["IRN"],"subject":null,"state":"ongoing","deadline":null,"next":"a#e1"}]}"#;
+        let record = Record::from_json(line).unwrap();
+        assert_eq!(record.to_json().unwrap(), line);
+        let wrong = Record::from_json(&line.replace("\"kind\":\"person\"", "\"kind\":\"robot\""));
+        assert!(wrong.is_err_and(|e| e.to_string().contains("robot")));
     }
 }

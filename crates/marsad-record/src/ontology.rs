@@ -1,11 +1,11 @@
 //! The closed sets of the ontology: PLOVER types, roles, statuses, kinds of source.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 macro_rules! closed_set {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum $name { $($(#[$vmeta])* #[serde(rename = $text)] $variant),+ }
 
         impl $name {
@@ -162,5 +162,43 @@ closed_set! {
         Organisation = "organisation",
         /// An outlet, agency or correspondent.
         Media = "media",
+    }
+}
+
+closed_set! {
+    /// What sort of party an actor is.
+    ActorKind {
+        /// A state or its government.
+        State = "state",
+        /// A person.
+        Person = "person",
+        /// People without a name of their own.
+        Group = "group",
+        /// An organisation or organ.
+        Body = "body",
+    }
+}
+
+closed_set! {
+    /// The part of a party that is neither doer nor done to.
+    Part {
+        /// It attends.
+        Attending = "attending",
+        /// It mediates or sponsors.
+        Mediating = "mediating",
+        /// It hosts.
+        Hosting = "hosting",
+    }
+}
+
+closed_set! {
+    /// Where a negotiation stands.
+    TrackState {
+        /// It goes on.
+        Ongoing = "ongoing",
+        /// It is to begin.
+        Planned = "planned",
+        /// It has ended.
+        Concluded = "concluded",
     }
 }

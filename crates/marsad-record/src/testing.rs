@@ -1,7 +1,8 @@
 //! Records for tests.
 
 use crate::{
-    Actor, DateRange, Event, EventType, Field, Magnitude, Mention, PartyRef, Record, Role, SCHEMA_VERSION, Span, Status,
+    Actor, ActorKind, DateRange, Event, EventType, Field, Magnitude, Mention, PartyRef, Record, Role, SCHEMA_VERSION,
+    Span, Status,
 };
 
 fn actor(id: &str, name: &str, name_en: Option<&str>, code: &str) -> Actor {
@@ -13,7 +14,7 @@ fn actor(id: &str, name: &str, name_en: Option<&str>, code: &str) -> Actor {
         role: Role::Gov,
         office: None,
         wikidata: None,
-        kind: "person",
+        kind: ActorKind::Person,
         mentions: vec![Span { field: Field::Text, start: 0, end: 2 }],
     }
 }
@@ -38,8 +39,8 @@ pub fn record() -> Record {
         // "a text"
         text: Some("نص".to_owned()),
         reprint_of: None,
-        language: "ar",
-        schema: SCHEMA_VERSION,
+        language: "ar".into(),
+        schema: SCHEMA_VERSION.into(),
         events: vec![Event {
             id: "a#e1".to_owned(),
             event_type: EventType::Consult,

@@ -4,6 +4,7 @@ mod check;
 mod code;
 mod explain;
 mod import;
+mod ledger;
 mod load;
 mod watch;
 
@@ -27,6 +28,8 @@ enum Command {
     Code(code::Options),
     /// Show every step for one sentence.
     Explain(explain::Options),
+    /// Keep records in a database, and ask, correct and export them.
+    Ledger(Box<ledger::Options>),
     /// Poll feeds and code what is new.
     Watch(watch::Options),
     /// Work on the lexicon.
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         match &cli.command {
             Command::Code(options) => code::run(options, &cli.folders, load::lexicon(&cli.folders)?),
             Command::Explain(options) => explain::run(options, load::lexicon(&cli.folders)?),
+            Command::Ledger(options) => ledger::run(options, load::lexicon(&cli.folders)?),
             Command::Watch(options) => watch::run(options, load::lexicon(&cli.folders)?),
             Command::Lexicon(LexiconCommand::Check(options)) => check::run(options, &cli.folders),
             Command::Lexicon(LexiconCommand::Import(import)) => import::run(import, &cli.folders),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use marsad_arabic::features::Pos;
 use marsad_lexicon::Lexicon;
-use marsad_record::{Field, Role, SourceKind, Span};
+use marsad_record::{ActorKind, Field, Role, SourceKind, Span};
 
 use crate::Article;
 use crate::mention::{COUNTERPART, Mention, MentionKind};
@@ -18,7 +18,7 @@ use super::{Document, FieldState};
 pub(super) struct Entity {
     pub(super) code: Option<String>,
     pub(super) role: Role,
-    pub(super) kind: &'static str,
+    pub(super) kind: ActorKind,
     pub(super) name: String,
     pub(super) name_en: Option<String>,
     pub(super) office: Option<String>,
@@ -184,7 +184,7 @@ impl<'a> Document<'a> {
     /// A person whose code no place of the text gives acts for the country that the article is about.
     fn name_homes(&mut self) {
         for e in &mut self.entities {
-            if e.kind == "person" && e.code.is_none() {
+            if e.kind == ActorKind::Person && e.code.is_none() {
                 let private = e.office.is_none();
                 e.code = if private { self.home.ground.clone() } else { self.home.seat.clone() };
                 e.guessed = true;
@@ -218,7 +218,7 @@ impl<'a> Document<'a> {
                 .entities
                 .iter()
                 .rev()
-                .find(|e| e.kind == "person" && e.office.is_some())
+                .find(|e| e.kind == ActorKind::Person && e.office.is_some())
                 .and_then(|e| e.office.clone());
             &filled
         } else {
@@ -229,13 +229,16 @@ impl<'a> Document<'a> {
         let names = PersonNames { words, lexicon: self.lexicon }.key(&m.name);
         if m.kind == MentionKind::Anaphor {
             // "his country": the last person or state spoken of.
-            let last = self.entities.iter().rposition(|e| e.code.is_some() && !e.spans.is_empty() && e.kind != "group");
+            let last = self
+                .entities
+                .iter()
+                .rposition(|e| e.code.is_some() && !e.spans.is_empty() && e.kind != ActorKind::Group);
             let code = last.and_then(|l| self.entities[l].code.clone());
             return code.map(|c| vec![self.state(&c, &text)]).unwrap_or_default();
         }
         if !names.is_empty() {
             let known = |e: &Entity| e.name_en.is_some() && e.name_en.as_ref() == m.known.as_ref().map(|k| &k.0);
-            let people = || self.entities.iter().enumerate().rev().filter(|(_, e)| e.kind == "person");
+            let people = || self.entities.iter().enumerate().rev().filter(|(_, e)| e.kind == ActorKind::Person);
             let found = people()
                 .find(|(_, e)| known(e))
                 .or_else(|| {
@@ -269,7 +272,7 @@ impl<'a> Document<'a> {
             let e = Entity {
                 code: m.codes.first().cloned(),
                 role: m.role,
-                kind: "person",
+                kind: ActorKind::Person,
                 name: text,
                 name_en: m.known.as_ref().map(|k| k.0.clone()),
                 office: m.office.clone(),
@@ -310,12 +313,13 @@ impl<'a> Document<'a> {
                     }
                 }
                 let code = body.map(|b| b.code.clone()).or_else(|| m.codes.first().cloned());
-                let found = self.entities.iter().position(|e| e.kind == "body" && e.body == row && e.code == code);
+                let found =
+                    self.entities.iter().position(|e| e.kind == ActorKind::Body && e.body == row && e.code == code);
                 vec![found.unwrap_or_else(|| {
                     self.add(Entity {
                         code,
                         role: body.and_then(|b| Role::parse(&b.role)).unwrap_or(m.role),
-                        kind: "body",
+                        kind: ActorKind::Body,
                         name: text,
                         name_en: body.map(|b| b.name_en.clone()),
                         office: None,
@@ -344,7 +348,7 @@ impl<'a> Document<'a> {
                             e.office.is_some()
                                 && (e.office == m.office || e.names.is_empty() && e.name.contains(words[m.head].stem))
                         } else {
-                            e.role == m.role && e.kind != "person" && e.names.first() == Some(&head)
+                            e.role == m.role && e.kind != ActorKind::Person && e.names.first() == Some(&head)
                         }
                     });
                     if let Some(id) = same {
@@ -363,7 +367,7 @@ impl<'a> Document<'a> {
                 } else {
                     m.codes.iter().cloned().map(Some).collect()
                 };
-                let kind = if m.kind == MentionKind::Person { "person" } else { "group" };
+                let kind = if m.kind == MentionKind::Person { ActorKind::Person } else { ActorKind::Group };
                 codes
                     .into_iter()
                     .map(|code| {
@@ -372,7 +376,7 @@ impl<'a> Document<'a> {
                                 && e.role == m.role
                                 && e.kind == kind
                                 && e.office == m.office
-                                && (kind == "person" || e.names.first() == Some(&head))
+                                && (kind == ActorKind::Person || e.names.first() == Some(&head))
                         });
                         found.unwrap_or_else(|| {
                             self.add(Entity {
@@ -383,7 +387,7 @@ impl<'a> Document<'a> {
                                 name_en: None,
                                 office: m.office.clone(),
                                 wikidata: None,
-                                names: if kind == "person" { Vec::new() } else { vec![head.clone()] },
+                                names: if kind == ActorKind::Person { Vec::new() } else { vec![head.clone()] },
                                 spans: Vec::new(),
                                 body: None,
                                 guessed: m.codes.is_empty(),
@@ -396,14 +400,16 @@ impl<'a> Document<'a> {
     }
 
     pub(super) fn state(&mut self, code: &str, text: &str) -> usize {
-        if let Some(id) = self.entities.iter().position(|e| e.kind == "state" && e.code.as_deref() == Some(code)) {
+        if let Some(id) =
+            self.entities.iter().position(|e| e.kind == ActorKind::State && e.code.as_deref() == Some(code))
+        {
             return id;
         }
         let name_en = self.lexicon.politics.states.iter().find(|s| s.code == code).map(|s| s.name_en.clone());
         self.add(Entity {
             code: Some(code.to_owned()),
             role: Role::Gov,
-            kind: "state",
+            kind: ActorKind::State,
             name: text.to_owned(),
             name_en,
             office: None,
@@ -493,7 +499,7 @@ impl<'a> Document<'a> {
         let named = s.mention.and_then(|m| f.entities[m].first().copied());
         let name = f.raw(&s.words).to_owned();
         let role = if s.kind == SourceKind::Media { Role::Med } else { Role::Unk };
-        let kind = if s.kind == SourceKind::Anonymous { "group" } else { "body" };
+        let kind = if s.kind == SourceKind::Anonymous { ActorKind::Group } else { ActorKind::Body };
         let known = |e: &Entity| e.kind == kind && e.code.is_none() && e.names.is_empty() && e.name == name;
         if let Some(id) = named.or_else(|| self.entities.iter().position(known)) {
             if !self.entities[id].spans.contains(&span) {

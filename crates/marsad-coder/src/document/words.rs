@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use marsad_record::{SourceKind, Span, Status};
+use marsad_record::{ActorKind, SourceKind, Span, Status};
 
 use crate::judge::{Names, Scorer};
 use crate::propose::Candidate;
@@ -92,7 +92,9 @@ impl<'a> Document<'a> {
         let own_words = own_words && !elsewhere && !signed;
         let code = &self.entities[id].code;
         let speaks_for = |a: usize| {
-            matches!(self.entities[a].kind, "state" | "body") && self.entities[a].code == *code && code.is_some()
+            matches!(self.entities[a].kind, ActorKind::State | ActorKind::Body)
+                && self.entities[a].code == *code
+                && code.is_some()
         };
         if own_words && (actors.is_empty() || actors.iter().any(|&a| a == id || speaks_for(a))) {
             return None;

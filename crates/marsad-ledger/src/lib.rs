@@ -1,0 +1,58 @@
+//! The ledger: keeps records in a SQLite file or a PostgreSQL database, answers questions, takes corrections, exports.
+//!
+//! One schema (`migrations/`) and one set of queries serve both databases; what differs is in `database.rs`. The ledger knows no
+//! language: [`Terms`] tells it what a word is. It asks no clock: whoever adds says what time it is.
+
+mod add;
+mod correct;
+mod database;
+mod entry;
+mod error;
+mod query;
+mod rows;
+mod schema;
+mod score;
+mod search;
+mod table;
+
+use rustc_hash::FxHashMap;
+
+pub use add::Added;
+pub use correct::{By, Correction, Key, Kind, Seen};
+pub use database::{PATIENCE, is_url};
+pub use entry::Entry;
+pub use error::{Error, Result};
+pub use query::{Answer, Asked, Count, Filter, Party, Step, Who};
+pub use schema::VERSION;
+pub use score::{cooperative, score};
+pub use search::{Hit, Term, Terms};
+
+use database::Database;
+
+/// An open ledger.
+pub struct Ledger {
+    db: Database,
+    /// Rows of `actors` by what tells them apart.
+    actors: FxHashMap<String, i64>,
+}
+
+impl Ledger {
+    /// Opens a ledger, and makes it where there is none: a file, or a database of PostgreSQL by its URL
+    /// (`postgres://user@host/name`). A ledger of an older version is brought up to date first.
+    ///
+    /// # Errors
+    /// If it cannot be opened, holds something else, or was written by a newer version.
+    pub fn open(location: &str) -> Result<Ledger> {
+        let mut db = Database::open(location)?;
+        schema::migrate(&mut db, location)?;
+        Ok(Ledger { db, actors: FxHashMap::default() })
+    }
+
+    /// Lets the database prepare for questions after much was added.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn settle(&mut self) -> Result<()> {
+        self.db.analyze()
+    }
+}

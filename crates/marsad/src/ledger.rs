@@ -1,0 +1,205 @@
+//! `marsad ledger`.
+
+mod add;
+mod correct;
+mod show;
+mod terms;
+
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand, ValueEnum};
+use marsad_ledger::{Asked, Filter, Ledger, Step};
+use marsad_lexicon::Lexicon;
+use marsad_record::{EventType, SourceKind, Status};
+
+/// Options of `marsad ledger`.
+#[derive(Args)]
+pub struct Options {
+    /// The ledger: a SQLite file, which is made where there is none, or the URL of a PostgreSQL database (postgres://user@host/name).
+    #[arg(long, global = true, value_name = "FILE|URL", default_value = "ledger.sqlite")]
+    ledger: String,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Add records, or articles with --articles. What is there already is left alone; a record that differs replaces the one before.
+    Add(add::Options),
+    /// List events, or count acts over time with --series.
+    Query(Query),
+    /// Find articles by their words, whatever their spelling and form; words in quotation marks belong together.
+    Search(Search),
+    /// Count what the ledger holds.
+    Stats,
+    /// Confirm, edit or reject an event; say that two events are, or are not, one act.
+    Correct(correct::Options),
+}
+
+#[derive(Args)]
+struct Query {
+    #[command(flatten)]
+    filter: Asking,
+    /// Count acts in steps of time, with cooperation and conflict by PLOVER's scores, instead of listing events.
+    #[arg(long, value_enum)]
+    series: Option<Steps>,
+    /// At most so many events.
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = show::Format::Table)]
+    format: show::Format,
+}
+
+#[derive(Args)]
+struct Search {
+    /// The words.
+    words: String,
+    /// At most so many articles, those added last first.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    limit: usize,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = show::Format::Table)]
+    format: show::Format,
+}
+
+/// Which events are asked for. Several values of one option are alternatives, but for --actor: all must take part.
+#[derive(Args)]
+struct Asking {
+    /// A party: a code or its beginning (IRN), with a sector (IRN:MIL), a Wikidata id (Q22316), or a name. Two codes are a pair.
+    #[arg(long = "actor", value_name = "WHO")]
+    actors: Vec<String>,
+    /// PLOVER types.
+    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',', value_parser = known::<EventType>)]
+    types: Vec<EventType>,
+    /// Statuses: occurred, ongoing, planned, possible, denied.
+    #[arg(long = "status", value_delimiter = ',', value_parser = known::<Status>)]
+    statuses: Vec<Status>,
+    /// Kinds of source: named, anonymous, organisation, media.
+    #[arg(long = "source", value_name = "KIND", value_delimiter = ',', value_parser = known::<SourceKind>)]
+    sources: Vec<SourceKind>,
+    /// Countries of the place (ISO alpha-3).
+    #[arg(long = "country", value_delimiter = ',')]
+    countries: Vec<String>,
+    /// The place as the text writes it, or part of it.
+    #[arg(long)]
+    place: Option<String>,
+    /// First day.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    from: Option<String>,
+    /// Last day.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    to: Option<String>,
+    /// Name of the negotiation, or part of it.
+    #[arg(long)]
+    track: Option<String>,
+    /// Words of the article.
+    #[arg(long)]
+    text: Option<String>,
+    /// Only events told as history (true), or none of them (false).
+    #[arg(long)]
+    background: Option<bool>,
+    /// Events that a person rejected, too.
+    #[arg(long)]
+    rejected: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Steps {
+    /// Days.
+    Day,
+    /// Weeks from Monday.
+    Week,
+    /// Months.
+    Month,
+}
+
+/// A closed set of the ontology that an option takes values of.
+trait Known: Sized {
+    fn find(text: &str) -> Option<Self>;
+    fn all() -> String;
+}
+
+macro_rules! known {
+    ($($name:ident),+) => { $(impl Known for $name {
+        fn find(text: &str) -> Option<$name> {
+            $name::parse(text)
+        }
+        fn all() -> String {
+            $name::ALL.iter().map(|v| v.as_str()).collect::<Vec<_>>().join(", ")
+        }
+    })+ };
+}
+known!(EventType, Status, SourceKind);
+
+fn known<T: Known>(text: &str) -> Result<T, String> {
+    T::find(text).ok_or_else(|| format!("write one of {}", T::all()))
+}
+
+impl Asking {
+    fn filter(&self) -> anyhow::Result<Filter> {
+        Ok(Filter {
+            actors: self.actors.iter().map(|a| Asked::parse(a)).collect::<Result<_, _>>()?,
+            types: self.types.clone(),
+            statuses: self.statuses.clone(),
+            sources: self.sources.clone(),
+            countries: self.countries.clone(),
+            place: self.place.clone(),
+            from: self.from.clone(),
+            to: self.to.clone(),
+            track: self.track.clone(),
+            text: self.text.clone(),
+            background: self.background,
+            rejected: self.rejected,
+        })
+    }
+}
+
+/// Runs a subcommand.
+pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
+    let mut ledger =
+        Ledger::open(&options.ledger).map_err(|e| anyhow::Error::new(e).context(shown(&options.ledger)))?;
+    let terms = |text: &str| terms::terms(lexicon, text);
+    let mut out = BufWriter::new(io::stdout().lock());
+    match &options.command {
+        Command::Add(add) => {
+            let all = add::run(add, &mut ledger, lexicon)?;
+            return Ok(if all { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
+        Command::Query(q) => {
+            let filter = q.filter.filter()?;
+            match q.series {
+                Some(step) => {
+                    let step = match step {
+                        Steps::Day => Step::Day,
+                        Steps::Week => Step::Week,
+                        Steps::Month => Step::Month,
+                    };
+                    show::series(&mut out, q.format, &ledger.series(&filter, step, &terms)?)?;
+                }
+                None => {
+                    show::head(&mut out, q.format)?;
+                    ledger.query(&filter, q.limit, &terms, |answer| Ok(show::answer(&mut out, q.format, &answer)?))?;
+                }
+            }
+        }
+        Command::Search(s) => show::hits(&mut out, s.format, &ledger.search(&s.words, s.limit, &terms)?)?,
+        Command::Stats => {
+            for (name, n) in ledger.stats()? {
+                writeln!(out, "{n:>10} {name}")?;
+            }
+        }
+        Command::Correct(c) => correct::run(c, &mut ledger, &terms, &mut out)?,
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A location for a message, without the password of a URL.
+fn shown(location: &str) -> String {
+    match (location.split_once("://"), location.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
+        _ => location.to_owned(),
+    }
+}
