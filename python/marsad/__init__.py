@@ -4,12 +4,28 @@
 clusters. The guide is `docs/python.md`.
 """
 
-from ._api import Coder, SetAside, code, explain, flat, read, times
-from ._marsad import SCHEMA_VERSION, LexiconError, Record, Records, Reject, Rejected, Table, Time, __version__
+from ._api import Coder, SetAside, code, explain, flat, link, read, times
+from ._ledger import Ledger
+from ._marsad import (
+    LEXICON_VERSION,
+    SCHEMA_VERSION,
+    LedgerError,
+    LexiconError,
+    Record,
+    Records,
+    Reject,
+    Rejected,
+    Table,
+    Time,
+    __version__,
+)
 
 __all__ = [
+    "LEXICON_VERSION",
     "SCHEMA_VERSION",
     "Coder",
+    "Ledger",
+    "LedgerError",
     "LexiconError",
     "Record",
     "Records",
@@ -22,6 +38,7 @@ __all__ = [
     "code",
     "explain",
     "flat",
+    "link",
     "read",
     "times",
 ]

@@ -158,6 +158,32 @@ class Coder:
             _told(rejects, len(articles), strict)
         return _marsad.flat_records([record for record in articles if record is not None])
 
+    def link(
+        self,
+        articles: Any,
+        /,
+        *,
+        text: str | None = None,
+        title: Any = None,
+        published: Any = None,
+        outlet: Any = None,
+        id: Any = None,
+        url: Any = None,
+        jobs: int | None = None,
+        strict: bool = False,
+    ) -> Table:
+        """The flat table of the events of articles with the acts that they tell of: one act, many reports.
+
+        Articles are given as a column or a table, and must have ids of their own. Events of one act have one `act_id`; the other
+        columns that begin with `act_` are described in `docs/linking.md`.
+        """
+        if not (_columns.is_table(articles) or _columns.is_column(articles)):
+            raise TypeError(f"link takes a column or a table, not {type(articles).__name__}")
+        fields = _given(title=title, published=published, outlet=outlet, id=id, url=url)
+        table = self._coder.link(*self._stream(articles, text, fields), jobs)
+        _told(table.rejects, len(articles) if hasattr(articles, "__len__") else len(table.rejects), strict)
+        return table
+
     def explain(self, text: str, published: Day | None = None) -> str:
         """Every step for one sentence: words, parties, times, places, clauses, frames, the record."""
         return self._coder.explain(text, _columns.cell(published))
@@ -177,6 +203,7 @@ def _given(**fields: Any) -> dict[str, Any]:
 _built_in = Coder()
 code = _built_in.code
 flat = _built_in.flat
+link = _built_in.link
 explain = _built_in.explain
 
 

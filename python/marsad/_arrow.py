@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Literal
 
 import pyarrow
 
@@ -19,9 +20,9 @@ def _signed(kind: pyarrow.DataType) -> pyarrow.DataType:
     return pyarrow.int64() if pyarrow.types.is_unsigned_integer(kind) else kind
 
 
-def schema(flat: bool) -> pyarrow.Schema:
-    """The columns of what `code` gives."""
-    exact = pyarrow.table(_marsad.schema(flat)).schema
+def schema(of: Literal["table", "flat", "told", "link"]) -> pyarrow.Schema:
+    """The columns of what the method of that name of the module's `Coder` gives."""
+    exact = pyarrow.table(_marsad.schema(of)).schema
     return pyarrow.schema([pyarrow.field(field.name, _signed(field.type)) for field in exact])
 
 
@@ -37,3 +38,32 @@ def code(
     coded = coder.flat(batch, jobs=1, **names) if flat else coder.code(batch, jobs=1, **names)
     batches: list[pyarrow.RecordBatch] = pyarrow.table(coded).cast(schema).to_batches()
     return batches
+
+
+def told(
+    coder: Coder, batch: pyarrow.RecordBatch, columns: dict[str, str], schema: pyarrow.Schema
+) -> list[pyarrow.RecordBatch]:
+    """Codes a batch on one core into the flat table with what linking needs."""
+    table = coder._coder.told(batch, columns, {}, 1)
+    batches: list[pyarrow.RecordBatch] = pyarrow.table(table).cast(schema).to_batches()
+    return batches
+
+
+def acts(
+    batches: Iterable[pyarrow.RecordBatch], flat: list[str], schema: pyarrow.Schema
+) -> list[pyarrow.RecordBatch]:
+    """Rows of whole components with their acts."""
+    together = list(batches)
+    if not together:
+        return []
+    table = pyarrow.Table.from_batches(together)
+    linked = _marsad.acts(table.select(flat), table["report"].to_pylist(), table["group"].to_pylist())
+    rows: list[pyarrow.RecordBatch] = pyarrow.table(linked).cast(schema).to_batches()
+    return rows
+
+
+def pairs(rows: list[tuple[str, str]], names: tuple[str, str]) -> pyarrow.Table:
+    """Pairs of strings as a table."""
+    left, right = zip(*rows, strict=True) if rows else ((), ())
+    columns = [pyarrow.array(column, pyarrow.string()) for column in (left, right)]
+    return pyarrow.table(columns, names=list(names))

@@ -25,7 +25,7 @@ def code(
     """
     folders = tuple(os.fspath(folder) for folder in ([extra] if isinstance(extra, (str, os.PathLike)) else extra))
     root = None if lexicon is None else os.fspath(lexicon)
-    schema = _arrow.schema(flat)
+    schema = _arrow.schema("flat" if flat else "table")
 
     def work(batch: pyarrow.Table) -> pyarrow.Table:
         import pyarrow

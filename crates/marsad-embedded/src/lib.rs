@@ -12,6 +12,9 @@ static TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/lexicon.txt"));
 
 static SOURCES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/sources.bin"));
 
+/// Which lexicon is embedded: a hash of its files, 16 hexadecimal digits.
+pub const VERSION: &str = include_str!(concat!(env!("OUT_DIR"), "/version.txt"));
+
 /// Opens the embedded lexicon; takes milliseconds.
 ///
 /// # Errors

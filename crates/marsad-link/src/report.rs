@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use marsad_record::{EventType, Field, Magnitude, Record, SourceKind, Status};
+use serde::{Deserialize, Serialize};
 
 use crate::day::{Day, Days};
 use crate::keys::{family, identity};
 
 /// A party to an act, as one article gives it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Party {
     /// ISO alpha-3 or a code of the ontology.
     pub code: String,
@@ -25,7 +26,7 @@ pub struct Party {
 }
 
 /// Where an article says that an act took place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Place {
     /// As written.
     pub name: String,
@@ -38,7 +39,7 @@ pub struct Place {
 }
 
 /// One event of one article: the unit that is joined into acts.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// The event's id, unique among all reports.
     pub id: String,

@@ -6,14 +6,16 @@ use std::path::PathBuf;
 use arrow_array::RecordBatchReader;
 use arrow_array::ffi_stream::RecordBatchStreamReader;
 use arrow_pyarrow::FromPyArrow;
+use marsad_coder::Article;
 use marsad_ingest::Given;
 use marsad_lexicon::Lexicon;
-use marsad_record::arrow;
+use marsad_record::{Record as Coded, arrow};
 use pyo3::exceptions::{PyKeyError, PyValueError};
 use pyo3::prelude::*;
 
 use crate::error::{self, Ended, Reject};
 use crate::input::{Columns, FIELDS};
+use crate::link::{self, Told};
 use crate::record::{Record, Records, flat};
 use crate::table::Table;
 use crate::times::day;
@@ -49,7 +51,7 @@ impl Coder {
         url: Option<String>,
     ) -> PyResult<Record> {
         let given = Given { id, title, text: Some(text), published, outlet, url };
-        match py.detach(|| work::one(None, given, &self.lexicon)) {
+        match py.detach(|| work::one(None, given, &self.lexicon, |_, record| record)) {
             Ok(record) => Ok(Record::new(record)),
             Err(reject) => Err(error::rejected(py, reject)),
         }
@@ -77,7 +79,7 @@ impl Coder {
         };
         let (mut records, mut rejects) = (Vec::with_capacity(rows), Vec::new());
         py.detach(|| {
-            work::rows(&work::pool(jobs)?, &self.lexicon, (0, rows), given, |chunk| {
+            work::rows(&work::pool(jobs)?, &self.lexicon, (0, rows), given, |_, record| record, |chunk| {
                 records.extend(chunk.into_iter().map(|one| one.map(Record::new).map_err(|r| rejects.push(r)).ok()));
                 Ok(())
             })
@@ -94,7 +96,7 @@ impl Coder {
         jobs: Option<usize>,
     ) -> PyResult<Records> {
         let (mut records, mut rejects) = (Vec::new(), Vec::new());
-        self.stream(stream, &names, &constants, jobs, |chunk| {
+        self.stream(stream, &names, &constants, jobs, |_, record| record, |chunk| {
             records.extend(chunk.into_iter().filter_map(|one| one.map_err(|r| rejects.push(r)).ok()));
             Ok(())
         })?;
@@ -110,12 +112,47 @@ impl Coder {
         jobs: Option<usize>,
     ) -> PyResult<Table> {
         let (mut batches, mut rejects) = (Vec::new(), Vec::new());
-        self.stream(stream, &names, &constants, jobs, |chunk| {
+        self.stream(stream, &names, &constants, jobs, |_, record| record, |chunk| {
             let records: Vec<_> = chunk.into_iter().filter_map(|one| one.map_err(|r| rejects.push(r)).ok()).collect();
             batches.push(arrow::flat(&records, false)?);
             Ok(())
         })?;
         Ok(Table::new(arrow::flat_schema(false).map_err(Ended::from)?, batches, rejects))
+    }
+
+    /// The flat table of an Arrow stream with the acts that its events tell.
+    fn link(
+        &self,
+        stream: &Bound<'_, PyAny>,
+        names: HashMap<String, String>,
+        constants: HashMap<String, String>,
+        jobs: Option<usize>,
+    ) -> PyResult<Table> {
+        let (mut chunks, mut rejects) = (Vec::new(), Vec::new());
+        self.stream(stream, &names, &constants, jobs, Told::new, |chunk| {
+            chunks.push(chunk.into_iter().filter_map(|one| one.map_err(|r| rejects.push(r)).ok()).collect::<Vec<_>>());
+            Ok(())
+        })?;
+        let pool = work::pool(jobs)?;
+        let batches = stream.py().detach(|| pool.install(|| link::whole(chunks)))?;
+        Ok(Table::new(link::schema(true)?, batches, rejects))
+    }
+
+    /// The flat table of an Arrow stream with what a cluster needs to link its events.
+    fn told(
+        &self,
+        stream: &Bound<'_, PyAny>,
+        names: HashMap<String, String>,
+        constants: HashMap<String, String>,
+        jobs: Option<usize>,
+    ) -> PyResult<Table> {
+        let (mut batches, mut rejects) = (Vec::new(), Vec::new());
+        self.stream(stream, &names, &constants, jobs, Told::new, |chunk| {
+            let told: Vec<_> = chunk.into_iter().filter_map(|one| one.map_err(|r| rejects.push(r)).ok()).collect();
+            batches.push(link::rows(&told)?);
+            Ok(())
+        })?;
+        Ok(Table::new(link::schema(false)?, batches, rejects))
     }
 
     /// What the command's `explain` prints.
@@ -129,13 +166,19 @@ impl Coder {
 }
 
 impl Coder {
-    fn stream(
+    /// What it codes with.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    fn stream<T: Send>(
         &self,
         stream: &Bound<'_, PyAny>,
         names: &HashMap<String, String>,
         constants: &HashMap<String, String>,
         jobs: Option<usize>,
-        mut take: impl FnMut(Vec<Result<marsad_record::Record, Reject>>) -> Result<(), Ended> + Send,
+        make: impl Fn(&Article, Coded) -> T + Sync + Send,
+        mut take: impl FnMut(Vec<Result<T, Reject>>) -> Result<(), Ended> + Send,
     ) -> PyResult<()> {
         let reader = RecordBatchStreamReader::from_pyarrow_bound(stream)?;
         let columns = Columns::of(&reader.schema(), names, constants).map_err(PyKeyError::new_err)?;
@@ -146,7 +189,7 @@ impl Coder {
                 let batch = batch?;
                 let rows = columns.read(&batch)?;
                 let counts = (first, batch.num_rows());
-                work::rows(&pool, &self.lexicon, counts, |row| rows.given(row), &mut take)?;
+                work::rows(&pool, &self.lexicon, counts, |row| rows.given(row), &make, &mut take)?;
                 first += batch.num_rows();
             }
             Ok::<_, Ended>(())
@@ -162,9 +205,15 @@ pub fn flat_records(records: Vec<PyRef<'_, Record>>) -> PyResult<Table> {
     Ok(flat(coded.chunks(work::CHUNK), Vec::new())?)
 }
 
-/// An empty table with the columns of `code` (one row an article) or `flat` (one row an event).
+/// An empty table with the columns of what the method of that name gives: `table`, `flat`, `told` or `link`.
 #[pyfunction]
-pub fn schema(flat: bool) -> PyResult<Table> {
-    let schema = if flat { arrow::flat_schema(false) } else { arrow::nested_schema(false) };
-    Ok(Table::new(schema.map_err(Ended::from)?, Vec::new(), Vec::new()))
+pub fn schema(of: &str) -> PyResult<Table> {
+    let schema = match of {
+        "table" => arrow::nested_schema(false).map_err(Ended::from)?,
+        "flat" => arrow::flat_schema(false).map_err(Ended::from)?,
+        "told" => link::schema(false)?,
+        "link" => link::schema(true)?,
+        _ => return Err(PyValueError::new_err(format!("{of:?} gives no table"))),
+    };
+    Ok(Table::new(schema, Vec::new(), Vec::new()))
 }

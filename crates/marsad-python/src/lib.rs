@@ -4,6 +4,8 @@
 mod coder;
 mod error;
 mod input;
+mod ledger;
+mod link;
 mod read;
 mod record;
 mod table;
@@ -20,6 +22,10 @@ mod _marsad {
     #[pymodule_export]
     use crate::error::{LexiconError, Reject, Rejected};
     #[pymodule_export]
+    use crate::ledger::{Ledger, LedgerError};
+    #[pymodule_export]
+    use crate::link::{acts, copied, hang_together, least};
+    #[pymodule_export]
     use crate::read::read;
     #[pymodule_export]
     use crate::record::{Record, Records};
@@ -32,6 +38,7 @@ mod _marsad {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("LEXICON_VERSION", marsad_embedded::VERSION)?;
         module.add("SCHEMA_VERSION", marsad_record::SCHEMA_VERSION)?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }

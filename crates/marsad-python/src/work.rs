@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use marsad_coder::code;
+use marsad_coder::{Article, code};
 use marsad_ingest::{Given, LARGEST};
 use marsad_lexicon::Lexicon;
 use marsad_record::Record;
@@ -19,11 +19,16 @@ pub fn pool(jobs: Option<usize>) -> Result<ThreadPool, Ended> {
     ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0)).build().map_err(|e| Ended::Threads(e.to_string()))
 }
 
-/// The record of one article.
-pub fn one(row: Option<usize>, given: Given, lexicon: &Lexicon) -> Result<Record, Reject> {
+/// What `make` makes of one article and its record.
+pub fn one<T>(
+    row: Option<usize>,
+    given: Given,
+    lexicon: &Lexicon,
+    make: impl Fn(&Article, Record) -> T,
+) -> Result<T, Reject> {
     let reject = |cause, message| Reject { row, file: None, line: None, cause, message };
     let article = given.article(LARGEST).map_err(|why| reject(why.cause(), why.to_string()))?;
-    catch_unwind(AssertUnwindSafe(|| code(&article, lexicon))).map_err(|_| {
+    catch_unwind(AssertUnwindSafe(|| make(&article, code(&article, lexicon)))).map_err(|_| {
         // A mistake of ours in one article must not cost the others.
         let message = format!("article {:?} meets a mistake in Marsad; please report it", article.id);
         reject("a mistake in Marsad", message)
@@ -31,17 +36,18 @@ pub fn one(row: Option<usize>, given: Given, lexicon: &Lexicon) -> Result<Record
 }
 
 /// Codes rows `0..rows` of what `given` holds, counted from `first`, and hands every chunk to `take`.
-pub fn rows(
+pub fn rows<T: Send>(
     pool: &ThreadPool,
     lexicon: &Lexicon,
     (first, rows): (usize, usize),
     given: impl Fn(usize) -> Given + Sync,
-    mut take: impl FnMut(Vec<Result<Record, Reject>>) -> Result<(), Ended>,
+    make: impl Fn(&Article, Record) -> T + Sync,
+    mut take: impl FnMut(Vec<Result<T, Reject>>) -> Result<(), Ended>,
 ) -> Result<(), Ended> {
     for from in (0..rows).step_by(CHUNK) {
         go_on()?;
         let to = rows.min(from + CHUNK);
-        let each = |row: usize| one(Some(first + row), given(row), lexicon);
+        let each = |row: usize| one(Some(first + row), given(row), lexicon, &make);
         take(pool.install(|| (from..to).into_par_iter().map(each).collect()))?;
     }
     Ok(())
