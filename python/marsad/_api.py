@@ -192,8 +192,8 @@ class Coder:
     def _stream(articles: Any, text: str | None, fields: dict[str, Any]) -> tuple[Any, dict[str, str], dict[str, str]]:
         if _columns.is_column(articles):
             stream, constants = _columns.frame(articles, fields)
-            return stream, {}, constants
-        return articles, _named(_given(text=text) | fields), {}
+            return _columns.stream(stream), {}, constants
+        return _columns.stream(articles), _named(_given(text=text) | fields), {}
 
 
 def _given(**fields: Any) -> dict[str, Any]:

@@ -41,6 +41,14 @@ def frame(text: Any, fields: dict[str, Any]) -> tuple[Any, dict[str, str]]:
     return pyarrow.table(columns), constants
 
 
+def stream(table: Any) -> Any:
+    """The table as Arrow takes it: polars gives columns that hold nothing a buffer, which Arrow's interface does not allow."""
+    polars = sys.modules.get("polars")
+    if polars is not None and isinstance(table, polars.DataFrame):
+        return table.with_columns(polars.col(polars.Null).cast(polars.String))
+    return table
+
+
 def lists(texts: Iterable[Any], fields: dict[str, Any]) -> tuple[dict[str, list[str | None]], dict[str, str]]:
     """Lists of the fields that are given row by row, and the fields that hold for all."""
     rows = {"text": [cell(text) for text in texts]}

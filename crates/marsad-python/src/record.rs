@@ -71,12 +71,12 @@ impl Record {
 
     #[getter]
     fn language(&self) -> &str {
-        self.coded().language
+        &self.coded().language
     }
 
     #[getter]
     fn schema(&self) -> &str {
-        self.coded().schema
+        &self.coded().schema
     }
 
     #[getter]

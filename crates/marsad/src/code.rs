@@ -147,7 +147,7 @@ impl Options {
             if encoder.format == Format::Parquet || self.resume {
                 bail!("a pipe or device cannot take Parquet, nor be resumed; name a file with --output");
             }
-            return Ok(Some(Output::straight(self.output.as_deref(), rejects)?));
+            return Ok(Some(Output::straight(self.output.as_deref(), rejects, &encoder.header()?)?));
         };
         if encoder.partition.is_none() && target.is_dir() {
             bail!("{} is a folder; name a file, or split the output with --partition date", target.display());
