@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import os
+import shutil
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -111,12 +112,11 @@ def _ship_all(
 
 
 def _ship(context: SparkContext, folder: Path) -> str:
-    """Sends a folder to all executors under a name of its own."""
-    name = f"marsad-{uuid.uuid4().hex}"
-    link = os.path.join(context._temp_dir, name)
-    os.symlink(os.path.abspath(folder), link)
-    context.addFile(link, recursive=True)
-    return name
+    """Sends a folder to all executors under a name of its own, as an archive: a cluster takes no folders."""
+    base = os.path.join(context._temp_dir, f"marsad-{uuid.uuid4().hex}")
+    archive = shutil.make_archive(base, "zip", folder)
+    context.addArchive(archive)
+    return os.path.basename(archive)
 
 
 @functools.cache

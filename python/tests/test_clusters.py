@@ -9,6 +9,7 @@ import marsad
 import pandas
 import pyarrow
 import pytest
+from conftest import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -52,6 +53,16 @@ def test_spark_gives_the_rows_of_one_machine(spark, frame, flat):
         df = spark.createDataFrame(frame).repartition(partitions)
         coded = cluster.code(df, flat=flat)
         assert rows(coded.toArrow()) == rows(alone)
+
+
+def test_spark_links_as_one_machine_does(spark):
+    from marsad import spark as cluster
+
+    table = marsad.read(ROOT / "examples" / "corpus" / "reports.jsonl")
+    alone = pyarrow.table(marsad.link(table))
+    for partitions in (1, 7):
+        df = spark.createDataFrame(pyarrow.table(table).to_pandas()).repartition(partitions)
+        assert rows(cluster.link(df).toArrow()) == rows(alone)
 
 
 def test_spark_ships_a_lexicon(spark, tmp_path):
