@@ -79,10 +79,17 @@ impl Coder {
         };
         let (mut records, mut rejects) = (Vec::with_capacity(rows), Vec::new());
         py.detach(|| {
-            work::rows(&work::pool(jobs)?, &self.lexicon, (0, rows), given, |_, record| record, |chunk| {
-                records.extend(chunk.into_iter().map(|one| one.map(Record::new).map_err(|r| rejects.push(r)).ok()));
-                Ok(())
-            })
+            work::rows(
+                &work::pool(jobs)?,
+                &self.lexicon,
+                (0, rows),
+                given,
+                |_, record| record,
+                |chunk| {
+                    records.extend(chunk.into_iter().map(|one| one.map(Record::new).map_err(|r| rejects.push(r)).ok()));
+                    Ok(())
+                },
+            )
         })?;
         Ok((records, rejects))
     }
@@ -96,10 +103,17 @@ impl Coder {
         jobs: Option<usize>,
     ) -> PyResult<Records> {
         let (mut records, mut rejects) = (Vec::new(), Vec::new());
-        self.stream(stream, &names, &constants, jobs, |_, record| record, |chunk| {
-            records.extend(chunk.into_iter().filter_map(|one| one.map_err(|r| rejects.push(r)).ok()));
-            Ok(())
-        })?;
+        self.stream(
+            stream,
+            &names,
+            &constants,
+            jobs,
+            |_, record| record,
+            |chunk| {
+                records.extend(chunk.into_iter().filter_map(|one| one.map_err(|r| rejects.push(r)).ok()));
+                Ok(())
+            },
+        )?;
         Ok(Records::new(records, rejects))
     }
 
@@ -112,11 +126,19 @@ impl Coder {
         jobs: Option<usize>,
     ) -> PyResult<Table> {
         let (mut batches, mut rejects) = (Vec::new(), Vec::new());
-        self.stream(stream, &names, &constants, jobs, |_, record| record, |chunk| {
-            let records: Vec<_> = chunk.into_iter().filter_map(|one| one.map_err(|r| rejects.push(r)).ok()).collect();
-            batches.push(arrow::flat(&records, false)?);
-            Ok(())
-        })?;
+        self.stream(
+            stream,
+            &names,
+            &constants,
+            jobs,
+            |_, record| record,
+            |chunk| {
+                let records: Vec<_> =
+                    chunk.into_iter().filter_map(|one| one.map_err(|r| rejects.push(r)).ok()).collect();
+                batches.push(arrow::flat(&records, false)?);
+                Ok(())
+            },
+        )?;
         Ok(Table::new(arrow::flat_schema(false).map_err(Ended::from)?, batches, rejects))
     }
 

@@ -16,7 +16,12 @@ use crate::error::Ended;
 use crate::table::Table;
 use crate::work::CHUNK;
 
-pyo3::create_exception!(marsad, LedgerError, PyRuntimeError, "A ledger that cannot be opened, or whose database fails.");
+pyo3::create_exception!(
+    marsad,
+    LedgerError,
+    PyRuntimeError,
+    "A ledger that cannot be opened, or whose database fails."
+);
 
 fn failed(e: Error) -> PyErr {
     match e {
@@ -55,7 +60,8 @@ pub struct Question {
 /// Values of a closed set by their names.
 fn known<T>(what: &str, names: &[String], find: fn(&str) -> Option<T>, all: &[&str]) -> PyResult<Vec<T>> {
     let one = |name: &String| {
-        find(name).ok_or_else(|| PyValueError::new_err(format!("{name:?} is no {what}; write one of {}", all.join(", "))))
+        find(name)
+            .ok_or_else(|| PyValueError::new_err(format!("{name:?} is no {what}; write one of {}", all.join(", "))))
     };
     names.iter().map(one).collect()
 }

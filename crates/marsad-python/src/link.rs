@@ -75,10 +75,7 @@ fn numbers(rows: impl Iterator<Item = Vec<i64>>) -> ArrayRef {
     Arc::new(list.finish())
 }
 
-fn behind<'a>(
-    batch: &RecordBatch,
-    columns: impl Iterator<Item = (&'a str, ArrayRef)>,
-) -> Result<RecordBatch, Ended> {
+fn behind<'a>(batch: &RecordBatch, columns: impl Iterator<Item = (&'a str, ArrayRef)>) -> Result<RecordBatch, Ended> {
     let mut fields: Vec<_> = batch.schema().fields().iter().cloned().collect();
     let mut arrays = batch.columns().to_vec();
     for (name, array) in columns {
@@ -90,7 +87,11 @@ fn behind<'a>(
 
 /// The columns of [`rows`], or of [`Linked`].
 pub fn schema(linked: bool) -> Result<SchemaRef, Ended> {
-    if linked { Ok(Linked::new(&[])?.behind(&RecordBatch::new_empty(flat_schema(false)?), &[])?.schema()) } else { Ok(rows(&[])?.schema()) }
+    if linked {
+        Ok(Linked::new(&[])?.behind(&RecordBatch::new_empty(flat_schema(false)?), &[])?.schema())
+    } else {
+        Ok(rows(&[])?.schema())
+    }
 }
 
 /// Sorted by id, each id once: reports of one id are one report. Which of several is taken does not depend on their order.
@@ -161,7 +162,10 @@ impl Linked {
             ("act_status", text(|a| a.status.as_str())),
             ("act_start", day(|a| a.date.map(|d| d.start.0))),
             ("act_end", day(|a| a.date.map(|d| d.end.0))),
-            ("act_confidence", Arc::new(found.iter().map(|f| Some(f.as_ref()?.0.confidence)).collect::<Float64Array>())),
+            (
+                "act_confidence",
+                Arc::new(found.iter().map(|f| Some(f.as_ref()?.0.confidence)).collect::<Float64Array>()),
+            ),
         ];
         behind(batch, columns.into_iter())
     }
@@ -264,11 +268,7 @@ pub fn least(py: Python<'_>, pairs: Vec<(String, String)>) -> Vec<(String, Strin
 /// Of rows of the flat table that hold all those of some components, with their reports and the groups of their articles: the rows
 /// with their acts behind them.
 #[pyfunction]
-pub fn acts(
-    rows: &Bound<'_, PyAny>,
-    reports: Vec<String>,
-    groups: Vec<Option<String>>,
-) -> PyResult<Table> {
+pub fn acts(rows: &Bound<'_, PyAny>, reports: Vec<String>, groups: Vec<Option<String>>) -> PyResult<Table> {
     let batches = RecordBatchStreamReader::from_pyarrow_bound(rows)?;
     let mut reports = parsed(&reports)?;
     for (report, group) in reports.iter_mut().zip(groups) {
