@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable
 from typing import Any, Literal
@@ -32,6 +33,22 @@ class Ledger:
     def query(self, *, limit: int | None = None, **question: Any) -> Table:
         """The events that answer a question, by date, each with its spans, its article and URL; at most `limit`."""
         return self._ledger.query(_question(**question), limit)
+
+    def link(self) -> int:
+        """Joins the events of the articles that await it into acts; how many articles did."""
+        return self._ledger.link()
+
+    def acts(self, *, limit: int | None = None, **question: Any) -> Table:
+        """The acts that answer a question, once their reports are linked; by date, at most `limit`.
+
+        Type, status, country and days are asked of the act as all its reports tell it, the rest of any report.
+        """
+        return self._ledger.acts(_question(**question), limit)
+
+    def act(self, id: str) -> dict[str, Any]:
+        """An act, by its id or that of any of its events: its reports, what they say of each field, how its status moved."""
+        act: dict[str, Any] = json.loads(self._ledger.act(id))
+        return act
 
     def series(self, step: Literal["day", "week", "month"], **question: Any) -> Table:
         """How many acts answer a question in each step of time, with cooperation and conflict by PLOVER's scores.

@@ -5,7 +5,7 @@ import json
 import marsad
 import pyarrow
 import pytest
-from conftest import ARTICLES
+from conftest import ARTICLES, ROOT
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +42,23 @@ def rows(table):
 def test_events_are_the_commands(ledger, command, path, question, options):
     answers = rows(ledger.query(**question))
     assert answers and answers == told(command, path, "query", *options)
+
+
+def test_acts_are_those_of_linking_at_once(command, tmp_path):
+    corpus = ROOT / "examples" / "corpus" / "reports.jsonl"
+    command("ledger", "--ledger", tmp_path / "corpus.sqlite", "add", "--quiet", "--articles", corpus)
+    ledger = marsad.Ledger(tmp_path / "corpus.sqlite")
+    assert len(ledger.acts()) == 0
+    assert ledger.link() == len(marsad.read(corpus)) and ledger.link() == 0
+    linked = marsad.link(marsad.read(corpus)).to_pandas().groupby("act_id").event_id.agg(set)
+    acts = pyarrow.table(ledger.acts()).to_pylist()
+    assert {act["id"]: act["reports"] for act in acts} == {act: len(events) for act, events in linked.items()}
+    largest = max(acts, key=lambda act: act["reports"])
+    whole = ledger.act(largest["id"])
+    assert {told["id"] for told in whole["told"]} == linked[largest["id"]]
+    assert len(ledger.acts(actor=largest["parties"][0]["code"], limit=3)) == 3
+    with pytest.raises(marsad.LedgerError, match="there is no act"):
+        ledger.act("nothing")
 
 
 def test_series_and_searches_are_the_commands(ledger, command, path):

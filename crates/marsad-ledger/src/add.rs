@@ -8,6 +8,7 @@ use crate::correct::{self, Applied};
 use crate::database::{Database, Value};
 use crate::entry::Entry;
 use crate::error::{Error, Result};
+use crate::link;
 use crate::rows::{self, Rows};
 
 /// Actors whose row is remembered between batches.
@@ -193,6 +194,7 @@ fn remove(db: &mut Database, article: i64, history: i64, now: &str) -> Result<()
 
 /// Takes out what an article tells.
 fn remove_contents(db: &mut Database, article: i64) -> Result<()> {
+    link::forget(db, article)?;
     let id = [Value::Int(article)];
     // By their whole key, the only way to find them quickly.
     let pairs = db.rows(
@@ -205,7 +207,7 @@ fn remove_contents(db: &mut Database, article: i64) -> Result<()> {
         let key = [a.clone(), b.clone(), date.text().into(), event.clone()];
         db.execute("DELETE FROM dyads WHERE a = ?1 AND b = ?2 AND start_date = ?3 AND event = ?4", &key)?;
     }
-    for table in ["act_reports", "parties", "mentions", "topics"] {
+    for table in ["parties", "mentions", "topics"] {
         db.execute(&format!("DELETE FROM {table} WHERE event IN (SELECT id FROM events WHERE article = ?1)"), &id)?;
     }
     for table in ["events", "namings", "statements", "tracks"] {

@@ -131,6 +131,16 @@ pub struct Applied<'r> {
     pub keys: Vec<Key>,
 }
 
+impl Applied<'_> {
+    /// The place of the event that a key means, in an article of that name.
+    pub fn find(&self, article: &str, key: &Key) -> Option<usize> {
+        let events = &self.record.events;
+        let own = |at: usize| self.keys.get(at).cloned().unwrap_or_else(|| Key::of(article, &events[at]));
+        let exact = (0..events.len()).find(|&at| own(at) == *key);
+        exact.or_else(|| (0..events.len()).find(|&at| key.finds(&own(at).event_type, &events[at].mentions)))
+    }
+}
+
 /// Applies an article's corrections in the order in which they were made.
 pub fn apply<'r>(record: &'r Record, corrections: &[Correction]) -> Applied<'r> {
     let mut out = Applied {
@@ -348,6 +358,12 @@ pub(crate) fn of_articles(db: &mut Database, names: &[Value]) -> Result<FxHashMa
         out.entry(c.key.article.clone()).or_default().push(c);
     }
     Ok(out)
+}
+
+/// All joins and splits, in the order in which they were made.
+pub(crate) fn joins_and_splits(db: &mut Database) -> Result<Vec<Correction>> {
+    let sql = format!("SELECT {COLUMNS} FROM corrections WHERE kind IN ('join', 'split') ORDER BY id");
+    db.rows(&sql, &[])?.iter().map(|row| read(row)).collect()
 }
 
 /// The article and record of an event that is named by its id.

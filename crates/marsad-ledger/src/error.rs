@@ -52,6 +52,9 @@ pub enum Error {
     /// A question or correction that cannot be understood.
     #[error("{0}")]
     Usage(String),
+    /// The weights of linking do not read.
+    #[error(transparent)]
+    Weights(#[from] marsad_link::ModelError),
     /// Writing an answer failed.
     #[error(transparent)]
     Io(#[from] std::io::Error),

@@ -3,29 +3,35 @@
 //! One schema (`migrations/`) and one set of queries serve both databases; what differs is in `database.rs`. The ledger knows no
 //! language: [`Terms`] tells it what a word is. It asks no clock: whoever adds says what time it is.
 
+mod acts;
 mod add;
 mod correct;
 mod database;
 mod entry;
 mod error;
+mod link;
 mod query;
 mod rows;
 mod schema;
 mod score;
 mod search;
 mod table;
+mod tracks;
 
 use rustc_hash::FxHashMap;
 
+pub use acts::{ActDetail, ActParty, ActReport, ActSummary, FieldValue, FieldView, First, StatusChange};
 pub use add::Added;
 pub use correct::{By, Correction, Key, Kind, Seen};
 pub use database::{PATIENCE, is_url};
 pub use entry::Entry;
 pub use error::{Error, Result};
+pub use link::Linked;
 pub use query::{Answer, Asked, Count, Filter, Party, Step, Who};
 pub use schema::VERSION;
 pub use score::{cooperative, score};
 pub use search::{Hit, Term, Terms};
+pub use tracks::{AgendaEntry, Deadline, Said, TrackDetail, TrackSummary};
 
 use database::Database;
 

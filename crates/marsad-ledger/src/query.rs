@@ -78,7 +78,7 @@ pub struct Filter {
     pub from: Option<String>,
     /// Last day, ISO: an event that begins after is left out.
     pub to: Option<String>,
-    /// Name of a negotiation of the article, or part of it.
+    /// Name of a negotiation of the article, or part of it; or the id of a track.
     pub track: Option<String>,
     /// Words of the article.
     pub text: Option<String>,
@@ -207,25 +207,42 @@ impl Count {
 
 /// Conditions in SQL with their parameters.
 #[derive(Default)]
-struct Where {
-    conditions: Vec<String>,
-    params: Vec<Value>,
+pub(crate) struct Where {
+    pub(crate) conditions: Vec<String>,
+    pub(crate) params: Vec<Value>,
 }
 
 impl Where {
-    fn param(&mut self, value: impl Into<Value>) -> String {
+    pub(crate) fn param(&mut self, value: impl Into<Value>) -> String {
         self.params.push(value.into());
         format!("?{}", self.params.len())
     }
 
-    fn any(&mut self, column: &str, values: impl Iterator<Item = String>) {
+    pub(crate) fn any(&mut self, column: &str, values: impl Iterator<Item = String>) {
         let marks: Vec<String> = values.map(|v| self.param(v)).collect();
         if !marks.is_empty() {
             self.conditions.push(format!("{column} IN ({})", marks.join(", ")));
         }
     }
 
-    fn sql(&self) -> String {
+    /// The days that a question is bounded by; `start` and `end` are columns.
+    pub(crate) fn days(&mut self, filter: &Filter, start: &str, end: &str) -> Result<()> {
+        // An event ends no earlier than it begins, which the index on its beginning can use where the range is bounded.
+        for (day, condition) in
+            [(&filter.from, format!("COALESCE({end}, {start}) >=")), (&filter.to, format!("{start} <="))]
+        {
+            if let Some(day) = day {
+                if day.parse::<jiff::civil::Date>().is_err() {
+                    return Err(Error::Usage(format!("{day:?} is no date; write YYYY-MM-DD")));
+                }
+                let p = self.param(day);
+                self.conditions.push(format!("{condition} {p}"));
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn sql(&self) -> String {
         if self.conditions.is_empty() { "1 = 1".to_owned() } else { self.conditions.join(" AND ") }
     }
 }
@@ -243,34 +260,31 @@ fn containing(part: &str) -> String {
 impl Ledger {
     fn conditions(&mut self, filter: &Filter, terms: Terms<'_>) -> Result<Where> {
         let mut w = Where::default();
-        for asked in &filter.actors {
-            let condition = self.takes_part(asked, &mut w, terms)?;
-            w.conditions.push(condition);
-        }
         w.any("e.type", filter.types.iter().map(|t| t.as_str().to_owned()));
         w.any("e.status", filter.statuses.iter().map(|t| t.as_str().to_owned()));
-        w.any("e.source_kind", filter.sources.iter().map(|t| t.as_str().to_owned()));
         w.any("e.country", filter.countries.iter().cloned());
+        w.days(filter, "e.start_date", "e.end_date")?;
+        self.report_conditions(filter, &mut w, terms)?;
+        Ok(w)
+    }
+
+    /// The conditions that bear on a single report also where acts are asked for.
+    pub(crate) fn report_conditions(&mut self, filter: &Filter, w: &mut Where, terms: Terms<'_>) -> Result<()> {
+        for asked in &filter.actors {
+            let condition = self.takes_part(asked, w, terms)?;
+            w.conditions.push(condition);
+        }
+        w.any("e.source_kind", filter.sources.iter().map(|t| t.as_str().to_owned()));
         if let Some(place) = &filter.place {
             let p = w.param(containing(place));
             w.conditions.push(format!("e.place LIKE {p}"));
         }
-        for (day, condition) in
-            [(&filter.from, "COALESCE(e.end_date, e.start_date) >="), (&filter.to, "e.start_date <=")]
-        {
-            if let Some(day) = day {
-                if day.parse::<jiff::civil::Date>().is_err() {
-                    return Err(Error::Usage(format!("{day:?} is no date; write YYYY-MM-DD")));
-                }
-                let p = w.param(day);
-                w.conditions.push(format!("{condition} {p}"));
-            }
-        }
-        // An event ends no earlier than it begins, which the index on its beginning can use where the range is bounded.
         if let Some(track) = &filter.track {
-            let p = w.param(containing(track));
-            w.conditions
-                .push(format!("e.article IN (SELECT article FROM tracks WHERE name LIKE {p} OR subject LIKE {p})"));
+            let (p, id) = (w.param(containing(track)), w.param(track));
+            w.conditions.push(format!(
+                "(e.article IN (SELECT article FROM tracks WHERE name LIKE {p} OR subject LIKE {p})
+                  OR e.id IN (SELECT x.event FROM act_reports x JOIN acts y ON y.id = x.act WHERE y.track = {id}))"
+            ));
         }
         if let Some(text) = &filter.text {
             let asked = phrases(text, terms);
@@ -288,7 +302,7 @@ impl Ledger {
         if !filter.rejected {
             w.conditions.push("(e.verdict IS NULL OR e.verdict <> 'rejected')".to_owned());
         }
-        Ok(w)
+        Ok(())
     }
 
     /// The condition that a party takes part in the event.
@@ -544,6 +558,9 @@ impl Ledger {
             ("statements", "SELECT COUNT(*) FROM statements"),
             ("tracks", "SELECT COUNT(*) FROM tracks"),
             ("acts", "SELECT COUNT(*) FROM acts"),
+            ("acts with several reports", "SELECT COUNT(*) FROM acts WHERE reports > 1"),
+            ("tracks over time", "SELECT COUNT(DISTINCT track) FROM acts"),
+            ("articles that await linking", "SELECT COUNT(*) FROM articles WHERE linked = 0"),
             ("corrections", "SELECT COUNT(*) FROM corrections"),
         ];
         for (name, sql) in counts {

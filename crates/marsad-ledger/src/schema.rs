@@ -4,7 +4,10 @@ use crate::database::Database;
 use crate::error::{Error, Result};
 
 /// All migrations in order; the first has version 1.
-const MIGRATIONS: &[(&str, &str)] = &[("0001_ledger", include_str!("../migrations/0001_ledger.sql"))];
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("0001_ledger", include_str!("../migrations/0001_ledger.sql")),
+    ("0002_acts", include_str!("../migrations/0002_acts.sql")),
+];
 
 /// The version that this library reads and writes.
 pub const VERSION: i64 = MIGRATIONS.len() as i64;

@@ -1,8 +1,10 @@
 //! An act, pooled from the reports that tell of it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use marsad_record::{EventType, Status};
+use marsad_record::{EventType, SourceKind, Status};
+use serde::{Deserialize, Serialize};
 
 use crate::cluster::Cluster;
 use crate::day::{Day, Days};
@@ -11,7 +13,7 @@ use crate::report::{Party, Place, Report};
 use crate::words::stem;
 
 /// A report of an act.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Member {
     /// The report's id.
     pub report: String,
@@ -22,7 +24,7 @@ pub struct Member {
 }
 
 /// A value that reports give for a field.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
     /// The value, as text: a date range, a status, a number, a code.
     pub value: String,
@@ -33,23 +35,24 @@ pub struct Told {
 }
 
 /// What the reports make of one field.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Belief {
-    /// `type`, `status`, `date`, `place`, `actor`, `recipient`, `topic`, `killed`, `injured`, `detained`, `crowd`.
-    pub field: &'static str,
+    /// `type`, `status`, `date`, `place`, `actor`, `recipient`, `topic`, `killed`, `injured`, `detained`, `crowd`, `source` (the kind of
+    /// source that reports name).
+    pub field: Cow<'static, str>,
     /// The values told, the best supported first; a report that says nothing about the field is in none of them.
     pub values: Vec<Told>,
 }
 
 impl Belief {
-    /// Whether reports contradict each other here. Parties and topics add up, they never differ.
+    /// Whether reports contradict each other here. Parties, topics and sources add up, they never differ.
     pub fn differs(&self) -> bool {
-        self.values.len() > 1 && !matches!(self.field, "actor" | "recipient" | "topic")
+        self.values.len() > 1 && !matches!(&*self.field, "actor" | "recipient" | "topic" | "source")
     }
 }
 
 /// A change of an act's status from one report to the next.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatusStep {
     /// Day on which the report was published.
     pub published: Option<Day>,
@@ -60,7 +63,7 @@ pub struct StatusStep {
 }
 
 /// One act, as all its reports tell it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Act {
     /// The id of its first report; stays as long as that report does and no earlier one is joined.
     pub id: String,
@@ -72,6 +75,10 @@ pub struct Act {
     pub independent: usize,
     /// The type that most independent reports give.
     pub event_type: EventType,
+    /// The mode that most independent reports of that type give.
+    pub mode: Option<String>,
+    /// The CAMEO code that most independent reports of that type give.
+    pub cameo: String,
     /// Where it stands by the reports so far.
     pub status: Status,
     /// How its status moved, in the order of publication.
@@ -84,6 +91,8 @@ pub struct Act {
     pub place: Option<Place>,
     /// Parties whom at least half as many independent reports name as name the most named one, in order of support.
     pub parties: Vec<Party>,
+    /// For each of `parties`, whether more of the independent reports that name it have it as recipient than as actor.
+    pub acted_upon: Vec<bool>,
     /// What the reports make of each field that any of them gives.
     pub fields: Vec<Belief>,
     /// From 0 to 1: how sure it is that the act is told, from the confidence of its independent reports.
@@ -113,21 +122,28 @@ pub fn act(cluster: &Cluster, reports: &[Report]) -> Option<Act> {
         .map(|&(report, score)| Member { report: report.id.clone(), score, copy: !seen.insert(text(report)) })
         .collect();
     let fields = beliefs(&ordered);
+    let (parties, acted_upon) = parties(&ordered).into_iter().unzip();
     let values = |field: &str| fields.iter().find(|b| b.field == field).map_or(&[][..], |b| &b.values);
     let best = |field: &str| values(field).first().map(|told| told.reports.as_slice()).unwrap_or_default();
     let of = |field: &str| ordered.iter().find(|report| best(field).contains(&report.id));
+    let event_type = of("type").map_or(first.event_type, |report| report.event_type);
+    let typed: Vec<&Report> = ordered.iter().copied().filter(|report| report.event_type == event_type).collect();
+    let most = |values: &dyn Fn(&Report) -> Values| told(&typed, "", values).into_iter().next().map(|told| told.value);
     Some(Act {
+        mode: most(&|r| r.mode.iter().cloned().collect()),
+        cameo: most(&|r| vec![r.cameo.clone()]).unwrap_or_default(),
         id: first.id.clone(),
         component: cluster.component.clone(),
         members: listed,
         independent: seen.len(),
-        event_type: of("type").map_or(first.event_type, |report| report.event_type),
+        event_type,
         status: status(&ordered),
         history: history(&ordered),
         date: of("date").and_then(|report| report.date),
         deadline: ordered.iter().rev().find_map(|report| report.deadline),
         place: of("place").and_then(|report| report.place.clone()),
-        parties: parties(&ordered),
+        parties,
+        acted_upon,
         confidence: confidence(&ordered),
         fields,
     })
@@ -151,7 +167,7 @@ type FieldReader<'a> = (&'static str, &'a dyn Fn(&Report) -> Values);
 fn beliefs(reports: &[&Report]) -> Vec<Belief> {
     let codes = |parties: &[Party]| -> Values { parties.iter().filter_map(identity).collect() };
     let number = |value: Option<u32>| -> Values { value.iter().map(u32::to_string).collect() };
-    let fields: [FieldReader; 11] = [
+    let fields: [FieldReader; 12] = [
         ("type", &|r| vec![r.event_type.to_string()]),
         ("status", &|r| vec![r.status.to_string()]),
         ("date", &|r| r.date.iter().map(Days::to_string).collect()),
@@ -163,10 +179,11 @@ fn beliefs(reports: &[&Report]) -> Vec<Belief> {
         ("injured", &|r| number(r.magnitude.injured)),
         ("detained", &|r| number(r.magnitude.detained)),
         ("crowd", &|r| number(r.magnitude.crowd)),
+        ("source", &|r| r.source.iter().map(|kind: &SourceKind| kind.as_str().to_owned()).collect()),
     ];
     fields
         .into_iter()
-        .map(|(field, values)| Belief { field, values: told(reports, field, values) })
+        .map(|(field, values)| Belief { field: field.into(), values: told(reports, field, values) })
         .filter(|belief| !belief.values.is_empty())
         .collect()
 }
@@ -220,30 +237,38 @@ fn history(reports: &[&Report]) -> Vec<StatusStep> {
     steps
 }
 
-fn parties(reports: &[&Report]) -> Vec<Party> {
-    let mut named: BTreeMap<String, Vec<(&Report, &Party)>> = BTreeMap::new();
+/// Whether a party is acted upon, beside it.
+fn parties(reports: &[&Report]) -> Vec<(Party, bool)> {
+    let mut named: BTreeMap<String, Vec<(&Report, &Party, bool)>> = BTreeMap::new();
     for report in reports {
-        for party in report.actors.iter().chain(&report.recipients) {
+        let sides = [(&report.actors, false), (&report.recipients, true)];
+        for (party, upon) in sides.into_iter().flat_map(|(side, upon)| side.iter().map(move |party| (party, upon))) {
             if let Some(identity) = identity(party) {
-                named.entry(identity).or_default().push((report, party));
+                named.entry(identity).or_default().push((report, party, upon));
             }
         }
     }
-    let mut ranked: Vec<(usize, &Party)> = named
+    let mut ranked: Vec<(usize, &Party, bool)> = named
         .values()
         .filter_map(|named| {
-            let support = independent(named.iter().map(|&(report, _)| report));
+            let support = independent(named.iter().map(|&(report, ..)| report));
+            let as_recipient = independent(named.iter().filter(|n| n.2).map(|n| n.0));
+            let as_actor = independent(named.iter().filter(|n| !n.2).map(|n| n.0));
             // The one that says most of who it is.
-            let fullest = named.iter().max_by_key(|(report, party)| {
+            let fullest = named.iter().max_by_key(|(report, party, _)| {
                 let known = usize::from(party.wikidata.is_some()) + usize::from(party.office.is_some());
                 (known, std::cmp::Reverse(&report.id))
             });
-            fullest.map(|&(_, party)| (support, party))
+            fullest.map(|&(_, party, _)| (support, party, as_recipient > as_actor))
         })
         .collect();
-    ranked.sort_by_key(|(support, _)| std::cmp::Reverse(*support));
-    let most = ranked.first().map_or(0, |(support, _)| *support);
-    ranked.into_iter().filter(|(support, _)| support * 2 >= most).map(|(_, party)| party.clone()).collect()
+    ranked.sort_by_key(|(support, ..)| std::cmp::Reverse(*support));
+    let most = ranked.first().map_or(0, |(support, ..)| *support);
+    ranked
+        .into_iter()
+        .filter(|(support, ..)| support * 2 >= most)
+        .map(|(_, party, upon)| (party.clone(), upon))
+        .collect()
 }
 
 fn confidence(reports: &[&Report]) -> f64 {

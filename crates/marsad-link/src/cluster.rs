@@ -22,22 +22,70 @@ pub struct Cluster {
     pub component: String,
 }
 
+/// What a person says of two reports, by their ids: that they tell of one act (`together`), or that they do not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ruling {
+    /// The two reports.
+    pub reports: [String; 2],
+    /// One act, or two.
+    pub together: bool,
+}
+
+/// Rulings on the members of a set of reports, by their places in the order of ids, of which none contradicts another.
+#[derive(Default)]
+struct Rulings {
+    together: Vec<(u32, u32)>,
+    apart: Vec<(u32, u32)>,
+}
+
+impl Rulings {
+    /// Where rulings contradict each other, the later of `all` holds. Those on reports that are not there do nothing.
+    fn new(all: &[Ruling], reports: &[Report], order: &[usize]) -> Rulings {
+        let place = |id: &String| order.binary_search_by(|&at| reports[at].id.cmp(id)).ok().map(|at| at as u32);
+        let mut out = Rulings::default();
+        let mut union = Union::new(order.len());
+        for ruling in all.iter().rev() {
+            let [Some(a), Some(b)] = [place(&ruling.reports[0]), place(&ruling.reports[1])] else { continue };
+            let (x, y) = (union.root(a), union.root(b));
+            let parted = out.apart.iter().any(|&(c, d)| {
+                let pair = (union.root(c), union.root(d));
+                pair == (x, y) || pair == (y, x)
+            });
+            if ruling.together && !parted {
+                union.join(a, b);
+                out.together.push((a, b));
+            } else if !ruling.together && x != y {
+                out.apart.push((a, b));
+            }
+        }
+        out
+    }
+}
+
 /// Joins reports into clusters, ordered by their first members' ids. Each report is in one cluster. The result depends only
 /// on the set of reports, whose ids must differ.
 pub fn link(reports: &[Report], model: &Model) -> Vec<Cluster> {
+    link_ruled(reports, &[], model)
+}
+
+/// As [`link`], where people have ruled on some pairs, whatever the scores say; of rulings that contradict each other the later
+/// holds.
+pub fn link_ruled(reports: &[Report], rulings: &[Ruling], model: &Model) -> Vec<Cluster> {
     let mut order: Vec<usize> = (0..reports.len()).collect();
     order.sort_by(|&a, &b| reports[a].id.cmp(&reports[b].id));
     let sketches: Vec<Sketch> = order.par_iter().map(|&at| Sketch::new(&reports[at])).collect();
     let keys: Vec<Vec<Key>> = order.par_iter().map(|&at| keys(&reports[at])).collect();
 
-    let edges = edges(&sketches, &keys, model);
+    let rulings = Rulings::new(rulings, reports, &order);
+    let mut edges = edges(&sketches, &keys, model);
+    edges.extend(rulings.together.iter().map(|&(a, b)| Edge { a: a.min(b), b: a.max(b), score: f32::INFINITY }));
     let all: Vec<u32> = (0..order.len() as u32).collect();
     let components = components(&all, &edges);
     let mut clusters: Vec<Cluster> = components
         .par_iter()
         .flat_map_iter(|component| {
             let first = &reports[order[component.members[0] as usize]].id;
-            split(component, &sketches, model)
+            split(component, &sketches, &rulings, model)
                 .into_iter()
                 .map(|members| finish(&members, &sketches, &order, model, first))
                 .collect::<Vec<_>>()
@@ -58,6 +106,33 @@ fn finish(members: &[u32], sketches: &[Sketch], order: &[usize], model: &Model, 
         .collect();
     let members = members.iter().map(|&at| order[at as usize]).collect();
     Cluster { members, scores, component: component.to_owned() }
+}
+
+/// Which of the reports `old` have a pair above the threshold with one of `new`, by index, sorted. What hangs together with none of
+/// these stays as it is when `new` are added.
+pub fn touched(new: &[Report], old: &[Report], model: &Model) -> Vec<usize> {
+    let new_sketches: Vec<Sketch> = new.par_iter().map(Sketch::new).collect();
+    let mut blocks: FxHashMap<Key, Vec<usize>> = FxHashMap::default();
+    for (at, report) in new.iter().enumerate() {
+        for key in keys(report) {
+            blocks.entry(key).or_default().push(at);
+        }
+    }
+    old.par_iter()
+        .enumerate()
+        .filter(|(_, report)| {
+            let sketch = Sketch::new(report);
+            let mut others: Vec<usize> =
+                keys(report).iter().filter_map(|key| blocks.get(key)).flatten().copied().collect();
+            others.sort_unstable();
+            others.dedup();
+            others.iter().any(|&at| {
+                let other = &new_sketches[at];
+                sketch.near(other) && model.passing(&sketch, other).is_some()
+            })
+        })
+        .map(|(at, _)| at)
+        .collect()
 }
 
 /// Two reports, by their places in the order of ids, whose score passes the threshold.
@@ -129,14 +204,14 @@ fn components(members: &[u32], edges: &[Edge]) -> Vec<Component> {
 }
 
 /// Sets that are joined; the root of a set is its smallest member.
-struct Union(Vec<u32>);
+pub(crate) struct Union(Vec<u32>);
 
 impl Union {
-    fn new(count: usize) -> Union {
+    pub(crate) fn new(count: usize) -> Union {
         Union((0..count as u32).collect())
     }
 
-    fn root(&mut self, mut at: u32) -> u32 {
+    pub(crate) fn root(&mut self, mut at: u32) -> u32 {
         while self.0[at as usize] != at {
             self.0[at as usize] = self.0[self.0[at as usize] as usize];
             at = self.0[at as usize];
@@ -144,7 +219,7 @@ impl Union {
         at
     }
 
-    fn join(&mut self, a: u32, b: u32) {
+    pub(crate) fn join(&mut self, a: u32, b: u32) {
         let (a, b) = (self.root(a), self.root(b));
         self.0[a.max(b) as usize] = a.min(b);
     }
@@ -176,21 +251,26 @@ impl PartialOrd for Merge {
 const ALL_PAIRS: usize = 4096;
 
 /// The groups of a component. One too large for all its pairs falls apart first: its weakest edges go, a point at a time.
-fn split(component: &Component, sketches: &[Sketch], model: &Model) -> Vec<Vec<u32>> {
+fn split(component: &Component, sketches: &[Sketch], rulings: &Rulings, model: &Model) -> Vec<Vec<u32>> {
     if component.members.len() <= ALL_PAIRS {
-        return average(&component.members, sketches, model);
+        return average(&component.members, sketches, rulings, model);
     }
     let weakest = component.edges.iter().map(|edge| edge.score).fold(f32::INFINITY, f32::min);
     let edges: Vec<Edge> = component.edges.iter().copied().filter(|edge| edge.score > weakest + 1.0).collect();
-    if edges.is_empty() {
-        // Nothing tells these reports apart.
-        return vec![component.members.clone()];
+    if edges.iter().all(|edge| edge.score == f32::INFINITY) {
+        // Nothing tells these reports apart but what people say: they are put off from the rest.
+        let (off, mut rest): (Vec<u32>, Vec<u32>) =
+            component.members.iter().partition(|&&at| rulings.apart.iter().any(|pair| pair.0.max(pair.1) == at));
+        let mut groups = if off.is_empty() { Vec::new() } else { average(&off, sketches, rulings, model) };
+        rest.sort_unstable();
+        groups.push(rest);
+        return groups;
     }
-    components(&component.members, &edges).iter().flat_map(|part| split(part, sketches, model)).collect()
+    components(&component.members, &edges).iter().flat_map(|part| split(part, sketches, rulings, model)).collect()
 }
 
 /// Merges the two groups whose pairs have the highest mean score as long as that lies above the threshold.
-fn average(component: &[u32], sketches: &[Sketch], model: &Model) -> Vec<Vec<u32>> {
+fn average(component: &[u32], sketches: &[Sketch], rulings: &Rulings, model: &Model) -> Vec<Vec<u32>> {
     let count = component.len();
     if count == 1 {
         return vec![component.to_vec()];
@@ -198,17 +278,41 @@ fn average(component: &[u32], sketches: &[Sketch], model: &Model) -> Vec<Vec<u32
     let score =
         |a: usize, b: usize| model.score(&sketches[component[a] as usize], &sketches[component[b] as usize]) as f32;
     let mut sums = vec![vec![0.0_f32; count]; count];
-    let mut heap = BinaryHeap::new();
-    let pairs = (0..count).flat_map(|a| (a + 1..count).map(move |b| (a, b)));
-    for (a, b) in pairs {
+    let pairs = || (0..count).flat_map(|a| (a + 1..count).map(move |b| (a, b)));
+    for (a, b) in pairs() {
         let sum = score(a, b);
         sums[a][b] = sum;
         sums[b][a] = sum;
-        if sum > 0.0 {
-            heap.push(Merge { mean: sum, a: a as u32, b: b as u32 });
-        }
+    }
+    let here = |&(a, b): &(u32, u32)| component.binary_search(&a).ok().zip(component.binary_search(&b).ok());
+    for (a, b) in rulings.apart.iter().filter_map(here) {
+        // No sum with this one ever passes.
+        sums[a][b] = f32::NEG_INFINITY;
+        sums[b][a] = f32::NEG_INFINITY;
     }
     let mut groups: Vec<Vec<u32>> = component.iter().map(|&at| vec![at]).collect();
+    let mut root = Union::new(count);
+    for (a, b) in rulings.together.iter().filter_map(here) {
+        let (a, b) = (root.root(a as u32) as usize, root.root(b as u32) as usize);
+        let (a, b) = (a.min(b), a.max(b));
+        if a != b {
+            root.join(a as u32, b as u32);
+            let moved = std::mem::take(&mut groups[b]);
+            groups[a].extend(moved);
+            for other in (0..count).filter(|&other| other != a) {
+                let sum = sums[a][other] + sums[b][other];
+                sums[a][other] = sum;
+                sums[other][a] = sum;
+            }
+        }
+    }
+    let mut heap = BinaryHeap::new();
+    for (a, b) in pairs().filter(|&(a, b)| !groups[a].is_empty() && !groups[b].is_empty()) {
+        let mean = sums[a][b] / (groups[a].len() * groups[b].len()) as f32;
+        if mean > 0.0 {
+            heap.push(Merge { mean, a: a as u32, b: b as u32 });
+        }
+    }
     while let Some(Merge { mean, a, b }) = heap.pop() {
         let (a, b) = (a as usize, b as usize);
         let size = |at: usize| groups[at].len() as f32;
@@ -268,6 +372,40 @@ mod tests {
         assert_eq!(joined(&reports).len(), 1);
     }
 
+    fn sets(reports: &[Report], rulings: &[(&str, &str, bool)]) -> Vec<Vec<String>> {
+        let rulings: Vec<Ruling> = rulings
+            .iter()
+            .map(|&(a, b, together)| Ruling { reports: [a.to_owned(), b.to_owned()], together })
+            .collect();
+        let ids = |cluster: Cluster| cluster.members.iter().map(|&at| reports[at].article.clone()).collect();
+        link_ruled(reports, &rulings, &Model::builtin().unwrap()).into_iter().map(ids).collect()
+    }
+
+    #[test]
+    fn what_people_rule_holds_whatever_the_scores_say() {
+        let reports = [
+            meeting("a", "2015-07-13", ["USA", "IRN"]),
+            meeting("b", "2015-07-13", ["USA", "IRN"]),
+            meeting("c", "2016-01-20", ["EGY", "FRA"]),
+        ];
+        assert_eq!(sets(&reports, &[]), [vec!["a", "b"], vec!["c"]]);
+        assert_eq!(sets(&reports, &[("a#e1", "b#e1", false)]), [["a"], ["b"], ["c"]]);
+        assert_eq!(sets(&reports, &[("a#e1", "c#e1", true), ("a#e1", "b#e1", false)]), [vec!["a", "c"], vec!["b"]]);
+        // The later of two that contradict each other, also where the contradiction takes three.
+        assert_eq!(sets(&reports, &[("a#e1", "b#e1", false), ("b#e1", "a#e1", true)])[0], ["a", "b"]);
+        let three = [("a#e1", "b#e1", true), ("b#e1", "c#e1", true), ("c#e1", "a#e1", false)];
+        assert_eq!(sets(&reports, &three), [vec!["a"], vec!["b", "c"]]);
+        assert_eq!(sets(&reports, &[("a#e1", "nowhere", true)]), sets(&reports, &[]));
+    }
+
+    #[test]
+    fn what_people_rule_holds_in_a_component_too_large_for_all_pairs() {
+        let reports: Vec<Report> =
+            (0..ALL_PAIRS + 2).map(|n| meeting(&format!("a{n:05}"), "2015-07-13", ["USA", "IRN"])).collect();
+        let sets = sets(&reports, &[("a00000#e1", "a00007#e1", false)]);
+        assert_eq!(sets.iter().map(Vec::len).collect::<Vec<_>>(), [ALL_PAIRS + 1, 1]);
+    }
+
     fn any_report() -> impl Strategy<Value = Report> {
         let code = || prop::sample::select(vec!["USA", "IRN", "FRA", "UNK"]);
         (0u32..1000, 10u32..20, code(), code(), any::<bool>(), 0u32..3).prop_map(|(id, day, a, b, dated, killed)| {
@@ -293,6 +431,24 @@ mod tests {
             let mut shuffled = reports.clone();
             shuffled.sort_by_key(|report| crate::words::hash(&format!("{seed}{}", report.id)));
             prop_assert_eq!(joined(&reports), joined(&shuffled));
+        }
+
+        #[test]
+        fn what_is_touched_is_all_that_changes(reports in any_reports(), cut in 0usize..25) {
+            let model = Model::builtin().unwrap();
+            let (old, new) = reports.split_at(cut.min(reports.len()));
+            let before = joined(old);
+            let hit: BTreeSet<&str> = touched(new, old, &model).into_iter().map(|at| old[at].id.as_str()).collect();
+            let (changed, mut kept): (BTreeSet<_>, BTreeSet<_>) = before.iter().cloned().partition(|(_, component)| {
+                before.iter().any(|(ids, other)| other == component && ids.iter().any(|id| hit.contains(id.as_str())))
+            });
+            let again: Vec<Report> = reports
+                .iter()
+                .filter(|r| new.contains(r) || changed.iter().any(|(ids, _)| ids.contains(&r.id)))
+                .cloned()
+                .collect();
+            kept.extend(joined(&again));
+            prop_assert_eq!(kept, joined(&reports));
         }
 
         #[test]

@@ -10,7 +10,7 @@
 //! 5. [`act`] pools a cluster's reports into an [`Act`]; [`tracks`] and [`agenda`] look over acts.
 //!
 //! To add reports to what is linked already, call [`link`] with them and every report of each component that holds a
-//! report which shares one of their keys: adding can only merge components, so all others stay as they are.
+//! report which [`touched`] names: adding can only merge components, so all others stay as they are.
 
 mod act;
 mod agenda;
@@ -25,10 +25,10 @@ mod words;
 
 pub use act::{Act, Belief, Member, StatusStep, Told, act};
 pub use agenda::{AgendaItem, Outcome, agenda};
-pub use cluster::{Cluster, link};
+pub use cluster::{Cluster, Ruling, link, link_ruled, touched};
 pub use copies::{Fingerprint, copies};
 pub use day::{Day, Days};
 pub use keys::{Key, keys};
 pub use model::{Feature, Model, ModelError, Weighing};
 pub use report::{Party, Place, Report, reports};
-pub use track::{Track, TrackState, tracks};
+pub use track::{FEWEST, LONGEST, SILENCE, Track, TrackState, strands, threads, tracks};

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use marsad_record::{EventType, Status};
 
+use rustc_hash::FxHashMap;
+
 use crate::act::Act;
+use crate::cluster::Union;
 use crate::day::{Day, Days};
 use crate::keys::identity;
 use crate::words::{bag, shared};
@@ -51,9 +54,11 @@ pub struct Track {
 }
 
 /// Days without an act after which a negotiation is another, or stalled.
-const SILENCE: i32 = 60;
+pub const SILENCE: i32 = 60;
+/// Days of an act beyond which it tells nothing of when a negotiation went on.
+pub const LONGEST: i32 = 366;
 /// Acts that make a track.
-const FEWEST: usize = 3;
+pub const FEWEST: usize = 3;
 
 /// Whether a negotiation is made of acts of this type.
 fn negotiates(event_type: EventType) -> bool {
@@ -77,7 +82,8 @@ impl<'a> Step<'a> {
         let mut topics: Vec<u64> = topics(act).flat_map(|topic| bag(topic, 3)).collect();
         topics.sort_unstable();
         topics.dedup();
-        Some(Step { act, days: act.date?, parties: parties.into_iter().collect(), topics })
+        let days = act.date.filter(|days| days.len() <= LONGEST)?;
+        Some(Step { act, days, parties: parties.into_iter().collect(), topics })
     }
 
     /// One negotiation's: two parties or more in common and most of both, and a word of what it is about.
@@ -99,32 +105,60 @@ fn topics(act: &Act) -> impl Iterator<Item = &str> {
 /// The tracks among acts as they stand on `today`, by id. A meeting, agreement, demand or refusal belongs to the track of
 /// an earlier one at most 60 days before that shares two parties, most of both sets, and a topic word.
 pub fn tracks(acts: &[Act], today: Day) -> Vec<Track> {
+    let steps = steps(acts);
+    let groups = groups(&steps);
+    let mut tracks: Vec<Track> =
+        groups.iter().filter(|group| group.len() >= FEWEST).map(|group| track(group, today)).collect();
+    tracks.sort_by(|a, b| a.id.cmp(&b.id));
+    tracks
+}
+
+/// Which acts hang together as those of one negotiation do, as indexes in the order of their days. Groups of fewer than
+/// [`FEWEST`] are no tracks yet; acts that can be part of none are left out.
+pub fn strands(acts: &[Act]) -> Vec<Vec<usize>> {
+    let places: FxHashMap<&str, usize> = acts.iter().enumerate().map(|(at, act)| (act.id.as_str(), at)).collect();
+    let steps = steps(acts);
+    let place = |step: &&Step| places.get(step.act.id.as_str()).copied();
+    groups(&steps).iter().map(|group| group.iter().filter_map(place).collect()).collect()
+}
+
+/// The pairs of parties by which an act may belong to a track, and its days; `None` for one that can be part of none. Acts of one
+/// track share a pair with another of it at most [`SILENCE`] days before or after.
+pub fn threads(act: &Act) -> Option<(Vec<[String; 2]>, Days)> {
+    let step = Step::new(act)?;
+    let pairs = step.parties.iter().enumerate();
+    let pairs = pairs.flat_map(|(i, a)| step.parties[i + 1..].iter().map(|b| [a.clone(), b.clone()])).collect();
+    Some((pairs, step.days))
+}
+
+fn steps(acts: &[Act]) -> Vec<Step<'_>> {
     let mut steps: Vec<Step> = acts.iter().filter_map(Step::new).collect();
     steps.sort_by(|a, b| (a.days, &a.act.id).cmp(&(b.days, &b.act.id)));
+    steps
+}
+
+fn groups<'s, 'a>(steps: &'s [Step<'a>]) -> Vec<Vec<&'s Step<'a>>> {
     let mut by_pair: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
-    let mut root: Vec<usize> = (0..steps.len()).collect();
+    let mut union = Union::new(steps.len());
     for (at, step) in steps.iter().enumerate() {
         for (i, a) in step.parties.iter().enumerate() {
             for b in &step.parties[i + 1..] {
                 let earlier = by_pair.entry((a, b)).or_default();
-                for &before in earlier.iter().rev().take_while(|&&e| steps[e].days.gap(step.days) <= SILENCE) {
-                    if step.follows(&steps[before]) {
-                        let (x, y) = (root[at], root[before]);
-                        root.iter_mut().filter(|r| **r == x || **r == y).for_each(|r| *r = x.min(y));
+                let begun = |at: &&usize| step.days.start.0 - steps[**at].days.start.0 <= LONGEST + SILENCE;
+                for &before in earlier.iter().rev().take_while(begun) {
+                    if steps[before].days.gap(step.days) <= SILENCE && step.follows(&steps[before]) {
+                        union.join(at as u32, before as u32);
                     }
                 }
                 earlier.push(at);
             }
         }
     }
-    let mut groups: BTreeMap<usize, Vec<&Step>> = BTreeMap::new();
-    for (step, root) in steps.iter().zip(root) {
-        groups.entry(root).or_default().push(step);
+    let mut groups: BTreeMap<u32, Vec<&Step>> = BTreeMap::new();
+    for (at, step) in steps.iter().enumerate() {
+        groups.entry(union.root(at as u32)).or_default().push(step);
     }
-    let mut tracks: Vec<Track> =
-        groups.into_values().filter(|group| group.len() >= FEWEST).map(|group| track(&group, today)).collect();
-    tracks.sort_by(|a, b| a.id.cmp(&b.id));
-    tracks
+    groups.into_values().collect()
 }
 
 fn track(steps: &[&Step], today: Day) -> Track {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow_json::ReaderBuilder;
 use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef};
-use marsad_ledger::{Answer, Asked, Error, Filter, Step, is_url};
+use marsad_ledger::{ActSummary, Answer, Asked, Error, Filter, Step, is_url};
 use marsad_record::{EventType, SourceKind, Status};
 use pyo3::exceptions::{PyFileNotFoundError, PyOSError, PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
@@ -119,6 +119,31 @@ impl Ledger {
         table(events(), &answers)
     }
 
+    /// How many articles were linked.
+    fn link(&self, py: Python<'_>) -> PyResult<usize> {
+        Ok(self.ask(py, |ledger, _| ledger.link(|_| ()))?.articles)
+    }
+
+    #[pyo3(signature = (question, limit=None))]
+    fn acts(&self, py: Python<'_>, question: Question, limit: Option<usize>) -> PyResult<Table> {
+        let filter = question.filter()?;
+        let found = self.ask(py, |ledger, terms| {
+            let mut found: Vec<ActSummary> = Vec::new();
+            ledger.acts(&filter, limit, terms, |act| {
+                found.push(act);
+                Ok(())
+            })?;
+            Ok(found)
+        })?;
+        table(acts(), &found)
+    }
+
+    /// The act as JSON.
+    fn act(&self, py: Python<'_>, id: &str) -> PyResult<String> {
+        let act = self.ask(py, |ledger, _| ledger.act(id))?;
+        serde_json::to_string(&act).map_err(|e| LedgerError::new_err(e.to_string()))
+    }
+
     fn series(&self, py: Python<'_>, question: Question, step: &str) -> PyResult<Table> {
         let step = match step {
             "day" => Step::Day,
@@ -195,6 +220,37 @@ fn events() -> Fields {
         ("outlet", Utf8),
         ("url", Utf8),
         ("counts", list(Int64)),
+    ])
+}
+
+/// Columns of [`ActSummary`], with the names of the command's JSON lines.
+fn acts() -> Fields {
+    use DataType::{Boolean, Date32, Float64, Int64, Struct, Utf8};
+    let party = ["side", "name", "code", "role", "office", "wikidata"].map(|name| (name, Utf8));
+    let first = [("event", Utf8), ("article", Utf8), ("published", Date32), ("outlet", Utf8), ("url", Utf8)];
+    fields(&[
+        ("id", Utf8),
+        ("type", Utf8),
+        ("mode", Utf8),
+        ("cameo", Utf8),
+        ("quad", Int64),
+        ("score", Float64),
+        ("status", Utf8),
+        ("planned", Boolean),
+        ("start", Date32),
+        ("end", Date32),
+        ("deadline", list(Date32)),
+        ("parties", list(Struct(fields(&party)))),
+        ("place", Utf8),
+        ("country", Utf8),
+        ("geonames", Int64),
+        ("lat", Float64),
+        ("lon", Float64),
+        ("reports", Int64),
+        ("independent", Int64),
+        ("first", Struct(fields(&first))),
+        ("confidence", Float64),
+        ("track", Utf8),
     ])
 }
 

@@ -196,7 +196,7 @@ pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
 }
 
 /// A location for a message, without the password of a URL.
-fn shown(location: &str) -> String {
+pub fn shown(location: &str) -> String {
     match (location.split_once("://"), location.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
         _ => location.to_owned(),

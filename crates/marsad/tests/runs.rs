@@ -322,6 +322,7 @@ fn another_run_is_not_resumed() {
     };
     refused(&["-o", "out.jsonl", "in.jsonl"], "had another --keep-duplicates (\"true\", now \"false\")");
     refused(&["-o", "out.jsonl", "--keep-duplicates", "in.jsonl", "more.jsonl"], "had 1 input files, now there are 2");
+    refused(&[&["--map", "text=body"], &args[..]].concat(), "had another --map (\"\", now \"text=body\")");
     refused(&["-o", "out.jsonl", "--keep-duplicates"], "standard input cannot be read again");
     fs::write(folder.join("in.jsonl"), corpus(10)).expect("written");
     refused(&args, "in.jsonl has changed since the unfinished run read it");
