@@ -3,7 +3,6 @@
 mod add;
 mod correct;
 mod show;
-pub mod terms;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
@@ -160,7 +159,7 @@ impl Asking {
 pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
     let mut ledger =
         Ledger::open(&options.ledger).map_err(|e| anyhow::Error::new(e).context(shown(&options.ledger)))?;
-    let terms = |text: &str| terms::terms(lexicon, text);
+    let terms = |text: &str| marsad_terms::terms(lexicon, text);
     let mut out = BufWriter::new(io::stdout().lock());
     match &options.command {
         Command::Add(add) => {
