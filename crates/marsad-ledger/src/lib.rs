@@ -5,10 +5,12 @@
 
 mod acts;
 mod add;
+pub mod codes;
 mod correct;
 mod database;
 mod entry;
 mod error;
+mod export;
 mod link;
 mod query;
 mod rows;
@@ -26,6 +28,7 @@ pub use correct::{By, Correction, Key, Kind, Seen};
 pub use database::{PATIENCE, is_url};
 pub use entry::Entry;
 pub use error::{Error, Result};
+pub use export::{Exported, Form};
 pub use link::Linked;
 pub use query::{Answer, Asked, Count, Filter, Party, Step, Who};
 pub use schema::VERSION;

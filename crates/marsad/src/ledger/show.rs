@@ -20,7 +20,7 @@ pub enum Format {
 }
 
 /// A line of CSV (RFC 4180).
-fn csv(out: &mut dyn Write, cells: &[String]) -> io::Result<()> {
+pub(super) fn csv(out: &mut dyn Write, cells: &[String]) -> io::Result<()> {
     for (i, cell) in cells.iter().enumerate() {
         let comma = if i > 0 { "," } else { "" };
         if cell.contains(['"', ',', '\n', '\r']) {
@@ -32,7 +32,7 @@ fn csv(out: &mut dyn Write, cells: &[String]) -> io::Result<()> {
     writeln!(out)
 }
 
-fn json<T: Serialize>(out: &mut dyn Write, value: &T) -> io::Result<()> {
+pub(super) fn json<T: Serialize>(out: &mut dyn Write, value: &T) -> io::Result<()> {
     serde_json::to_writer(&mut *out, value)?;
     writeln!(out)
 }
@@ -80,7 +80,7 @@ fn named(a: &Answer, side: &str, code: bool) -> String {
     all.join(if code { ";" } else { ", " })
 }
 
-fn spans(a: &Answer) -> Vec<String> {
+pub(super) fn spans(a: &Answer) -> Vec<String> {
     let name = |f| if f == marsad_record::Field::Title { "title" } else { "text" };
     a.spans.iter().map(|s| format!("{}:{}-{}", name(s.field), s.start, s.end)).collect()
 }
