@@ -3,6 +3,8 @@
 mod acts;
 mod add;
 mod correct;
+mod export;
+mod parquet;
 mod show;
 mod terms;
 
@@ -10,7 +12,7 @@ use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
-use marsad_ledger::{Asked, Filter, Ledger, Step};
+use marsad_ledger::{Asked, Filter, Ledger, Step, Terms};
 use marsad_lexicon::Lexicon;
 use marsad_record::{EventType, SourceKind, Status};
 
@@ -43,6 +45,8 @@ enum Command {
     Track(One),
     /// List what was or is planned or due between two days, and what became of it.
     Agenda(Agenda),
+    /// Write acts or events in a form that other tools read.
+    Export(export::Options),
     /// Find articles by their words, whatever their spelling and form; words in quotation marks belong together.
     Search(Search),
     /// Count what the ledger holds.
@@ -243,7 +247,7 @@ pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
     let mut ledger =
         Ledger::open(&options.ledger).map_err(|e| anyhow::Error::new(e).context(shown(&options.ledger)))?;
     let terms = |text: &str| terms::terms(lexicon, text);
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::new(io::stdout());
     match &options.command {
         Command::Add(add) => {
             let all = add::run(add, &mut ledger, lexicon)?;
@@ -261,17 +265,15 @@ pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
                     show::series(&mut out, q.format, &ledger.series(&filter, step, &terms)?)?;
                 }
                 None => {
-                    show::head(&mut out, q.format)?;
-                    ledger.query(&filter, q.limit, &terms, |answer| Ok(show::answer(&mut out, q.format, &answer)?))?;
+                    list_events(&mut ledger, &filter, q.limit, &terms, q.format, &mut out)?;
                 }
             }
         }
         Command::Link(options) => link(&mut ledger, options.anew, options.quiet)?,
         Command::Acts(a) => {
-            acts::head(&mut out, a.format)?;
-            let filter = a.filter.filter()?;
-            ledger.acts(&filter, a.limit, &terms, |act| Ok(acts::act(&mut out, a.format, &act)?))?;
+            list_acts(&mut ledger, &a.filter.filter()?, a.limit, &terms, a.format, &mut out)?;
         }
+        Command::Export(e) => export::run(e, &mut ledger, &terms)?,
         Command::Act(one) => acts::detail(&mut out, one.format, &ledger.act(&one.id)?)?,
         Command::Tracks(t) => {
             let found = ledger.tracks(t.name.as_deref(), t.party.as_deref(), &today(&t.today), t.limit)?;
@@ -289,6 +291,69 @@ pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Lists events; how many.
+fn list_events(
+    ledger: &mut Ledger,
+    filter: &Filter,
+    limit: Option<usize>,
+    terms: Terms<'_>,
+    format: show::Format,
+    out: &mut (dyn Write + Send),
+) -> anyhow::Result<usize> {
+    let mut rows = 0;
+    if format == show::Format::Parquet {
+        let mut table = parquet::Table::new(show::COLUMNS, out)?;
+        ledger.query(filter, limit, terms, |answer| {
+            rows += 1;
+            table.push(show::cells(&answer)).map_err(written)
+        })?;
+        table.finish()?;
+        return Ok(rows);
+    }
+    if format == show::Format::Csv {
+        show::head(out, show::COLUMNS)?;
+    }
+    ledger.query(filter, limit, terms, |answer| {
+        rows += 1;
+        Ok(show::answer(out, format, &answer)?)
+    })?;
+    Ok(rows)
+}
+
+/// Lists acts; how many.
+fn list_acts(
+    ledger: &mut Ledger,
+    filter: &Filter,
+    limit: Option<usize>,
+    terms: Terms<'_>,
+    format: show::Format,
+    out: &mut (dyn Write + Send),
+) -> anyhow::Result<usize> {
+    let mut rows = 0;
+    if format == show::Format::Parquet {
+        let mut table = parquet::Table::new(acts::COLUMNS, out)?;
+        ledger.acts(filter, limit, terms, |act| {
+            rows += 1;
+            table.push(acts::cells(&act)).map_err(written)
+        })?;
+        table.finish()?;
+        return Ok(rows);
+    }
+    if format == show::Format::Csv {
+        show::head(out, acts::COLUMNS)?;
+    }
+    ledger.acts(filter, limit, terms, |act| {
+        rows += 1;
+        Ok(acts::act(out, format, &act)?)
+    })?;
+    Ok(rows)
+}
+
+/// What went wrong in writing Parquet, as the ledger's own error.
+fn written(e: anyhow::Error) -> marsad_ledger::Error {
+    marsad_ledger::Error::Io(io::Error::other(e))
 }
 
 /// The day given, or else the clock's.

@@ -4,39 +4,40 @@ use std::io::{self, Write};
 
 use marsad_ledger::{ActDetail, ActSummary, AgendaEntry, TrackDetail, TrackSummary};
 
-use super::show::{Format, csv, json, spans};
+use super::parquet::Kind;
+use super::show::{Format, csv, head, json, spans};
 use crate::pretty::isolate;
 
-/// Columns of acts in CSV.
-const COLUMNS: [&str; 28] = [
-    "act",
-    "type",
-    "mode",
-    "cameo",
-    "quad",
-    "score",
-    "status",
-    "planned",
-    "start",
-    "end",
-    "deadline_start",
-    "deadline_end",
-    "actors",
-    "recipients",
-    "place",
-    "country",
-    "geonames",
-    "lat",
-    "lon",
-    "reports",
-    "independent",
-    "confidence",
-    "track",
-    "first_event",
-    "first_article",
-    "first_published",
-    "first_outlet",
-    "first_url",
+/// Columns of acts in CSV and Parquet.
+pub(super) const COLUMNS: &[(&str, Kind)] = &[
+    ("act", Kind::Text),
+    ("type", Kind::Text),
+    ("mode", Kind::Text),
+    ("cameo", Kind::Text),
+    ("quad", Kind::Whole),
+    ("score", Kind::Number),
+    ("status", Kind::Text),
+    ("planned", Kind::Flag),
+    ("start", Kind::Text),
+    ("end", Kind::Text),
+    ("deadline_start", Kind::Text),
+    ("deadline_end", Kind::Text),
+    ("actors", Kind::Text),
+    ("recipients", Kind::Text),
+    ("place", Kind::Text),
+    ("country", Kind::Text),
+    ("geonames", Kind::Whole),
+    ("lat", Kind::Number),
+    ("lon", Kind::Number),
+    ("reports", Kind::Whole),
+    ("independent", Kind::Whole),
+    ("confidence", Kind::Number),
+    ("track", Kind::Text),
+    ("first_event", Kind::Text),
+    ("first_article", Kind::Text),
+    ("first_published", Kind::Text),
+    ("first_outlet", Kind::Text),
+    ("first_url", Kind::Text),
 ];
 
 fn or(text: &Option<String>) -> String {
@@ -61,17 +62,12 @@ fn days(start: Option<&str>, end: Option<&str>) -> String {
     }
 }
 
-/// What stands before acts.
-pub fn head(out: &mut dyn Write, format: Format) -> io::Result<()> {
-    if format == Format::Csv { csv(out, &COLUMNS.map(str::to_owned)) } else { Ok(()) }
-}
-
-/// The cells of an act in CSV.
-fn cells(act: &ActSummary) -> [String; COLUMNS.len()] {
+/// The cells of an act.
+pub(super) fn cells(act: &ActSummary) -> Vec<String> {
     let first = |f: fn(&marsad_ledger::First) -> Option<&str>| act.first.as_ref().and_then(f).unwrap_or("").to_owned();
     let number = |n: Option<f64>| n.map(|n| n.to_string()).unwrap_or_default();
     let deadline = |at: usize| act.deadline.as_ref().map(|d| d[at].clone()).unwrap_or_default();
-    [
+    vec![
         act.id.clone(),
         act.event_type.clone(),
         or(&act.mode),
@@ -107,7 +103,7 @@ fn cells(act: &ActSummary) -> [String; COLUMNS.len()] {
 pub fn act(out: &mut dyn Write, format: Format, act: &ActSummary) -> io::Result<()> {
     match format {
         Format::Jsonl => json(out, act),
-        Format::Csv => csv(out, &cells(act)),
+        Format::Csv | Format::Parquet => csv(out, &cells(act)),
         Format::Table => {
             summary(out, act)?;
             if let Some(first) = &act.first {
@@ -228,7 +224,7 @@ pub fn tracks(out: &mut dyn Write, format: Format, tracks: &[TrackSummary]) -> i
     for t in tracks {
         match format {
             Format::Jsonl => json(out, t)?,
-            Format::Csv => {
+            Format::Csv | Format::Parquet => {
                 let deadline = |at: usize| t.deadline.as_ref().map(|d| d[at].clone()).unwrap_or_default();
                 let cells = [
                     t.id.clone(),
@@ -267,8 +263,8 @@ fn track_head(out: &mut dyn Write, t: &TrackSummary) -> io::Result<()> {
 pub fn track(out: &mut dyn Write, format: Format, t: &TrackDetail) -> io::Result<()> {
     match format {
         Format::Jsonl => json(out, t),
-        Format::Csv => {
-            head(out, format)?;
+        Format::Csv | Format::Parquet => {
+            head(out, COLUMNS)?;
             t.steps.iter().try_for_each(|step| act(out, format, step))
         }
         Format::Table => {
@@ -293,13 +289,13 @@ pub fn track(out: &mut dyn Write, format: Format, t: &TrackDetail) -> io::Result
 pub fn agenda(out: &mut dyn Write, format: Format, entries: &[AgendaEntry]) -> io::Result<()> {
     if format == Format::Csv {
         let mut columns = ["from", "to", "deadline", "outcome", "moved_to"].map(str::to_owned).to_vec();
-        columns.extend(COLUMNS.map(str::to_owned));
+        columns.extend(COLUMNS.iter().map(|c| c.0.to_owned()));
         csv(out, &columns)?;
     }
     for e in entries {
         match format {
             Format::Jsonl => json(out, e)?,
-            Format::Csv => {
+            Format::Csv | Format::Parquet => {
                 let mut row =
                     vec![e.start.clone(), e.end.clone(), e.deadline.to_string(), e.outcome.clone(), or(&e.moved_to)];
                 row.extend(cells(&e.act));
