@@ -7,6 +7,7 @@
 
 mod kill;
 mod ledger;
+mod ledger_kill;
 mod licences;
 mod linking;
 mod names;
@@ -31,6 +32,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Some("mentions") => names::mentions(&args[1..]),
         Some("kill") => kill::run(&root(), &args[1..]),
         Some("ledger") => ledger::run(&root(), &args[1..]),
+        Some("ledger-kill") => ledger_kill::run(&root()),
         Some("licences") => licences::run(&root()),
         Some("linking") => linking::run(&root(), &args[1..]),
         Some("segmentation") => segmentation::run(&root(), &args[1..]).map(|()| ExitCode::SUCCESS),
@@ -39,7 +41,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Some("train") => train::run(&root(), &args[1..]),
         _ => {
             eprintln!(
-                "usage: cargo xtask accuracy [--print] [--note TEXT] | names [--errors] | mentions FILE | linking [--errors | --tracks | --joins N] | segmentation [--errors N] | train [--folds N] | speed [--check] [FILE...] | times [--speed] | kill [FILE] | ledger [--count N] [--check] | licences"
+                "usage: cargo xtask accuracy [--print] [--note TEXT] | names [--errors] | mentions FILE | linking [--errors | --tracks | --joins N] | segmentation [--errors N] | train [--folds N] | speed [--check] [FILE...] | times [--speed] | kill [FILE] | ledger [--count N] [--check] | ledger-kill | licences"
             );
             Ok(ExitCode::FAILURE)
         }
