@@ -98,7 +98,9 @@ async fn answer<T: Serialize + Send + 'static>(
         Ok((tag, body))
     });
     match done.await {
-        Ok((tag, Some(body))) => ([(header::ETAG, tag), (header::CACHE_CONTROL, "no-cache".into())], Json(body)).into_response(),
+        Ok((tag, Some(body))) => {
+            ([(header::ETAG, tag), (header::CACHE_CONTROL, "no-cache".into())], Json(body)).into_response()
+        }
         Ok((tag, None)) => (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response(),
         Err(response) => response,
     }
@@ -159,10 +161,8 @@ pub async fn events(asking: Asking) -> Response {
 
 /// `GET /api/series`: acts over time.
 pub async fn series(asking: Asking) -> Response {
-    answer(asking, |ledger, q, shared| {
-        Ok(json!({ "steps": ledger.series(&q.filter()?, q.step()?, &*shared.terms)? }))
-    })
-    .await
+    answer(asking, |ledger, q, shared| Ok(json!({ "steps": ledger.series(&q.filter()?, q.step()?, &*shared.terms)? })))
+        .await
 }
 
 /// `GET /api/article?id=`: an article with its record.
@@ -172,10 +172,8 @@ pub async fn article(asking: Asking) -> Response {
 
 /// `GET /api/search?q=`: articles by their words.
 pub async fn search(asking: Asking) -> Response {
-    answer(asking, |ledger, q, shared| {
-        Ok(json!({ "hits": ledger.search(q.need("q")?, q.limit()?, &*shared.terms)? }))
-    })
-    .await
+    answer(asking, |ledger, q, shared| Ok(json!({ "hits": ledger.search(q.need("q")?, q.limit()?, &*shared.terms)? })))
+        .await
 }
 
 /// `GET /api/offices?actor=`: names and offices of a party, with their years.
@@ -251,7 +249,11 @@ pub async fn correct(State(shared): State<Shared>, body: Bytes) -> Response {
             "reject" => Kind::Reject,
             "join" => Kind::Join,
             "split" => Kind::Split,
-            other => return Err(Error::Usage(format!("{other:?} is no correction; write confirm, edit, reject, join or split"))),
+            other => {
+                return Err(Error::Usage(format!(
+                    "{other:?} is no correction; write confirm, edit, reject, join or split"
+                )));
+            }
         };
         if sent.who.trim().is_empty() {
             return Err(Error::Usage("who corrects? give a name or initials".to_owned()));

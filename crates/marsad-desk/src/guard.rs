@@ -52,9 +52,12 @@ fn refused(method: &Method, headers: &HeaderMap) -> Option<&'static str> {
         origin.strip_prefix("http://").is_some_and(|host| is_loopback(without_port(host)))
             && origin.strip_prefix("http://") == text(header::HOST)
     });
-    let json = text(header::CONTENT_TYPE).is_some_and(|t| t.split(';').next().map(str::trim) == Some("application/json"));
+    let json =
+        text(header::CONTENT_TYPE).is_some_and(|t| t.split(';').next().map(str::trim) == Some("application/json"));
     if !own_origin || !json || !headers.contains_key(OWN) {
-        return Some("a correction is sent as application/json, with the header X-Marsad-Desk, by the desk's own page or a program");
+        return Some(
+            "a correction is sent as application/json, with the header X-Marsad-Desk, by the desk's own page or a program",
+        );
     }
     None
 }

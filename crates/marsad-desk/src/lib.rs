@@ -131,8 +131,7 @@ impl Desk {
         let router = self.router()?;
         let runtime = Builder::new_multi_thread().enable_io().enable_time().build()?;
         runtime.block_on(async {
-            let listener =
-                TcpListener::bind(address).await.map_err(|error| Error::Listen { address, error })?;
+            let listener = TcpListener::bind(address).await.map_err(|error| Error::Listen { address, error })?;
             ready(listener.local_addr()?);
             let ended = async {
                 // Without signals the process is ended by force, which loses nothing.

@@ -74,7 +74,12 @@ impl Question {
         };
         let whole = |name: &str| self.one(name).map(str::to_owned);
         Ok(Filter {
-            actors: self.pairs.iter().filter(|(n, _)| n == "actor").map(|(_, v)| Asked::parse(v)).collect::<Result<_>>()?,
+            actors: self
+                .pairs
+                .iter()
+                .filter(|(n, _)| n == "actor")
+                .map(|(_, v)| Asked::parse(v))
+                .collect::<Result<_>>()?,
             types: self
                 .all("type")
                 .map(|t| EventType::parse(t).ok_or_else(|| known("type", t)))
@@ -106,7 +111,9 @@ mod tests {
 
     #[test]
     fn names_are_those_of_the_command() {
-        let q = Question::read(Some("actor=IRN&actor=USA&type=CONSULT,AGREE&status=planned&from=2015-01-01&text=&rejected=true"));
+        let q = Question::read(Some(
+            "actor=IRN&actor=USA&type=CONSULT,AGREE&status=planned&from=2015-01-01&text=&rejected=true",
+        ));
         let filter = q.filter().unwrap();
         assert_eq!((filter.actors.len(), filter.types.len(), filter.statuses.len()), (2, 2, 1));
         assert_eq!((filter.from.as_deref(), filter.text, filter.rejected), (Some("2015-01-01"), None, true));

@@ -251,7 +251,10 @@ fn every_view_is_the_page() {
         let (router, _folder) = desk();
         for uri in ["/", "/article?id=a", "/no-such-view"] {
             let (status, response, body) = ask(&router, get(uri)).await;
-            assert_eq!((status, &response.headers()[header::CONTENT_TYPE]), (StatusCode::OK, &"text/html; charset=utf-8".parse().unwrap()));
+            assert_eq!(
+                (status, &response.headers()[header::CONTENT_TYPE]),
+                (StatusCode::OK, &"text/html; charset=utf-8".parse().unwrap())
+            );
             assert!(String::from_utf8_lossy(&body).contains("Marsad"));
         }
         assert_eq!(ask(&router, get("/assets/none.js")).await.0, StatusCode::NOT_FOUND);

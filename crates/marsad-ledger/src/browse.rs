@@ -209,8 +209,7 @@ impl Ledger {
     pub fn article(&mut self, id: &str) -> Result<ArticleDetail> {
         let sql = "SELECT a.name, a.text, r.body, r.coder, r.lexicon FROM articles a JOIN records r ON r.article = a.id
                    WHERE a.name = ?1 OR a.name = (SELECT reprint_of FROM articles WHERE name = ?1) LIMIT 1";
-        let row =
-            self.db.row(sql, &[id.into()])?.ok_or_else(|| Error::Missing("article", id.to_owned()))?;
+        let row = self.db.row(sql, &[id.into()])?.ok_or_else(|| Error::Missing("article", id.to_owned()))?;
         let name = row[0].text().to_owned();
         let stored = |source| Error::Stored { what: "record", name: name.clone(), source };
         let record = Record::from_json(row[2].text()).map_err(stored)?;

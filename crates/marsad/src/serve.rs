@@ -14,9 +14,10 @@ use marsad_ingest::Reader;
 use marsad_ledger::{Entry, Ledger};
 use marsad_lexicon::Lexicon;
 use marsad_record::SCHEMA_VERSION;
+use marsad_terms::terms;
 use rayon::prelude::*;
 
-use crate::ledger::{shown, terms::terms};
+use crate::ledger::shown;
 
 /// The shipped articles.
 const EXAMPLES: [(&str, &str); 2] = [
@@ -49,7 +50,10 @@ pub fn run(options: &Options, lexicon: &'static Lexicon) -> anyhow::Result<ExitC
         location
     } else {
         if !marsad_ledger::is_url(&options.ledger) && !std::path::Path::new(&options.ledger).exists() {
-            bail!("there is no ledger {}; make one with `marsad ledger add`, or try `marsad serve --demo`", options.ledger);
+            bail!(
+                "there is no ledger {}; make one with `marsad ledger add`, or try `marsad serve --demo`",
+                options.ledger
+            );
         }
         // Whoever looks at acts wants them linked.
         Ledger::open(&options.ledger).and_then(|mut l| l.link(|_| ())).with_context(|| shown(&options.ledger))?;
