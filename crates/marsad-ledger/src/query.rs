@@ -258,7 +258,7 @@ fn containing(part: &str) -> String {
 }
 
 impl Ledger {
-    fn conditions(&mut self, filter: &Filter, terms: Terms<'_>) -> Result<Where> {
+    pub(crate) fn conditions(&mut self, filter: &Filter, terms: Terms<'_>) -> Result<Where> {
         let mut w = Where::default();
         w.any("e.type", filter.types.iter().map(|t| t.as_str().to_owned()));
         w.any("e.status", filter.statuses.iter().map(|t| t.as_str().to_owned()));
@@ -307,6 +307,12 @@ impl Ledger {
 
     /// The condition that a party takes part in the event.
     fn takes_part(&mut self, asked: &Asked, w: &mut Where, terms: Terms<'_>) -> Result<String> {
+        Ok(format!("e.id IN (SELECT event FROM parties WHERE {})", party_condition(asked, w, terms)?))
+    }
+}
+
+/// The condition that a row of `parties` is the party.
+pub(crate) fn party_condition(asked: &Asked, w: &mut Where, terms: Terms<'_>) -> Result<String> {
         let which = match &asked.who {
             Who::Code(code) => {
                 let (from, to) = (w.param(code), w.param(after(code)));
@@ -332,8 +338,10 @@ impl Ledger {
             Some(role) => format!(" AND role = {}", w.param(role.as_str())),
             None => String::new(),
         };
-        Ok(format!("e.id IN (SELECT event FROM parties WHERE {which}{role})"))
-    }
+        Ok(format!("{which}{role}"))
+}
+
+impl Ledger {
 
     /// Hands the events that answer a question to `each`, by date and id, at most `limit` of them.
     ///
