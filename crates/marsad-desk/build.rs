@@ -13,7 +13,8 @@ fn main() -> io::Result<()> {
     let dist = root.join("desk/dist");
     println!("cargo:rerun-if-changed=build.rs");
     // A folder that is not there yet is watched by the one that will hold it.
-    println!("cargo:rerun-if-changed={}", if dist.is_dir() { dist.display() } else { root.join("desk/index.html").display() }.to_string());
+    let watched = if dist.is_dir() { dist.clone() } else { root.join("desk") };
+    println!("cargo:rerun-if-changed={}", watched.display());
     let mut files = Vec::new();
     if dist.is_dir() {
         walk(&dist, &mut files)?;
@@ -33,7 +34,12 @@ fn main() -> io::Result<()> {
 fn walk(folder: &Path, out: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        if path.is_dir() { walk(&path, out)? } else { out.push(path) }
+        if path.is_dir() {
+            walk(&path, out)?;
+        } else if path.extension().is_none_or(|e| e != "woff") {
+            // Every browser that the page is built for takes the smaller WOFF2 beside it.
+            out.push(path);
+        }
     }
     Ok(())
 }
