@@ -53,7 +53,8 @@ fn names(lexicon: &Path, to: &Path) -> io::Result<()> {
         println!("cargo:rerun-if-changed={}", path.display());
         for line in fs::read_to_string(path)?.lines().filter(|l| !l.starts_with('#')) {
             let cells: Vec<&str> = line.split('\t').collect();
-            let (Some(code), Some(english), Some(arabic)) = (cells.first(), cells.get(english), cells.get(arabic)) else {
+            let (Some(code), Some(english), Some(arabic)) = (cells.first(), cells.get(english), cells.get(arabic))
+            else {
                 continue;
             };
             let arabic = arabic.split(" | ").next().unwrap_or("").trim_end_matches('?');

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,7 +53,7 @@ async function open(desk, choice, size = { width: 1280, height: 900 }) {
 
 /** Nothing serious by axe-core, and no width beyond the window. */
 async function look(page, name) {
-  await page.evaluate((axe) => { if (!window.axe) (0, eval)(axe); }, AXE).catch(async () => page.evaluate(AXE));
+  await page.evaluate(`${AXE};undefined`);
   const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
   const serious = found.violations.filter((v) => v.impact === "serious" || v.impact === "critical");
   assert.deepEqual(serious.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.html.slice(0, 160)} ${n.any[0]?.message ?? ""}`).join(" | ")}`), [], `${name}: axe-core`);
@@ -163,7 +163,6 @@ try {
 
 // Articles that mean harm, and a reader who may not edit.
 const hostile = join(folder, "hostile.jsonl");
-const { writeFileSync } = await import("node:fs");
 // "Iran condemned the attack": a title with markup and a mark that turns what follows around, and an address that is a script.
 writeFileSync(hostile, `${JSON.stringify({ id: "h1", title: "<img src=x onerror=\"window.hurt=1\">\u202Eأدانت إيران الهجوم", text: "أدانت إيران الهجوم على السعودية أمس. <script>window.hurt=1</script>", published: "2016-01-03", outlet: "<b>outlet</b>", url: "javascript:window.hurt=1" })}\n`);
 const ledger = join(folder, "ledger.sqlite");

@@ -88,7 +88,8 @@ pub async fn correct(
     short(&given.why)?;
     let kinds = [Kind::Confirm, Kind::Edit, Kind::Reject, Kind::Join, Kind::Split];
     let kind = kinds.into_iter().find(|k| k.as_str() == given.kind);
-    let kind = kind.ok_or_else(|| Error::Request(format!("{:?}: write confirm, edit, reject, join or split", given.kind)))?;
+    let kind =
+        kind.ok_or_else(|| Error::Request(format!("{:?}: write confirm, edit, reject, join or split", given.kind)))?;
     if matches!(kind, Kind::Join | Kind::Split) != given.other.is_some() {
         return Err(Error::Request("join and split take a second event, \"other\"; the rest take none".to_owned()));
     }

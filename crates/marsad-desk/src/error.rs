@@ -16,7 +16,9 @@ pub enum Error {
     #[error("cannot listen on {0}: {1}; name another with --listen")]
     Bind(SocketAddr, std::io::Error),
     /// The file of accounts is wrong.
-    #[error("{file}:{line}: {what}; write NAME, ROLE (reader or editor) and the hash between tabs, or use --add-account")]
+    #[error(
+        "{file}:{line}: {what}; write NAME, ROLE (reader or editor) and the hash between tabs, or use --add-account"
+    )]
     Account {
         /// The file.
         file: String,

@@ -66,7 +66,10 @@ fn check(app: &App, request: &Request) -> Result<Option<User>, Error> {
     }
     // Anybody may log in and out.
     if path != "/api/v1/session" && user.as_ref().is_none_or(|u| u.role != Role::Editor) {
-        return Err(Error::Refused(StatusCode::FORBIDDEN, "a reader may not change anything; ask for an editor's account"));
+        return Err(Error::Refused(
+            StatusCode::FORBIDDEN,
+            "a reader may not change anything; ask for an editor's account",
+        ));
     }
     Ok(user)
 }

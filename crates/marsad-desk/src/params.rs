@@ -6,9 +6,8 @@ use marsad_record::{EventType, SourceKind, Status};
 use crate::error::{Error, Result};
 
 /// Parameters of a filter.
-pub const FILTER: [&str; 12] = [
-    "actor", "type", "status", "source", "country", "place", "from", "to", "track", "text", "background", "rejected",
-];
+pub const FILTER: [&str; 12] =
+    ["actor", "type", "status", "source", "country", "place", "from", "to", "track", "text", "background", "rejected"];
 
 /// Answers on one page, unless `limit` says otherwise, and at most.
 const LIMITS: (usize, usize) = (50, 500);
@@ -26,7 +25,10 @@ impl Params {
                 if filter {
                     all.extend(FILTER);
                 }
-                return Err(Error::Request(format!("there is no parameter {name:?} here; there are {}", all.join(", "))));
+                return Err(Error::Request(format!(
+                    "there is no parameter {name:?} here; there are {}",
+                    all.join(", ")
+                )));
             }
         }
         Ok(())

@@ -52,7 +52,11 @@ pub async fn head(State(app): Shared, headers: HeaderMap) -> Result<Response> {
 }
 
 /// Who asks, and the token that changes need.
-pub async fn session(State(app): Shared, Extension(user): Extension<Option<User>>, headers: HeaderMap) -> Result<Response> {
+pub async fn session(
+    State(app): Shared,
+    Extension(user): Extension<Option<User>>,
+    headers: HeaderMap,
+) -> Result<Response> {
     let value = match user {
         Some(u) => json!({ "name": u.name, "role": u.role, "token": u.token, "accounts": app.accounts.is_some() }),
         None => json!({ "name": null, "role": null, "token": null, "accounts": true }),
@@ -62,8 +66,10 @@ pub async fn session(State(app): Shared, Extension(user): Extension<Option<User>
 
 /// The last row of the table of figures, by column.
 fn accuracy() -> Vec<(String, String)> {
-    let cells = |line: &str| -> Vec<String> { line.trim_matches('|').split('|').map(|c| c.trim().to_owned()).collect() };
-    let rows: Vec<&str> = ACCURACY.lines().skip_while(|l| !l.starts_with('|')).take_while(|l| l.starts_with('|')).collect();
+    let cells =
+        |line: &str| -> Vec<String> { line.trim_matches('|').split('|').map(|c| c.trim().to_owned()).collect() };
+    let rows: Vec<&str> =
+        ACCURACY.lines().skip_while(|l| !l.starts_with('|')).take_while(|l| l.starts_with('|')).collect();
     match (rows.first(), rows.last()) {
         (Some(head), Some(last)) if rows.len() > 2 => cells(head).into_iter().zip(cells(last)).skip(1).collect(),
         _ => Vec::new(),

@@ -87,7 +87,8 @@ impl Desk {
     }
 
     async fn get(&self, path: &str) -> (StatusCode, Value) {
-        let (status, _, body) = self.send(Request::get(path).header("host", "localhost").body(Body::empty()).unwrap()).await;
+        let (status, _, body) =
+            self.send(Request::get(path).header("host", "localhost").body(Body::empty()).unwrap()).await;
         (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
     }
 
@@ -155,7 +156,8 @@ async fn filters_counts_and_series_agree() {
     assert_eq!(actor["offices"][0]["events"], 9);
     let (_, hits) = desk.get("/api/v1/search?q=talks").await;
     assert_eq!(hits.as_array().unwrap().len(), 9);
-    for wrong in ["events?tpye=CONSULT", "events?after=x", "events?from=yesterday", "agenda?from=2014-01-01", "search"] {
+    for wrong in ["events?tpye=CONSULT", "events?after=x", "events?from=yesterday", "agenda?from=2014-01-01", "search"]
+    {
         let (status, told) = desk.get(&format!("/api/v1/{wrong}")).await;
         assert_eq!(status, StatusCode::BAD_REQUEST, "{wrong}");
         assert!(told["error"].is_string());
@@ -264,7 +266,8 @@ async fn readers_read_and_editors_edit() {
         assert_eq!(status, wanted, "{name}: {told}");
         let (status, _) = desk.change("POST", "/api/v1/corrections", &own[..1], confirm.clone()).await;
         assert_eq!(status, StatusCode::FORBIDDEN, "{name} without a token");
-        let request = Request::get("/api/v1/corrections").header("cookie", cookie.as_str()).body(Body::empty()).unwrap();
+        let request =
+            Request::get("/api/v1/corrections").header("cookie", cookie.as_str()).body(Body::empty()).unwrap();
         let (status, _, body) = desk.send(request).await;
         assert_eq!(status, StatusCode::OK);
         if name == "salma" {

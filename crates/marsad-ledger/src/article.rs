@@ -78,9 +78,9 @@ impl Ledger {
     pub fn articles_page(&mut self, after: Option<&str>, limit: usize) -> Result<Page<ArticleSummary>> {
         let before = match after {
             None => i64::MAX,
-            Some(text) => text.parse().map_err(|_| {
-                Error::Usage(format!("{text:?} is no place in a list; take it from the answer before"))
-            })?,
+            Some(text) => text
+                .parse()
+                .map_err(|_| Error::Usage(format!("{text:?} is no place in a list; take it from the answer before")))?,
         };
         let sql = format!("SELECT {COLUMNS}, id FROM articles WHERE id < ?1 ORDER BY id DESC LIMIT {}", limit + 1);
         let mut rows = self.db.rows(&sql, &[before.into()])?;

@@ -130,7 +130,8 @@ impl Ledger {
                 Some(c) if c.day.is_empty() => format!(" AND {row}.id < {}", param(c.id.into())),
                 _ => String::new(),
             };
-            let (null, order) = if dated { ("IS NOT NULL", format!("{row}.start_date DESC, ")) } else { ("IS NULL", String::new()) };
+            let (null, order) =
+                if dated { ("IS NOT NULL", format!("{row}.start_date DESC, ")) } else { ("IS NULL", String::new()) };
             // One more tells whether there are any behind.
             let room = limit + 1 - found.len();
             let sql = format!(

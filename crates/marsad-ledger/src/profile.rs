@@ -116,9 +116,8 @@ impl Ledger {
                 _ => {}
             }
         }
-        partners.sort_by(|a, b| {
-            b.quads.iter().sum::<i64>().cmp(&a.quads.iter().sum()).then_with(|| a.code.cmp(&b.code))
-        });
+        partners
+            .sort_by(|a, b| b.quads.iter().sum::<i64>().cmp(&a.quads.iter().sum()).then_with(|| a.code.cmp(&b.code)));
         partners.truncate(40);
         Ok(Profile { offices, partners })
     }
