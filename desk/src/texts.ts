@@ -202,6 +202,7 @@ const en = {
     "Each article is read once, by rules of Arabic grammar and a lexicon that anyone can open; a small linear model weighs what the rules propose, and states nothing that they do not. Every value points to the characters that say so. Reports of one act are joined across articles by days, parties, place and wording. Corrections made here are kept beside the records, and hold when articles are coded anew.",
   licencesText:
     "Marsad: MIT. Place names: GeoNames, CC BY 4.0. Typefaces: IBM Plex Sans Arabic and Noto Naskh Arabic, SIL Open Font License 1.1. World shapes: Natural Earth, public domain. Charts: Observable Plot, ISC. Page: Preact, MIT.",
+  licencesAll: "Licences of all packages in this page, in full",
   noNetwork: "This page asks no other server for anything.",
   apiLink: "Description of the API (OpenAPI)",
   demo: "Demo: reports written for this project about public events, by invented outlets.",
@@ -431,6 +432,7 @@ const ar: Record<Key, string> = {
     "يُقرأ كل خبر مرة واحدة، بقواعد العربية ومعجم مفتوح لمن شاء؛ ويزن نموذج خطي صغير ما تقترحه القواعد، ولا يقول ما لم تقله. وكل قيمة تشير إلى الحروف التي تقول بها. وتُضمّ روايات الواقعة الواحدة من أخبار شتى بالأيام والأطراف والمكان والصياغة. والتصحيحات هنا تُحفظ إلى جانب السجلات، وتبقى سارية إذا أُعيد ترميز الأخبار.",
   licencesText:
     "مرصد: رخصة MIT. أسماء الأماكن: GeoNames، رخصة CC BY 4.0. الخطوط: IBM Plex Sans Arabic وNoto Naskh Arabic، رخصة SIL للخطوط المفتوحة 1.1. أشكال العالم: Natural Earth، ملك عام. الرسوم: Observable Plot، رخصة ISC. الصفحة: Preact، رخصة MIT.",
+  licencesAll: "رخص كل ما في هذه الصفحة، كاملة",
   noNetwork: "لا تطلب هذه الصفحة شيئا من أي خادم آخر.",
   apiLink: "وصف الواجهة البرمجية (OpenAPI)",
   demo: "عرض تجريبي: أخبار كُتبت لهذا المشروع عن وقائع معلنة، بأسماء وسائل متخيلة.",

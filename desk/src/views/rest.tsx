@@ -71,6 +71,7 @@ export function Method() {
       )}</Answered>
       <h2>{r.t("licences")}</h2>
       <p class="prose">{r.t("licencesText")}</p>
+      <p><a href="/licences/packages.md" target="_blank">{r.t("licencesAll")}</a></p>
     </>
   );
 }
