@@ -54,7 +54,7 @@ export interface AgendaEntry { start: string; end: string; deadline: boolean; ou
 export interface Note { id: number; who: string; made: string; words: string }
 export interface Audited { id: number; at: string; who: string; what: string; subject: string; detail: string }
 export interface Session { name: string | null; role: "reader" | "editor" | null; token: string | null; accounts: boolean }
-export interface Head { version: string; demo: boolean; latest: string | null; stats: [string, number][]; schema?: string; accuracy?: [string, string][] }
+export interface Head { version: string; demo: boolean; latest: string | null; stats?: [string, number][]; schema?: string; accuracy?: [string, string][] }
 
 const BASE = "/api/v1/";
 let token = "";

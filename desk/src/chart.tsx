@@ -32,6 +32,9 @@ export function Chart({ title, options, figures, name }: { title: string; option
     const chart = Plot.plot({ width, className: "plot", style: {}, ariaLabel: title, ...options(width, colour) });
     // The policy allows no styles in markup; the stylesheet has what Plot would put there.
     chart.querySelectorAll("style").forEach((s) => s.remove());
+    // To a screen reader the chart is one image; its figures stand in the table.
+    chart.setAttribute("role", "img");
+    chart.querySelectorAll("[aria-label]").forEach((g) => g.removeAttribute("aria-label"));
     box.current.replaceChildren(chart);
   }, [width, options, scheme, r.choice.theme, title]);
 

@@ -13,6 +13,8 @@ export interface Desk {
   session: Session;
   editor: boolean;
   correct: (kind: string, event: string, what: string, more?: { other?: string; change?: Record<string, string>; why?: string }) => Promise<void>;
+  /** Joins, or splits, one event with each of others. */
+  relate: (kind: "join" | "split", event: string, others: string[], what: string, why: string) => Promise<void>;
   undo: () => Promise<void>;
   say: (text: string, wrong?: boolean) => void;
   cite: (c: Cited) => void;
@@ -49,7 +51,8 @@ export function DeskProvider({ session, children }: { session: Session; children
   const [cited, setCited] = useState<Cited | null>(null);
   const [edited, setEdited] = useState<Editable | null>(null);
   const [asked, setAsked] = useState<{ label: string; then: (why: string) => void } | null>(null);
-  const made = useRef<number[]>([]);
+  // Corrections made here, those of one step together.
+  const made = useRef<number[][]>([]);
   const timer = useRef(0);
   const say = (text: string, wrong = false) => {
     setSaid({ text, wrong });
@@ -60,18 +63,28 @@ export function DeskProvider({ session, children }: { session: Session; children
   const attempt = async (work: () => Promise<void>) => {
     try { await work(); changed(); } catch (e) { say(`${r.t("error")}: ${(e as Error).message}`, true); }
   };
+  const send = async (kind: string, event: string, more: object) =>
+    (await change<{ id: number }>("POST", "corrections", { kind, event, by: r.choice.author || undefined, why: "", ...more })).id;
   const desk: Desk = {
     session, editor, say, cite: setCited, edit: setEdited,
     reason: (label, then) => setAsked({ label, then }),
     correct: (kind, event, what, more = {}) => attempt(async () => {
-      const { id } = await change<{ id: number }>("POST", "corrections", { kind, event, by: r.choice.author || undefined, why: "", ...more });
-      made.current.push(id);
+      made.current.push([await send(kind, event, more)]);
+      say(r.t("done", { what }));
+    }),
+    relate: (kind, event, others, what, why) => attempt(async () => {
+      const step: number[] = [];
+      made.current.push(step);
+      for (const other of others) step.push(await send(kind, event, { other, why }));
       say(r.t("done", { what }));
     }),
     undo: () => attempt(async () => {
       const last = made.current.at(-1);
       if (last === undefined) { say(r.t("nothingToUndo")); return; }
-      await change("DELETE", `corrections/${last}`);
+      while (last.length > 0) {
+        await change("DELETE", `corrections/${last.at(-1)}`);
+        last.pop();
+      }
       made.current.pop();
       say(r.t("undone"));
     }),

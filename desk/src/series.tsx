@@ -19,7 +19,7 @@ function Curve({ steps, name, step }: { steps: Step[]; name: string; step: strin
     const interval = step === "day" ? "day" : step === "week" ? "week" : "month";
     return {
       height: 240, marginTop: 24, marginLeft: r.rtl ? 16 : 44, marginRight: r.rtl ? 44 : 16,
-      x: { type: "utc", reverse: r.rtl, tickFormat: (d: Date) => r.month(d), ticks: 5 },
+      x: { type: "utc", label: null, reverse: r.rtl, tickFormat: (d: Date) => r.month(d), ticks: 5 },
       y: { grid: true, label: null, tickFormat: (n: number) => r.n(n) },
       marks: [
         Plot.axisY({ anchor: r.rtl ? "right" : "left", tickFormat: (n: number) => r.n(n), label: null }),

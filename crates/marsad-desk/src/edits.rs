@@ -71,10 +71,9 @@ fn short(text: &str) -> Result<()> {
     if text.len() > LONGEST { Err(Error::Request(format!("more than {LONGEST} bytes of text"))) } else { Ok(()) }
 }
 
-/// Links what the change has loosened, and lets counts be made anew.
-fn settle(ledger: &mut Ledger, app: &App) -> Result<()> {
+/// Links what the change has loosened.
+fn settle(ledger: &mut Ledger) -> Result<()> {
     ledger.link(|_| {})?;
-    app.changed();
     Ok(())
 }
 
@@ -105,7 +104,7 @@ pub async fn correct(
             let id = ledger.correct(kind, &given.event, &change, given.other.as_deref(), by, app.terms())?;
             let detail = json!({ "correction": id, "other": given.other, "change": change, "why": given.why });
             ledger.audit(&at, &who, kind.as_str(), &given.event, &detail.to_string())?;
-            settle(ledger, app)?;
+            settle(ledger)?;
             Ok(id)
         })
         .await?;
@@ -125,7 +124,7 @@ pub async fn retract(
         let subject = kept.as_ref().map_or_else(String::new, |c| c.seen.event.id.clone());
         let detail = kept.map_or(Value::Null, |c| json!({ "correction": id, "kind": c.kind, "change": c.change }));
         ledger.audit(&now(), &who, "undo", &subject, &detail.to_string())?;
-        settle(ledger, app)
+        settle(ledger)
     })
     .await?;
     Ok(StatusCode::NO_CONTENT.into_response())

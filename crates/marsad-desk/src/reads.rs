@@ -80,6 +80,7 @@ fn accuracy() -> Vec<(String, String)> {
 pub async fn method(State(app): Shared, headers: HeaderMap) -> Result<Response> {
     ask(app, headers, |ledger, app| {
         let mut head = app.head(ledger)?;
+        head["stats"] = json!(ledger.stats()?);
         head["accuracy"] = json!(accuracy());
         head["schema"] = json!(marsad_record::SCHEMA_VERSION);
         Ok(head)

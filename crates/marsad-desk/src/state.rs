@@ -1,7 +1,6 @@
-//! What all requests share: the ledger's connections, the language's words, accounts, and the head of the page.
+//! What all requests share: the ledger's connections, the language's words, and accounts.
 
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use marsad_ledger::{Ledger, Term, Terms};
 use serde_json::{Value, json};
@@ -29,8 +28,6 @@ pub struct Setup {
 const CONNECTIONS: usize = 4;
 /// Memory for pages of all connections, in KiB.
 const MEMORY: usize = 96 << 10;
-/// How long counts of the whole ledger may be old.
-const FRESH: Duration = Duration::from_secs(30);
 
 /// What all requests share.
 pub struct App {
@@ -42,7 +39,6 @@ pub struct App {
     turns: Semaphore,
     /// A secret of this process that a page must repeat to change anything where there are no accounts.
     pub(crate) token: String,
-    head: Mutex<Option<(Instant, Value)>>,
 }
 
 impl App {
@@ -59,7 +55,6 @@ impl App {
             idle: Mutex::new(Vec::new()),
             turns: Semaphore::new(CONNECTIONS),
             token: crate::accounts::secret()?,
-            head: Mutex::new(None),
         };
         let first = app.open()?;
         lock(&app.idle).push(first);
@@ -101,29 +96,14 @@ impl App {
         .map_err(|_| Error::CutOff)?
     }
 
-    /// Counts of the whole ledger, not older than [`FRESH`].
+    /// What a page must know before it shows anything.
     pub(crate) fn head(&self, ledger: &mut Ledger) -> Result<Value> {
-        let mut held = lock(&self.head);
-        if let Some((at, head)) = &*held
-            && at.elapsed() < FRESH
-        {
-            return Ok(head.clone());
-        }
-        let stats: Vec<Value> = ledger.stats()?.into_iter().map(|(name, n)| json!([name, n])).collect();
-        let head = json!({
+        Ok(json!({
             "version": env!("CARGO_PKG_VERSION"),
             "demo": self.demo,
             "accounts": self.accounts.is_some(),
             "latest": ledger.latest()?,
-            "stats": stats,
-        });
-        *held = Some((Instant::now(), head.clone()));
-        Ok(head)
-    }
-
-    /// Lets counts of the whole ledger be made anew.
-    pub(crate) fn changed(&self) {
-        *lock(&self.head) = None;
+        }))
     }
 }
 

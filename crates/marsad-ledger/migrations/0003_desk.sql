@@ -20,3 +20,7 @@ CREATE TABLE audit (
   subject TEXT NOT NULL,
   detail TEXT NOT NULL
 );
+
+-- Counts by type and pair over days, without the bodies of acts.
+CREATE INDEX acts_shape ON acts (start_date, type, status, country, first);
+CREATE INDEX articles_published ON articles (published);

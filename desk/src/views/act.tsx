@@ -16,8 +16,8 @@ function Show({ act }: { act: ActDetail }) {
   const desk = useDesk();
   useKeys({ z: () => void desk.undo() });
   const split = (event: string) => {
-    const other = act.told.find((t) => t.id !== event);
-    if (other) desk.reason(r.t("split"), (why) => void desk.correct("split", event, r.t("split"), { other: other.id, why }));
+    const others = act.told.map((t) => t.id).filter((id) => id !== event);
+    desk.reason(r.t("split"), (why) => void desk.relate("split", event, others, r.t("split"), why));
   };
   const differ = act.fields.filter((f) => f.differs);
   const agree = act.fields.filter((f) => !f.differs && f.values.length > 0);

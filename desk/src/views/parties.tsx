@@ -41,7 +41,7 @@ export function Actor({ params }: { params: URLSearchParams }) {
                     <tbody>{p.offices.slice(0, 25).map((o) => <tr><td><Theirs text={o.name} lang="ar" /></td><td>{o.office ? <bdi lang="en">{o.office}</bdi> : r.word(ROLES, o.role)} <span class="code">{r.code(o.code)}</span></td><td>{r.range(o.from, o.to)}</td><td class="number">{r.n(o.events)}</td></tr>)}</tbody></table></div>
                 </section>
                 <section aria-labelledby="partners"><h2 id="partners">{r.t("partners")}</h2>
-                  <div class="scroll" tabIndex={0} role="region" aria-label={r.t("partners")}><table><thead><tr><th scope="col">{r.t("pair")}</th><th scope="col">{r.t("met")}</th><th scope="col">{r.t("backed")}</th><th scope="col">{r.t("fought")}</th><th scope="col">{r.t("total")}</th></tr></thead>
+                  <div class="scroll" tabIndex={0} role="region" aria-label={r.t("partners")}><table class="sums"><thead><tr><th scope="col">{r.t("pair")}</th><th scope="col">{r.t("met")}</th><th scope="col">{r.t("backed")}</th><th scope="col">{r.t("fought")}</th><th scope="col">{r.t("total")}</th></tr></thead>
                     <tbody>{p.partners.map((x) => <tr><td><a href={link("pair", { a: main.code, b: x.code })}><bdi>{r.code(x.code)}</bdi></a></td>{[x.met, x.backed, x.fought, x.quads.reduce((a, b) => a + b, 0)].map((n) => <td class="number">{r.n(n)}</td>)}</tr>)}</tbody></table></div>
                 </section>
               </div>
@@ -87,7 +87,7 @@ function Timeline({ acts, name }: { acts: Act[]; name: string }) {
     const rows = acts.filter((x) => x.start).map((x) => ({ day: new Date(x.start ?? ""), score: x.score, fill: colour(x.quad <= 2 ? "--coop" : "--conf"), title: `${r.range(x.start, x.end)} · ${r.word(TYPES, x.type)}`, n: x.reports }));
     return {
       height: 220, marginTop: 20, marginLeft: r.rtl ? 16 : 44, marginRight: r.rtl ? 44 : 16,
-      x: { type: "utc", reverse: r.rtl, tickFormat: (d: Date) => r.month(d), ticks: 5 }, y: { domain: [-10, 10], grid: true, label: null }, r: { range: [3, 9] },
+      x: { type: "utc", label: null, reverse: r.rtl, tickFormat: (d: Date) => r.month(d), ticks: 5 }, y: { domain: [-10, 10], grid: true, label: null }, r: { range: [3, 9] },
       marks: [Plot.axisY({ anchor: r.rtl ? "right" : "left", label: null, tickFormat: (n: number) => r.n(n) }), Plot.ruleY([0]), Plot.dot(rows, { x: "day", y: "score", r: "n", fill: "fill", fillOpacity: 0.75, title: "title" })],
     };
   }, [acts, r]);

@@ -65,7 +65,7 @@ export function Method() {
           {m.accuracy && m.accuracy.length > 0 && <><h2>{r.t("accuracy")}</h2><p class="hint">{r.t("accuracyHint")}</p>
             <div class="scroll" tabIndex={0} role="region" aria-label={r.t("accuracy")}><table><thead><tr>{m.accuracy.map(([k]) => <th scope="col">{r.word(FIGURES, k)}</th>)}</tr></thead><tbody><tr>{m.accuracy.map(([, v]) => <td class="number">{r.n(Number(v))}</td>)}</tr></tbody></table></div></>}
           <h2>{r.t("holds")}</h2>
-          <dl class="stats">{m.stats.map(([k, n]) => <><dt>{STATS[k] ? r.word(STATS, k) : <>{r.t("type")}: {r.word(TYPES, k)}</>}</dt><dd>{r.n(n)}</dd></>)}</dl>
+          <dl class="stats">{(m.stats ?? []).map(([k, n]) => <><dt>{STATS[k] ? r.word(STATS, k) : <>{r.t("type")}: {r.word(TYPES, k)}</>}</dt><dd>{r.n(n)}</dd></>)}</dl>
           <p>{r.t("version")} <bdi>{m.version}</bdi> · {r.t("schema")} <bdi>{m.schema}</bdi></p>
         </>
       )}</Answered>

@@ -1,11 +1,11 @@
 import * as Plot from "@observablehq/plot";
 import { useCallback, useState } from "preact/hooks";
-import { useGet, type Act, type Head, type Tally } from "../api";
+import { get, useGet, type Act, type ActDetail, type Head, type Tally } from "../api";
 import { Chart } from "../chart";
 import { useDesk } from "../desk";
 import { ActRow, Answered, Empty, Exports, Filters, filterOf, useKeys, usePages } from "../parts";
 import { go, link } from "../place";
-import { useReader } from "../reader";
+import { addDays, useReader } from "../reader";
 import { TYPES } from "../texts";
 
 export function Today({ params, head }: { params: URLSearchParams; head: Head }) {
@@ -15,14 +15,27 @@ export function Today({ params, head }: { params: URLSearchParams; head: Head })
   // What lies ahead stands in the agenda.
   if (!filter.has("to") && head.latest) filter.set("to", head.latest);
   const { first, items, next, load } = usePages<Act>(`acts?${filter}`);
-  const tally = useGet<Tally>(`counts?${filter}`);
+  // Counts of all years would say little of today.
+  const counted = new URLSearchParams(filter);
+  const to = counted.get("to");
+  if (!counted.has("from") && to) counted.set("from", addDays(to, -365));
+  const tally = useGet<Tally>(`counts?${counted}`);
   const [chosen, setChosen] = useState<string[]>([]);
   const [at, setAt] = useState(-1);
   const choose = (id: string) => setChosen((c) => (c.includes(id) ? c.filter((x) => x !== id) : [...c, id].slice(-2)));
   const join = () => {
     const [a, b] = chosen;
     if (!desk.editor || !a || !b) return;
-    desk.reason(r.t("join"), (why) => void desk.correct("join", a, r.t("join"), { other: b, why }).then(() => setChosen([])));
+    desk.reason(r.t("join"), (why) => void unite(a, b, why));
+  };
+  // Every report is joined, not the first ones only: the rest of two acts would else be left behind.
+  const unite = async (a: string, b: string, why: string) => {
+    try {
+      const [one, two] = await Promise.all([a, b].map((id) => get<ActDetail>(`act?${new URLSearchParams({ id })}`)));
+      const [first, ...others] = [...(one?.told ?? []), ...(two?.told ?? [])].map((t) => t.id);
+      if (first) await desk.relate("join", first, others, r.t("join"), why);
+      setChosen([]);
+    } catch (e) { desk.say((e as Error).message, true); }
   };
   const here = items[at];
   useKeys({
@@ -39,7 +52,7 @@ export function Today({ params, head }: { params: URLSearchParams; head: Head })
       <Filters page="today" params={params} />
       <div class="columns">
         <section aria-labelledby="acts">
-          <div class="row"><h2 id="acts">{r.t("acts")}{tally.data && <small> {r.t("actsN", { n: tally.data.acts })}</small>}</h2>
+          <div class="row"><h2 id="acts">{r.t("acts")}{tally.data && <small> {r.t("actsN", { n: tally.data.acts })} {r.t("since", { day: r.day(counted.get("from")) })}</small>}</h2>
             {desk.editor && chosen.length > 0 && <span class="row">{r.t("chosen", { n: chosen.length })}{chosen.length === 2 && <button type="button" onClick={join} title={r.t("joinHint")}>{r.t("join")}</button>}</span>}
           </div>
           <Answered got={first}>{() => items.length === 0 ? <Empty /> : <ol class="acts">{items.map((a, i) => <ActRow key={a.id} act={a} at={i === at} {...(desk.editor ? { chosen: chosen.includes(a.id), choose: () => choose(a.id) } : {})} />)}</ol>}</Answered>
