@@ -5,13 +5,17 @@
 
 mod acts;
 mod add;
+mod article;
 pub mod codes;
 mod correct;
 mod database;
+mod desk;
 mod entry;
 mod error;
 mod export;
 mod link;
+mod page;
+mod profile;
 mod query;
 mod rows;
 mod schema;
@@ -24,12 +28,16 @@ use rustc_hash::FxHashMap;
 
 pub use acts::{ActDetail, ActParty, ActReport, ActSummary, FieldValue, FieldView, First, StatusChange};
 pub use add::Added;
+pub use article::{ArticleDetail, ArticleSummary, Told};
 pub use correct::{By, Correction, Key, Kind, Seen};
 pub use database::{PATIENCE, is_url};
+pub use desk::{Audited, Note};
 pub use entry::Entry;
 pub use error::{Error, Result};
 pub use export::{Exported, Form};
 pub use link::Linked;
+pub use page::{Page, PlaceCount, Tally};
+pub use profile::{Office, Partner, Profile};
 pub use query::{Answer, Asked, Count, Filter, Party, Step, Who};
 pub use schema::VERSION;
 pub use score::{cooperative, score};

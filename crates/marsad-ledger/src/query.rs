@@ -260,7 +260,7 @@ fn containing(part: &str) -> String {
 }
 
 impl Ledger {
-    fn conditions(&mut self, filter: &Filter, terms: Terms<'_>) -> Result<Where> {
+    pub(crate) fn conditions(&mut self, filter: &Filter, terms: Terms<'_>) -> Result<Where> {
         let mut w = Where::default();
         w.any("e.type", filter.types.iter().map(|t| t.as_str().to_owned()));
         w.any("e.status", filter.statuses.iter().map(|t| t.as_str().to_owned()));
@@ -309,34 +309,41 @@ impl Ledger {
 
     /// The condition that a party takes part in the event.
     fn takes_part(&mut self, asked: &Asked, w: &mut Where, terms: Terms<'_>) -> Result<String> {
-        let which = match &asked.who {
-            Who::Code(code) => {
-                let (from, to) = (w.param(code), w.param(after(code)));
-                format!("code >= {from} AND code < {to}")
-            }
-            Who::Wikidata(id) => {
-                let p = w.param(id);
-                format!("actor IN (SELECT id FROM actors WHERE wikidata = {p})")
-            }
-            Who::Name(name) => {
-                let keys: Vec<String> = terms(name).into_iter().map(|t| t.key).filter(|k| !k.is_empty()).collect();
-                if keys.is_empty() {
-                    return Err(Error::Usage(format!("{name:?} is no name")));
-                }
-                let folded = w.param(format!("% {} %", keys.join(" ")));
-                let english = w.param(containing(&name.to_lowercase()));
-                format!(
-                    "actor IN (SELECT id FROM actors WHERE (' ' || folded || ' ') LIKE {folded} OR lower(name_en) LIKE {english})"
-                )
-            }
-        };
-        let role = match asked.role {
-            Some(role) => format!(" AND role = {}", w.param(role.as_str())),
-            None => String::new(),
-        };
-        Ok(format!("e.id IN (SELECT event FROM parties WHERE {which}{role})"))
+        Ok(format!("e.id IN (SELECT event FROM parties WHERE {})", party_condition(asked, w, terms)?))
     }
+}
 
+/// The condition that a row of `parties` is the party.
+pub(crate) fn party_condition(asked: &Asked, w: &mut Where, terms: Terms<'_>) -> Result<String> {
+    let which = match &asked.who {
+        Who::Code(code) => {
+            let (from, to) = (w.param(code), w.param(after(code)));
+            format!("code >= {from} AND code < {to}")
+        }
+        Who::Wikidata(id) => {
+            let p = w.param(id);
+            format!("actor IN (SELECT id FROM actors WHERE wikidata = {p})")
+        }
+        Who::Name(name) => {
+            let keys: Vec<String> = terms(name).into_iter().map(|t| t.key).filter(|k| !k.is_empty()).collect();
+            if keys.is_empty() {
+                return Err(Error::Usage(format!("{name:?} is no name")));
+            }
+            let folded = w.param(format!("% {} %", keys.join(" ")));
+            let english = w.param(containing(&name.to_lowercase()));
+            format!(
+                "actor IN (SELECT id FROM actors WHERE (' ' || folded || ' ') LIKE {folded} OR lower(name_en) LIKE {english})"
+            )
+        }
+    };
+    let role = match asked.role {
+        Some(role) => format!(" AND role = {}", w.param(role.as_str())),
+        None => String::new(),
+    };
+    Ok(format!("{which}{role}"))
+}
+
+impl Ledger {
     /// Hands the events that answer a question to `each`, by date and id, at most `limit` of them.
     ///
     /// # Errors

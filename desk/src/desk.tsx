@@ -1,0 +1,142 @@
+// What is done at the desk from any view: corrections, taking them back, citations, messages.
+
+import { createContext, type ComponentChildren } from "preact";
+import { useContext, useEffect, useRef, useState } from "preact/hooks";
+import { change, changed, type Session } from "./api";
+import { plain, useReader } from "./reader";
+import { STATUSES, TYPES } from "./texts";
+
+export interface Cited { id: string; title: string | null; outlet: string | null; published: string | null; url: string | null; words: string | null; span: { field: string; start: number; end: number } | null }
+export interface Editable { id: string; type: string; status: string; background: boolean; date: string; place: string; country: string; actors: string; recipients: string }
+
+export interface Desk {
+  session: Session;
+  editor: boolean;
+  correct: (kind: string, event: string, what: string, more?: { other?: string; change?: Record<string, string>; why?: string }) => Promise<void>;
+  /** Joins, or splits, one event with each of others. */
+  relate: (kind: "join" | "split", event: string, others: string[], what: string, why: string) => Promise<void>;
+  undo: () => Promise<void>;
+  say: (text: string, wrong?: boolean) => void;
+  cite: (c: Cited) => void;
+  edit: (e: Editable) => void;
+  reason: (label: string, then: (why: string) => void) => void;
+}
+
+export const DeskContext = createContext<Desk>(null as never);
+export const useDesk = () => useContext(DeskContext);
+
+/** A dialog over the page; Escape closes it and the focus returns. */
+export function Dialog({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const r = useReader();
+  useEffect(() => { const d = ref.current; d?.showModal(); return () => d?.close(); }, []);
+  return (
+    <dialog ref={ref} aria-label={title} onClose={close} onCancel={close}>
+      <header class="row"><h2>{title}</h2><button type="button" class="quiet" onClick={close} aria-label={r.t("close")}>×</button></header>
+      {children}
+    </dialog>
+  );
+}
+
+function citation(r: ReturnType<typeof useReader>, c: Cited): string {
+  const parts = [c.outlet, c.title ? `«${c.title}»` : null, c.published ? r.day(c.published) : null, c.url].filter(Boolean).map((p) => plain(p as string));
+  const quoted = c.words ? ` «${plain(c.words.trim())}»` : "";
+  const where = c.span ? ` (${r.t("characters", { a: String(c.span.start), b: String(c.span.end) })})` : "";
+  return `${parts.join(r.rtl ? "، " : ", ")}.${quoted}${where} ${r.t("recordId")}: ${c.id}`;
+}
+
+export function DeskProvider({ session, children }: { session: Session; children: ComponentChildren }) {
+  const r = useReader();
+  const [said, setSaid] = useState<{ text: string; wrong: boolean } | null>(null);
+  const [cited, setCited] = useState<Cited | null>(null);
+  const [edited, setEdited] = useState<Editable | null>(null);
+  const [asked, setAsked] = useState<{ label: string; then: (why: string) => void } | null>(null);
+  // Corrections made here, those of one step together.
+  const made = useRef<number[][]>([]);
+  const timer = useRef(0);
+  const say = (text: string, wrong = false) => {
+    setSaid({ text, wrong });
+    clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => setSaid(null), wrong ? 9000 : 5000);
+  };
+  const editor = session.role === "editor";
+  const attempt = async (work: () => Promise<void>) => {
+    try { await work(); changed(); } catch (e) { say(`${r.t("error")}: ${(e as Error).message}`, true); }
+  };
+  const send = async (kind: string, event: string, more: object) =>
+    (await change<{ id: number }>("POST", "corrections", { kind, event, by: r.choice.author || undefined, why: "", ...more })).id;
+  const desk: Desk = {
+    session, editor, say, cite: setCited, edit: setEdited,
+    reason: (label, then) => setAsked({ label, then }),
+    correct: (kind, event, what, more = {}) => attempt(async () => {
+      made.current.push([await send(kind, event, more)]);
+      say(r.t("done", { what }));
+    }),
+    relate: (kind, event, others, what, why) => attempt(async () => {
+      const step: number[] = [];
+      made.current.push(step);
+      for (const other of others) step.push(await send(kind, event, { other, why }));
+      say(r.t("done", { what }));
+    }),
+    undo: () => attempt(async () => {
+      const last = made.current.at(-1);
+      if (last === undefined) { say(r.t("nothingToUndo")); return; }
+      while (last.length > 0) {
+        await change("DELETE", `corrections/${last.at(-1)}`);
+        last.pop();
+      }
+      made.current.pop();
+      say(r.t("undone"));
+    }),
+  };
+  const text = cited ? citation(r, cited) : "";
+  return (
+    <DeskContext.Provider value={desk}>
+      {children}
+      <div class="said" role="status" aria-live="polite">{said && <p class={said.wrong ? "wrong" : ""}>{said.text} {!said.wrong && made.current.length > 0 && editor && <button type="button" class="quiet" onClick={() => void desk.undo()}>{r.t("undo")}</button>}</p>}</div>
+      {cited && <Dialog title={r.t("citation")} close={() => setCited(null)}>
+        <p class="citation"><bdi>{text}</bdi></p>
+        <button type="button" onClick={() => void navigator.clipboard.writeText(text).then(() => { say(r.t("copied")); setCited(null); }, (e: Error) => say(e.message, true))}>{r.t("copy")}</button>
+      </Dialog>}
+      {asked && <Dialog title={asked.label} close={() => setAsked(null)}>
+        <form method="dialog" class="form" onSubmit={(e) => { e.preventDefault(); const why = new FormData(e.currentTarget).get("why"); setAsked(null); asked.then(String(why ?? "")); }}>
+          <label>{r.t("why")}<textarea name="why" rows={3} maxLength={2000} autofocus dir="auto" /></label>
+          <button type="submit">{asked.label}</button>
+        </form>
+      </Dialog>}
+      {edited && <EditDialog event={edited} close={() => setEdited(null)} desk={desk} />}
+    </DeskContext.Provider>
+  );
+}
+
+function EditDialog({ event, close, desk }: { event: Editable; close: () => void; desk: Desk }) {
+  const r = useReader();
+  const submit = (e: SubmitEvent) => {
+    e.preventDefault();
+    const data = new FormData(e.currentTarget as HTMLFormElement);
+    const set: Record<string, string> = {};
+    for (const name of ["type", "status", "background", "date", "place", "country", "actors", "recipients"] as const) {
+      const value = String(data.get(name) ?? "").trim();
+      if (value !== String(event[name])) set[name] = value;
+    }
+    close();
+    if (Object.keys(set).length > 0) void desk.correct("edit", event.id, r.t("edit"), { change: set, why: String(data.get("why") ?? "") });
+  };
+  return (
+    <Dialog title={r.t("edit")} close={close}>
+      <form class="form two" onSubmit={submit}>
+        <label>{r.t("type")}<select name="type" defaultValue={event.type}>{Object.keys(TYPES).map((k) => <option value={k} selected={k === event.type}>{r.word(TYPES, k)}</option>)}</select></label>
+        <label>{r.t("status")}<select name="status">{Object.keys(STATUSES).map((k) => <option value={k} selected={k === event.status}>{r.word(STATUSES, k)}</option>)}</select></label>
+        <label>{r.t("when")}<input name="date" dir="ltr" defaultValue={event.date} placeholder={r.t("dateHint")} /></label>
+        <label>{r.t("background")}<select name="background"><option value="false" selected={!event.background}>{r.t("backgroundNo")}</option><option value="true" selected={event.background}>{r.t("asideHistory")}</option></select></label>
+        <label>{r.t("place")}<input name="place" dir="auto" defaultValue={event.place} /></label>
+        <label>{r.t("country")}<input name="country" dir="ltr" maxLength={3} defaultValue={event.country} placeholder="OMN" /></label>
+        <label>{r.t("roleActor")}<input name="actors" dir="ltr" defaultValue={event.actors} placeholder={r.t("partiesHint")} /></label>
+        <label>{r.t("roleRecipient")}<input name="recipients" dir="ltr" defaultValue={event.recipients} placeholder={r.t("partiesHint")} /></label>
+        <label class="wide">{r.t("why")}<textarea name="why" rows={2} maxLength={2000} dir="auto" /></label>
+        <p class="hint wide">{r.t("emptyField")}</p>
+        <button type="submit">{r.t("save")}</button>
+      </form>
+    </Dialog>
+  );
+}

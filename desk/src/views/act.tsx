@@ -1,0 +1,64 @@
+import { useGet, type ActDetail, type FieldView } from "../api";
+import { useDesk } from "../desk";
+import { Answered, Notes, Outlet, Place, Sides, StatusTag, Theirs, TypeTag, useKeys } from "../parts";
+import { link } from "../place";
+import { useReader } from "../reader";
+import { FIELDS, SOURCES, STATUSES, TYPES } from "../texts";
+
+export function Act({ params }: { params: URLSearchParams }) {
+  const id = params.get("id") ?? "";
+  const got = useGet<ActDetail>(`act?${new URLSearchParams({ id })}`);
+  return <Answered got={got}>{(act) => <Show act={act} />}</Answered>;
+}
+
+function Show({ act }: { act: ActDetail }) {
+  const r = useReader();
+  const desk = useDesk();
+  useKeys({ z: () => void desk.undo() });
+  const split = (event: string) => {
+    const others = act.told.map((t) => t.id).filter((id) => id !== event);
+    desk.reason(r.t("split"), (why) => void desk.relate("split", event, others, r.t("split"), why));
+  };
+  const differ = act.fields.filter((f) => f.differs);
+  const agree = act.fields.filter((f) => !f.differs && f.values.length > 0);
+  return (
+    <>
+      <h1><TypeTag type={act.type} quad={act.quad} mode={act.mode} /> {r.range(act.start, act.end)} <StatusTag status={act.status} /></h1>
+      <p class="lead"><Sides parties={act.parties} /> <Place place={act.place} country={act.country} /></p>
+      <p class="hint">{act.reports === 1 ? r.t("oneReport") : r.t("reportsN", { n: act.reports, m: act.independent })} · {r.t("confidence")} {r.n(act.confidence)}{act.deadline && <> · {r.t("deadline")} {r.range(act.deadline[0], act.deadline[1])}</>}{act.track && <> · <a href={link("tracks", { id: act.track })}>{r.t("track")}</a></>}</p>
+      {differ.length > 0 && <Fields title={r.t("fieldsDiffer")} fields={differ} />}
+      {agree.length > 0 && <details open={differ.length === 0}><summary>{r.t("fieldsAgree")}</summary><Fields fields={agree} /></details>}
+      {act.history.length > 1 && <><h2>{r.t("history")}</h2><ol class="history">{act.history.map((h) => <li>{r.day(h.published)} <StatusTag status={h.status} /></li>)}</ol></>}
+      <h2>{r.t("allReports")}</h2>
+      <div class="reports">
+        {act.told.map((t) => (
+          <section class="card" key={t.id} aria-label={t.id}>
+            <p class="line"><Outlet url={t.url} outlet={t.outlet} /> · {r.day(t.published)}{t.copy && <span class="tag">{r.t("copyOf")}</span>}</p>
+            {t.words && <blockquote lang="ar" dir="rtl"><Theirs text={t.words} /></blockquote>}
+            <p class="line"><TypeTag type={t.type} quad={t.quad} mode={t.mode} /> <StatusTag status={t.status} /> {r.range(t.start, t.end)}</p>
+            <p class="line"><Sides parties={t.parties} /> <Place place={t.place} country={t.country} /></p>
+            <p class="hint">{r.t("says")}: {t.source_kind ? r.word(SOURCES, t.source_kind) : r.t("outletItself")}{t.reprints.length > 0 && <> · {r.t("reprints")}: {t.reprints.map(([id, o]) => <Theirs text={o ?? id} />)}</>}</p>
+            <p class="row tools"><a class="button quiet" href={link("article", { id: t.article, event: t.id })}>{r.t("article")}</a>
+              <button type="button" class="quiet" onClick={() => desk.cite({ ...t, title: null, span: t.spans[0] ?? null })}>{r.t("cite")}</button>
+              {desk.editor && act.told.length > 1 && <button type="button" class="quiet" onClick={() => split(t.id)}>{r.t("split")}</button>}</p>
+          </section>
+        ))}
+      </div>
+      <Notes kind="act" subject={act.id} />
+    </>
+  );
+}
+
+function Fields({ title, fields }: { title?: string; fields: FieldView[] }) {
+  const r = useReader();
+  const value = (field: string, v: string) => (field === "type" ? r.word(TYPES, v) : field === "status" ? r.word(STATUSES, v) : v);
+  return (
+    <>
+      {title && <h2>{title}</h2>}
+      <div class="scroll" tabIndex={0} role="region" aria-label={title ?? r.t("fieldsAgree")}><table>
+        <thead><tr><th scope="col">{r.t("field")}</th><th scope="col">{r.t("value")}</th><th scope="col">{r.t("support")}</th></tr></thead>
+        <tbody>{fields.flatMap((f) => f.values.map((v, i) => <tr class={i > 0 ? "more" : ""}>{i === 0 && <th scope="rowgroup" rowSpan={f.values.length}>{r.word(FIELDS, f.field)}</th>}<td><Theirs text={value(f.field, v.value)} /></td><td class="number">{r.n(v.independent)}</td></tr>))}</tbody>
+      </table></div>
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+import * as Plot from "@observablehq/plot";
+import { useCallback } from "preact/hooks";
+import { useGet, type Act, type Profile } from "../api";
+import { Chart } from "../chart";
+import { ActRow, Answered, Empty, Exports, Notes, Theirs, usePages } from "../parts";
+import { go, link } from "../place";
+import { useReader } from "../reader";
+import { Series } from "../series";
+import { ROLES, TYPES } from "../texts";
+
+function Steps({ page, params }: { page: string; params: URLSearchParams }) {
+  const r = useReader();
+  const turn = (step: string) => { const q = new URLSearchParams(params); q.set("step", step); go(`/${page}?${q}`, true); };
+  return <label class="steps">{r.t("step")} <select onChange={(e) => turn(e.currentTarget.value)}>{(["day", "week", "month"] as const).map((s) => <option value={s} selected={(params.get("step") ?? "month") === s}>{r.t(s)}</option>)}</select></label>;
+}
+
+function Recent({ filter }: { filter: URLSearchParams }) {
+  const r = useReader();
+  const { first, items, next, load } = usePages<Act>(`acts?${filter}`);
+  return <section aria-labelledby="recent"><h2 id="recent">{r.t("acts")}</h2><Answered got={first}>{() => items.length === 0 ? <Empty /> : <ol class="acts">{items.map((a) => <ActRow key={a.id} act={a} />)}</ol>}</Answered>{next && <button type="button" class="quiet" onClick={load}>{r.t("more")}</button>}<Exports filter={filter} /></section>;
+}
+
+export function Actor({ params }: { params: URLSearchParams }) {
+  const r = useReader();
+  const who = params.get("who") ?? "";
+  const got = useGet<Profile>(who ? `actor?${new URLSearchParams({ who })}` : null);
+  const ask = (e: SubmitEvent) => { e.preventDefault(); go(link("actor", { who: String(new FormData(e.currentTarget as HTMLFormElement).get("who") ?? "").trim() })); };
+  const filter = new URLSearchParams({ actor: who });
+  return (
+    <>
+      <form class="ask" onSubmit={ask}><label>{r.t("actor")} <input name="who" key={who} defaultValue={who} dir="auto" required /></label><button type="submit">{r.t("apply")}</button></form>
+      {!who ? <><h1>{r.t("actor")}</h1><p class="empty">{r.t("actorHint")}</p></> : <Answered got={got}>{(p) => {
+        const main = p.offices[0];
+        return (
+          <>
+            <h1>{main && /^[A-Z0-9_]+$/.test(who) ? <bdi>{r.code(main.code)}</bdi> : <Theirs text={main ? (!r.rtl && main.name_en) || main.name : who} />}{main && <small> {main.code}{main.wikidata && <> · <bdi>{main.wikidata}</bdi></>}</small>}</h1>
+            {!main ? <Empty /> : <>
+              <div class="columns even">
+                <section aria-labelledby="offices"><h2 id="offices">{r.t("offices")}</h2>
+                  <div class="scroll" tabIndex={0} role="region" aria-label={r.t("offices")}><table><thead><tr><th scope="col">{r.t("actor")}</th><th scope="col">{r.t("office")}</th><th scope="col">{r.t("years")}</th><th scope="col">{r.t("acts")}</th></tr></thead>
+                    <tbody>{p.offices.slice(0, 25).map((o) => <tr><td><Theirs text={o.name} lang="ar" /></td><td>{o.office ? <bdi lang="en">{o.office}</bdi> : r.word(ROLES, o.role)} <span class="code">{r.code(o.code)}</span></td><td>{r.range(o.from, o.to)}</td><td class="number">{r.n(o.events)}</td></tr>)}</tbody></table></div>
+                </section>
+                <section aria-labelledby="partners"><h2 id="partners">{r.t("partners")}</h2>
+                  <div class="scroll" tabIndex={0} role="region" aria-label={r.t("partners")}><table class="sums"><thead><tr><th scope="col">{r.t("pair")}</th><th scope="col">{r.t("met")}</th><th scope="col">{r.t("backed")}</th><th scope="col">{r.t("fought")}</th><th scope="col">{r.t("total")}</th></tr></thead>
+                    <tbody>{p.partners.map((x) => <tr><td><a href={link("pair", { a: main.code, b: x.code })}><bdi>{r.code(x.code)}</bdi></a></td>{[x.met, x.backed, x.fought, x.quads.reduce((a, b) => a + b, 0)].map((n) => <td class="number">{r.n(n)}</td>)}</tr>)}</tbody></table></div>
+                </section>
+              </div>
+              <section aria-labelledby="time"><div class="row"><h2 id="time">{r.t("overTime")}</h2><Steps page="actor" params={params} /></div><Series filter={filter} step={params.get("step") ?? "month"} name={`actor-${main.code}`} /></section>
+              <Recent filter={filter} />
+              <Notes kind="actor" subject={who} />
+            </>}
+          </>
+        );
+      }}</Answered>}
+    </>
+  );
+}
+
+export function Pair({ params }: { params: URLSearchParams }) {
+  const r = useReader();
+  const a = params.get("a") ?? "";
+  const b = params.get("b") ?? "";
+  const ask = (e: SubmitEvent) => {
+    e.preventDefault();
+    const data = new FormData(e.currentTarget as HTMLFormElement);
+    go(link("pair", { a: String(data.get("a") ?? "").trim(), b: String(data.get("b") ?? "").trim() }));
+  };
+  const filter = new URLSearchParams([["actor", a], ["actor", b]]);
+  const acts = useGet<{ items: Act[] }>(a && b ? `acts?${filter}&limit=300` : null);
+  return (
+    <>
+      <form class="ask" key={`${a} ${b}`} onSubmit={ask}><label>{r.t("first")} <input name="a" defaultValue={a} dir="auto" required /></label><label>{r.t("second")} <input name="b" defaultValue={b} dir="auto" required /></label><button type="submit">{r.t("apply")}</button></form>
+      <h1>{a && b ? <><a href={link("actor", { who: a })}><bdi>{r.code(a)}</bdi></a> {r.rtl ? "و" : "and"} <a href={link("actor", { who: b })}><bdi>{r.code(b)}</bdi></a></> : r.t("pair")}</h1>
+      {a && b ? <>
+        <div class="row"><h2>{r.t("overTime")}</h2><Steps page="pair" params={params} /></div>
+        <Series filter={filter} step={params.get("step") ?? "month"} name={`pair-${a}-${b}`} />
+        <Answered got={acts}>{(page) => page.items.length === 0 ? <Empty /> : <Timeline acts={page.items} name={`timeline-${a}-${b}`} />}</Answered>
+        <Recent filter={filter} />
+      </> : <p class="empty">{r.t("pairHint")}</p>}
+    </>
+  );
+}
+
+function Timeline({ acts, name }: { acts: Act[]; name: string }) {
+  const r = useReader();
+  const options = useCallback((_: number, colour: (name: string) => string): Plot.PlotOptions => {
+    const rows = acts.filter((x) => x.start).map((x) => ({ day: new Date(x.start ?? ""), score: x.score, fill: colour(x.quad <= 2 ? "--coop" : "--conf"), title: `${r.range(x.start, x.end)} · ${r.word(TYPES, x.type)}`, n: x.reports }));
+    return {
+      height: 220, marginTop: 20, marginLeft: r.rtl ? 16 : 44, marginRight: r.rtl ? 44 : 16,
+      x: { type: "utc", label: null, reverse: r.rtl, tickFormat: (d: Date) => r.month(d), ticks: 5 }, y: { domain: [-10, 10], grid: true, label: null }, r: { range: [3, 9] },
+      marks: [Plot.axisY({ anchor: r.rtl ? "right" : "left", label: null, tickFormat: (n: number) => r.n(n) }), Plot.ruleY([0]), Plot.dot(rows, { x: "day", y: "score", r: "n", fill: "fill", fillOpacity: 0.75, title: "title" })],
+    };
+  }, [acts, r]);
+  return <Chart title={r.t("timeline")} name={name} options={options} figures={{ head: [r.t("when"), r.t("type"), r.t("score")], rows: acts.map((x) => [r.range(x.start, x.end), r.word(TYPES, x.type), x.score]) }} />;
+}

@@ -1,0 +1,104 @@
+import { useGet, type AgendaEntry, type Head, type Track, type TrackDetail } from "../api";
+import { ActRow, Answered, Empty, Place, Sides, Theirs, TypeTag } from "../parts";
+import { go, link } from "../place";
+import { addDays, daysBetween, plain, useReader, type Reader } from "../reader";
+import type { Key } from "../texts";
+
+const OUTCOMES: Record<string, Key> = { due: "outDue", occurred: "outOccurred", "called off": "outOff", moved: "outMoved", "passed without report": "outSilent" };
+const STATES: Record<string, Key> = { ongoing: "stateOngoing", stalled: "stateStalled", concluded: "stateConcluded", planned: "statePlanned" };
+
+function left(r: Reader, today: string, day: string): string {
+  const n = daysBetween(today, day);
+  if (n === 0) return r.t("dueToday");
+  if (Math.abs(n) === 1) return r.t(n > 0 ? "dayLeft" : "dayAgo");
+  return r.t(n > 0 ? "daysLeft" : "daysAgo", { n: Math.abs(n) });
+}
+
+export function Agenda({ params, head }: { params: URLSearchParams; head: Head }) {
+  const r = useReader();
+  const today = params.get("today") ?? head.latest ?? new Date().toISOString().slice(0, 10);
+  const from = params.get("from") ?? addDays(today, -60);
+  const to = params.get("to") ?? addDays(today, 120);
+  const got = useGet<AgendaEntry[]>(`agenda?${new URLSearchParams({ from, to, today })}`);
+  const ask = (e: SubmitEvent) => {
+    e.preventDefault();
+    const data = new FormData(e.currentTarget as HTMLFormElement);
+    go(link("agenda", Object.fromEntries([...data].map(([k, v]) => [k, String(v)]))));
+  };
+  return (
+    <>
+      <h1>{r.t("agenda")}</h1>
+      <form class="ask" key={params.toString()} onSubmit={ask}>
+        <label>{r.t("asOf")} <input type="date" name="today" defaultValue={today} /></label><label>{r.t("from")} <input type="date" name="from" defaultValue={from} /></label><label>{r.t("to")} <input type="date" name="to" defaultValue={to} /></label><button type="submit">{r.t("apply")}</button>
+      </form>
+      <h2>{r.t("calendar")}</h2>
+      <Answered got={got}>{(entries) => entries.length === 0 ? <Empty /> : <Months entries={entries} today={today} />}</Answered>
+    </>
+  );
+}
+
+function Months({ entries, today }: { entries: AgendaEntry[]; today: string }) {
+  const r = useReader();
+  const months = new Map<string, AgendaEntry[]>();
+  for (const e of entries) {
+    const month = r.month(new Date(`${e.start}T00:00:00Z`));
+    months.set(month, [...(months.get(month) ?? []), e]);
+  }
+  return <>{[...months].map(([month, all]) => (
+    <section key={month} aria-label={month}><h3>{month}</h3>
+      <ol class="agenda">{all.map((e) => (
+        <li class={e.outcome.replaceAll(" ", "-")}>
+          <p class="line"><a class="when" href={link("act", { id: e.act.id })}>{r.range(e.start, e.end)}</a> <span class={`tag out ${e.outcome.replaceAll(" ", "-")}`}>{r.t(OUTCOMES[e.outcome] ?? "outDue")}</span>{e.deadline && <span class="tag">{r.t("deadline")}</span>} <TypeTag type={e.act.type} quad={e.act.quad} /> <span class="hint">{left(r, today, e.end)}</span></p>
+          <p class="line"><Sides parties={e.act.parties} /> <Place place={e.act.place} country={e.act.country} /></p>
+          {e.moved_to && <p class="hint"><a href={link("act", { id: e.moved_to })}>{r.t("outMoved")}</a></p>}
+        </li>
+      ))}</ol>
+    </section>
+  ))}</>;
+}
+
+export function Tracks({ params, head }: { params: URLSearchParams; head: Head }) {
+  const r = useReader();
+  const id = params.get("id");
+  const today = params.get("today") ?? head.latest ?? "";
+  const name = params.get("name") ?? "";
+  const party = params.get("party") ?? "";
+  const q = new URLSearchParams({ ...(today ? { today } : {}), ...(name ? { name } : {}), ...(party ? { party } : {}) });
+  const got = useGet<Track[]>(id ? null : `tracks?${q}`);
+  if (id) return <One id={id} today={today} />;
+  const ask = (e: SubmitEvent) => {
+    e.preventDefault();
+    go(link("tracks", Object.fromEntries([...new FormData(e.currentTarget as HTMLFormElement)].map(([k, v]) => [k, String(v).trim()]))));
+  };
+  return (
+    <>
+      <h1>{r.t("tracks")}</h1>
+      <form class="ask" key={params.toString()} onSubmit={ask}><label>{r.t("track")} <input name="name" dir="auto" defaultValue={name} /></label><label>{r.t("parties")} <input name="party" dir="ltr" defaultValue={party} placeholder="IRN" /></label><button type="submit">{r.t("apply")}</button></form>
+      <Answered got={got}>{(tracks) => tracks.length === 0 ? <Empty /> : <ol class="acts">{tracks.map((t) => (
+        <li class="act"><div>
+          <p class="line"><a class="when" href={link("tracks", { id: t.id })}>{title(t)}</a> <span class={`tag state ${t.state}`}>{r.t(STATES[t.state] ?? "stateOngoing")}</span></p>
+          <p class="line">{t.parties.map((p, i) => <>{i > 0 && " · "}<a href={link("actor", { who: p })}><bdi>{r.code(p)}</bdi></a></>)}</p>
+          <p class="hint">{r.range(t.from, t.to)} · {r.t("actsN", { n: t.acts })}{t.deadline && <> · {r.t("deadline")} {r.range(t.deadline[0], t.deadline[1])}{today && <> ({left(r, today, t.deadline[1])})</>}</>}</p>
+        </div></li>
+      ))}</ol>}</Answered>
+    </>
+  );
+}
+
+const title = (t: Track) => <Theirs text={t.names[0] ?? t.subject ?? t.parties.join(" – ")} />;
+
+function One({ id, today }: { id: string; today: string }) {
+  const r = useReader();
+  const got = useGet<TrackDetail>(`track?${new URLSearchParams({ id, ...(today ? { today } : {}) })}`);
+  return <Answered got={got}>{(t) => (
+    <>
+      <h1>{title(t)} <span class={`tag state ${t.state}`}>{r.t(STATES[t.state] ?? "stateOngoing")}</span></h1>
+      <p class="lead">{t.parties.map((p, i) => <>{i > 0 && " · "}<a href={link("actor", { who: p })}><bdi>{r.code(p)}</bdi></a></>)}</p>
+      <p class="hint">{r.range(t.from, t.to)}{t.subject && <> · {r.t("subject")}: <Theirs text={t.subject} lang="ar" /></>}{t.next && <> · <a href={link("act", { id: t.next })}>{r.t("next")}</a></>}</p>
+      {t.deadlines.length > 0 && <><h2>{r.t("deadlines")}</h2><ul class="plain">{t.deadlines.map((d) => <li><a href={link("act", { id: d.act })}>{r.range(d.start, d.end)}</a> {today && <span class="hint">{left(r, today, d.end)}</span>}</li>)}</ul></>}
+      <h2>{r.t("steps")}</h2>
+      <ol class="acts">{t.steps.map((a) => <ActRow key={a.id} act={a} />)}</ol>
+      {t.statements.length > 0 && <><h2>{r.t("statements")}</h2><ul class="plain">{t.statements.map((s) => <li><p>{r.t("saidBy", { who: "" })}<Theirs text={s.speaker} lang="ar" /> <span class="code">{r.code(s.code)}</span> · <a href={link("article", { id: s.article })}>{s.outlet ? plain(s.outlet) : r.t("article")}</a> · {r.day(s.published)}</p>{s.words && <blockquote lang="ar" dir="rtl"><Theirs text={s.words} /></blockquote>}</li>)}</ul></>}
+    </>
+  )}</Answered>;
+}

@@ -1,0 +1,208 @@
+// Walks every page of the desk in both languages, with Chromium: reads, lights spans, corrects, joins, exports, is refused as a reader;
+// asks axe-core about each page. `node tests/walk.mjs MARSAD [SHOTS]` with the binary, and a folder for screenshots if they are wanted.
+
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const MARSAD = process.argv[2] ?? "../target/debug/marsad";
+const SHOTS = process.argv[3];
+const AXE = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
+if (!executablePath) {
+  console.log("Chromium is not installed (apt-get install chromium): the browser tests are skipped");
+  process.exit(0);
+}
+
+const port = () => new Promise((done) => { const s = createServer().listen(0, "127.0.0.1", () => { const { port } = s.address(); s.close(() => done(port)); }); });
+
+/** A running desk. */
+async function serve(...options) {
+  const at = `127.0.0.1:${await port()}`;
+  const child = spawn(MARSAD, ["serve", "--listen", at, ...options], { stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  await new Promise((done, fail) => {
+    child.stderr.on("data", (d) => { said += d; if (said.includes("the desk is at")) done(); });
+    child.on("exit", (code) => fail(new Error(`marsad ended with ${code}: ${said}`)));
+  });
+  return { url: `http://${at}`, stop: () => child.kill("SIGTERM") };
+}
+
+const folder = mkdtempSync(join(tmpdir(), "marsad-walk-"));
+const browser = await chromium.launch({ executablePath, args: FLAGS });
+let checks = 0;
+/** What is wrong on any page: all are told at once. */
+const problems = [];
+const ok = (value, what) => { assert.ok(value, what); checks += 1; };
+
+/** A page that fails the test on any error, breach of the policy, or request to another host. */
+async function open(desk, choice, size = { width: 1280, height: 900 }) {
+  const context = await browser.newContext({ viewport: size, colorScheme: choice.theme ?? "light", acceptDownloads: true });
+  await context.addInitScript((c) => { if (!localStorage.getItem("marsad")) localStorage.setItem("marsad", JSON.stringify(c)); }, choice);
+  const page = await context.newPage();
+  page.wrong = [];
+  page.on("pageerror", (e) => page.wrong.push(String(e)));
+  page.on("console", (m) => { if (m.type() === "error" && !/status of 40[13]/.test(m.text())) page.wrong.push(m.text()); });
+  page.on("request", (r) => { if (!r.url().startsWith(desk.url) && !r.url().startsWith("blob:")) page.wrong.push(`asks ${r.url()}`); });
+  page.to = async (path) => { await page.goto(desk.url + path); await page.waitForSelector("main h1"); await page.waitForFunction(() => !document.querySelector("[aria-busy]")); };
+  return page;
+}
+
+/** Nothing serious by axe-core, and no width beyond the window. */
+async function look(page, name) {
+  await page.evaluate(`${AXE};undefined`);
+  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  const serious = found.violations.filter((v) => v.impact === "serious" || v.impact === "critical");
+  problems.push(...serious.map((v) => `${name}: ${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.html.slice(0, 160)} ${n.any[0]?.message ?? ""}`).join(" | ")}`));
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  if (wide > 0) problems.push(`${name}: ${wide} px wider than the window`);
+  problems.push(...page.wrong.splice(0).map((w) => `${name}: ${w}`));
+  checks += 3;
+}
+
+const demo = await serve("--demo");
+const api = async (path) => (await fetch(`${demo.url}/api/v1/${path}`)).json();
+const acts = (await api("acts?limit=300")).items;
+const many = acts.find((a) => a.reports > 2);
+const tracks = await api("tracks");
+const read = (await api(`act?id=${encodeURIComponent(many.id)}`)).told[0];
+const e = encodeURIComponent;
+const PAGES = {
+  today: "/today", article: `/article?id=${e(read.article)}`, act: `/act?id=${e(many.id)}`, actor: "/actor?who=IRN", pair: "/pair?a=IRN&b=USA",
+  agenda: "/agenda?today=2018-05-20&from=2018-01-01&to=2018-12-31", tracks: "/tracks", track: `/tracks?id=${e(tracks[0].id)}`, map: "/map",
+  search: `/search?q=${e("الاتفاق النووي")}`, // "the nuclear agreement"
+  method: "/method", changes: "/changes",
+};
+
+try {
+  for (const lang of ["en", "ar"]) {
+    for (const theme of ["light", "dark"]) {
+      for (const width of [1280, 360]) {
+        const page = await open(demo, { lang, theme }, { width, height: width === 360 ? 760 : 900 });
+        for (const [name, path] of Object.entries(PAGES)) {
+          await page.to(path);
+          ok(await page.evaluate((l) => document.documentElement.lang === l && document.documentElement.dir === (l === "ar" ? "rtl" : "ltr"), lang), `${name}: ${lang}`);
+          await look(page, `${name} ${lang} ${theme} ${width}`);
+          if (SHOTS) { mkdirSync(SHOTS, { recursive: true }); await page.screenshot({ path: join(SHOTS, `${name}-${lang}-${theme}-${width}.png`) }); }
+        }
+        await page.context().close();
+      }
+    }
+  }
+
+  for (const lang of ["en", "ar"]) {
+    const page = await open(demo, { lang, author: "Salma" });
+    // Hovering a record lights its spans, and the other way round.
+    await page.to(PAGES.article);
+    const card = page.locator(".card").first();
+    const id = await card.getAttribute("data-event");
+    await page.mouse.move(0, 0);
+    await card.hover();
+    ok(await page.locator(".text .lit, .title .lit").count() > 0, "a record lights its spans");
+    const trigger = page.locator(`.text .trigger[data-of~="${id}"]`).first();
+    await page.locator("header.top").hover();
+    await trigger.hover();
+    ok((await card.getAttribute("class")).includes("lit"), "a span lights its record");
+    // Corrected by keyboard, seen after reload, taken back.
+    await card.focus();
+    await page.keyboard.press("c");
+    await page.waitForSelector(".card .verdict");
+    await page.reload();
+    await page.waitForSelector(".card .verdict");
+    await page.locator(".card").first().getByRole("button").nth(1).click();
+    await page.locator("dialog select[name=status]").selectOption("denied");
+    await page.locator("dialog textarea").fill("the ministry denied it");
+    await page.locator("dialog button[type=submit]").click();
+    await page.waitForSelector(".card .tag.denied");
+    await page.keyboard.press("z");
+    await page.waitForFunction(() => !document.querySelector(".card .tag.denied"));
+    ok(true, "an edit is taken back");
+    // A citation names the record and its words.
+    await page.locator(".card").first().focus();
+    await page.keyboard.press("y");
+    ok((await page.locator(".citation").innerText()).includes(id), "the citation names the record");
+    await page.keyboard.press("Escape");
+    // A note.
+    await page.locator("#note").fill("<b>read</b>");
+    await page.locator("#note").locator("xpath=ancestor::form").getByRole("button").click();
+    await page.waitForFunction(() => [...document.querySelectorAll("li bdi")].some((b) => b.textContent === "<b>read</b>"));
+    ok(true, "a note stays text");
+    // Two acts joined from the list.
+    await page.to("/today?from=2015-01-01&to=2015-12-31");
+    const before = await api("counts?from=2015-01-01&to=2015-12-31");
+    const boxes = page.locator(".act input[type=checkbox]");
+    await boxes.nth(0).check();
+    await boxes.nth(1).check();
+    await page.keyboard.press("+");
+    await page.locator("dialog textarea").fill("one act");
+    await page.locator("dialog button[type=submit]").click();
+    await page.waitForSelector(".said p");
+    await page.waitForFunction(() => !document.querySelector(".act input:checked"));
+    const after = await api("counts?from=2015-01-01&to=2015-12-31");
+    ok(after.acts < before.acts, "joined acts are one");
+    await page.keyboard.press("z");
+    await page.waitForFunction(async (n) => (await (await fetch("/api/v1/counts?from=2015-01-01&to=2015-12-31")).json()).acts === n, before.acts);
+    // Files of a view, and of a chart.
+    for (const format of ["CSV", "JSON", "PARQUET"]) {
+      const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: format, exact: true }).click()]);
+      ok(readFileSync(await file.path()).length > 100, format);
+    }
+    for (const format of ["SVG", "PNG"]) {
+      const [file] = await Promise.all([page.waitForEvent("download"), page.locator(".chart button", { hasText: format }).first().click()]);
+      ok(readFileSync(await file.path()).length > 500, format);
+    }
+    // The language is switched and stays.
+    await page.locator(".controls button").first().click();
+    await page.reload();
+    ok(await page.evaluate((l) => document.documentElement.lang !== l, lang), "the language stays switched");
+    assert.deepEqual(page.wrong, []);
+    await page.context().close();
+  }
+} finally { demo.stop(); }
+
+// Articles that mean harm, and a reader who may not edit.
+const hostile = join(folder, "hostile.jsonl");
+// "Iran condemned the attack": a title with markup and a mark that turns what follows around, and an address that is a script.
+writeFileSync(hostile, `${JSON.stringify({ id: "h1", title: "<img src=x onerror=\"window.hurt=1\">\u202Eأدانت إيران الهجوم", text: "أدانت إيران الهجوم على السعودية أمس. <script>window.hurt=1</script>", published: "2016-01-03", outlet: "<b>outlet</b>", url: "javascript:window.hurt=1" })}\n`);
+const ledger = join(folder, "ledger.sqlite");
+const run = (args, input) => { const done = spawnSync(MARSAD, args, { input, encoding: "utf8" }); assert.equal(done.status, 0, done.stderr); };
+run(["ledger", "add", "--articles", "--ledger", ledger, hostile]);
+const accounts = join(folder, "accounts.tsv");
+for (const [name, role] of [["omar", "reader"], ["salma", "editor"]]) run(["serve", "--accounts", accounts, "--add-account", name, "--role", role], "a long password\n");
+const refused = spawnSync(MARSAD, ["serve", "--ledger", ledger, "--listen", "0.0.0.0:0"], { encoding: "utf8", timeout: 20_000 });
+ok(refused.status === 1 && refused.stderr.includes("--accounts"), "no other address without accounts");
+const desk = await serve("--ledger", ledger, "--accounts", accounts);
+try {
+  const page = await open(desk, { lang: "en" });
+  await page.goto(desk.url);
+  await look(page, "log in");
+  const enter = async (name, password) => { await page.locator("input[name=name]").fill(name); await page.locator("input[name=password]").fill(password); await page.locator("form button").click(); };
+  await enter("omar", "wrong password");
+  await page.waitForSelector(".wrong");
+  await enter("omar", "a long password");
+  await page.waitForSelector("header.top");
+  await page.to("/article?id=h1");
+  ok(await page.evaluate(() => window.hurt === undefined && !document.querySelector("main img, main script, main b")), "markup of an article stays text");
+  ok(await page.locator('a[href^="javascript"]').count() === 0, "no script behind a link");
+  ok(!(await page.locator("main").innerText()).includes("\u202E"), "nothing turns the page around");
+  ok(await page.getByRole("button", { name: "Reject" }).count() === 0, "a reader sees no button to reject");
+  const status = await page.evaluate(async () => {
+    const { token } = await (await fetch("/api/v1/session")).json();
+    const body = JSON.stringify({ kind: "confirm", event: "h1#e1" });
+    return (await fetch("/api/v1/corrections", { method: "POST", headers: { "content-type": "application/json", "x-marsad-token": token }, body })).status;
+  });
+  ok(status === 403, "a reader is refused an edit");
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+} finally {
+  desk.stop();
+  await browser.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+assert.deepEqual(problems, []);
+console.log(`the desk was walked in both languages: ${checks} checks, ${Object.keys(PAGES).length} pages`);
