@@ -5,10 +5,13 @@
 
 mod acts;
 mod add;
+mod browse;
+pub mod codes;
 mod correct;
 mod database;
 mod entry;
 mod error;
+mod export;
 mod link;
 mod query;
 mod rows;
@@ -22,10 +25,12 @@ use rustc_hash::FxHashMap;
 
 pub use acts::{ActDetail, ActParty, ActReport, ActSummary, FieldValue, FieldView, First, StatusChange};
 pub use add::Added;
+pub use browse::{ArticleDetail, Cursor, Office, Tally};
 pub use correct::{By, Correction, Key, Kind, Seen};
 pub use database::{PATIENCE, is_url};
 pub use entry::Entry;
 pub use error::{Error, Result};
+pub use export::{Exported, Form};
 pub use link::Linked;
 pub use query::{Answer, Asked, Count, Filter, Party, Step, Who};
 pub use schema::VERSION;

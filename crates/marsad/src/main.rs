@@ -6,6 +6,7 @@ mod explain;
 mod import;
 mod ledger;
 mod load;
+mod serve;
 mod watch;
 
 use std::process::ExitCode;
@@ -31,6 +32,8 @@ enum Command {
     Explain(explain::Options),
     /// Keep records in a database, and ask, correct and export them.
     Ledger(Box<ledger::Options>),
+    /// Show a ledger to people: a page and an HTTP API for this machine.
+    Serve(serve::Options),
     /// Poll feeds and code what is new.
     Watch(watch::Options),
     /// Work on the lexicon.
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
             Command::Code(options) => code::run(options, &cli.folders, load::lexicon(&cli.folders)?),
             Command::Explain(options) => explain::run(options, load::lexicon(&cli.folders)?),
             Command::Ledger(options) => ledger::run(options, load::lexicon(&cli.folders)?),
+            Command::Serve(options) => serve::run(options, load::lexicon(&cli.folders)?),
             Command::Watch(options) => watch::run(options, load::lexicon(&cli.folders)?),
             Command::Lexicon(LexiconCommand::Check(options)) => check::run(options, &cli.folders),
             Command::Lexicon(LexiconCommand::Import(import)) => import::run(import, &cli.folders),
