@@ -32,8 +32,10 @@ def peak():
     return int(status.split("VmHWM:")[1].split()[0]) << 10
 open("/proc/self/clear_refs", "w").write("5")
 before = peak()
-events = marsad.flat(column).to_pandas()
-print(len(events), column.memory_usage(deep=True), peak() - before)
+events = marsad.flat(column)
+table = peak() - before
+events = events.to_pandas()
+print(len(events), column.memory_usage(deep=True), table, peak() - before)
 """
 
 
@@ -62,8 +64,10 @@ def main():
                 out.write(json.dumps(json.loads(line) | {"id": str(row)}, ensure_ascii=False) + "\n")
         if options.memory:
             told = subprocess.run([sys.executable, "-c", FLAT, file], check=True, capture_output=True, text=True).stdout
-            events, column, added = map(int, told.split())
-            print(f"{options.rows} rows, {events} events: {added >> 20} MB added to a column of {column >> 20} MB, {added / column:.2f} x")
+            events, column, table, frame = map(int, told.split())
+            print(f"{options.rows} rows in a column of {column >> 20} MB, {events} events")
+            print(f"added at most: {table >> 20} MB to the table of events, {table / column:.2f} x")
+            print(f"{frame >> 20} MB to a data frame of pandas, {frame / column:.2f} x")
             return
         written = [Path(folder, name) for name in ("command.jsonl", "python.jsonl")]
         command = [options.command, "code", "--quiet", "--keep-duplicates", "--jobs", "1", file, "--output", written[0]]

@@ -192,8 +192,9 @@ class Coder:
     def _stream(articles: Any, text: str | None, fields: dict[str, Any]) -> tuple[Any, dict[str, str], dict[str, str]]:
         if _columns.is_column(articles):
             stream, constants = _columns.frame(articles, fields)
-            return _columns.stream(stream), {}, constants
-        return _columns.stream(articles), _named(_given(text=text) | fields), {}
+            return _columns.stream(stream, {}), {}, constants
+        names = _named(_given(text=text) | fields)
+        return _columns.stream(articles, names), names, {}
 
 
 def _given(**fields: Any) -> dict[str, Any]:
