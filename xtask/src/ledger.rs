@@ -162,7 +162,9 @@ fn take_apart(line: &str, countries: &[String]) -> anyhow::Result<Vec<Part>> {
     while let Some(c) = rest.chars().next() {
         let word = |n: usize| rest.get(1..n).filter(|_| c == '"');
         let day = word(11).filter(|_| rest.as_bytes().get(11) == Some(&b'"')).and_then(|w| w.parse::<Date>().ok());
-        let code = word(4).filter(|_| rest.as_bytes().get(4) == Some(&b'"'));
+        // A sector may be spelled as a country is.
+        let named = text.ends_with("\"code\":") || text.ends_with("\"country\":");
+        let code = word(4).filter(|_| named && rest.as_bytes().get(4) == Some(&b'"'));
         let part = if rest.starts_with(id) {
             Some((0, id.len(), Part::Id))
         } else if let Some(day) = day {
