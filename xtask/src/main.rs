@@ -1,7 +1,7 @@
 //! Commands for those who work on Marsad: `cargo xtask accuracy [--print] [--note TEXT]`, `train [--folds N]`, `names` and
 //! `mentions FILE`.
 //!
-//! `accuracy` runs the release binary over the development set, the seed and the OEDA sentences, scores each with the
+//! `accuracy` runs the command over the development set, the seed and the OEDA sentences, scores each with the
 //! task's own scorers, and adds a row to `docs/accuracy.md` (with `--print`: only shows it). `speed` measures speed and memory,
 //! `kill` kills runs and compares what they write when resumed, `times` runs the specs of the time library, `licences` checks the licences of all packages, `train` learns the weights.
 
@@ -65,11 +65,22 @@ fn run(command: &mut Command) -> anyhow::Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
+/// The command that is measured: the one that the variable `MARSAD` names, or else one built for release.
+fn binary(root: &Path) -> anyhow::Result<PathBuf> {
+    if let Some(named) = std::env::var_os("MARSAD") {
+        return fs::canonicalize(&named).with_context(|| format!("MARSAD names {}", named.to_string_lossy()));
+    }
+    run(Command::new("cargo").args(["build", "--release", "--quiet", "--package", "marsad"]).current_dir(root))?;
+    Ok(root.join("target/release/marsad"))
+}
+
 /// Codes a file of JSON lines and returns the path of the records.
 fn code(input: &Path, name: &str) -> anyhow::Result<PathBuf> {
     let out = root().join("target").join(format!("accuracy-{name}.jsonl"));
-    let binary = root().join("target/release/marsad");
-    run(Command::new(binary).args(["code", "--quiet", "--keep-duplicates", "--output"]).arg(&out).arg(input))?;
+    run(Command::new(binary(&root())?)
+        .args(["code", "--quiet", "--keep-duplicates", "--output"])
+        .arg(&out)
+        .arg(input))?;
     Ok(out)
 }
 
@@ -79,7 +90,6 @@ fn accuracy(args: &[String]) -> anyhow::Result<ExitCode> {
         println!("../shared is absent: nothing to measure on");
         return Ok(ExitCode::SUCCESS);
     }
-    run(Command::new("cargo").args(["build", "--release", "--quiet"]).current_dir(root()))?;
     let score = |name: &str| -> anyhow::Result<Value> {
         let gold = shared.join(format!("gold/{name}.jsonl"));
         let predicted = code(&gold, name)?;

@@ -21,8 +21,7 @@ const RUNS: usize = 5;
 
 /// Measures and prints.
 pub fn run(root: &Path, args: &[String]) -> anyhow::Result<ExitCode> {
-    crate::run(Command::new("cargo").args(["build", "--release", "--quiet", "--package", "marsad"]).current_dir(root))?;
-    let binary = root.join("target/release/marsad");
+    let binary = crate::binary(root)?;
     let named: Vec<PathBuf> = args.iter().filter(|a| !a.starts_with("--")).map(PathBuf::from).collect();
     let files = if named.is_empty() { vec![articles(root)?] } else { named };
     let (mut count, mut bytes) = (0_usize, 0_usize);

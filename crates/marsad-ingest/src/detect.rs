@@ -106,6 +106,12 @@ pub(crate) fn kind(head: &[u8], whole: bool, name: &str, mapping: Option<&Mappin
     }
 }
 
+/// Whether `bytes` begin as a feed.
+pub(crate) fn is_feed(bytes: &[u8]) -> bool {
+    let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
+    start.starts_with(b"<") && markup(start) == Some(Kind::Feed)
+}
+
 /// What begins with `<`.
 fn markup(start: &[u8]) -> Option<Kind> {
     let begin: Vec<u8> = start.iter().take(8192).map(u8::to_ascii_lowercase).collect();

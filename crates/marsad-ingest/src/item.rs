@@ -1,5 +1,7 @@
 //! What readers find, and how it becomes an article or a reason against it.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use marsad_coder::Article;
 use marsad_time::Date;
 
@@ -77,8 +79,28 @@ pub(crate) enum Published {
 }
 
 impl Found {
-    /// Reads the article.
+    /// Bytes that it holds, about.
+    pub fn size(&self) -> usize {
+        match &self.what {
+            What::Fields(fields) => fields.text.as_ref().map_or(0, String::len) + fields.title.len(),
+            What::Page { bytes, .. } | What::Text(bytes) | What::Json(bytes, _) => bytes.len(),
+            What::Reject(_) => 0,
+        }
+    }
+
+    /// Reads the article. A mistake in a parser costs this one article.
     pub fn read(self) -> Item {
+        let (file, line) = (self.file.clone(), self.line);
+        catch_unwind(AssertUnwindSafe(|| self.work())).unwrap_or(Item {
+            file,
+            line,
+            encoding: "UTF-8",
+            repaired: false,
+            result: Err(Reject::Mistake),
+        })
+    }
+
+    fn work(self) -> Item {
         let Found { file, line, largest, encoding: of_file, what } = self;
         let mut encoding = "UTF-8";
         let mut repaired = false;

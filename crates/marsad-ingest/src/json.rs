@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::item::{Fields, Published, What};
 use crate::reader::{Context, Source, Step, Stream};
-use crate::{Mapping, Reject, archive, encoding};
+use crate::{Mapping, Reject, archive, encoding, mapping};
 
 /// Deepest nesting of a JSON file.
 const DEEPEST: usize = 128;
@@ -98,10 +98,11 @@ impl Guess {
         if let Some(known) = &self.0 {
             return Keys::Guessed(known.clone());
         }
-        let object = encoding::decode(bytes, None).ok().and_then(|d| serde_json::from_str(d.text.trim()).ok());
+        let object: Option<Map<String, Value>> =
+            encoding::decode(bytes, None).ok().and_then(|d| serde_json::from_str(d.text.trim()).ok());
         match object.as_ref().and_then(Mapping::guess_object) {
             Some(mapping) => {
-                context.guessed(&mapping);
+                context.guessed(&mapping, &object.as_ref().map(|o| mapping::cells(o).0).unwrap_or_default());
                 self.0 = Some(mapping.clone());
                 Keys::Guessed(mapping)
             }

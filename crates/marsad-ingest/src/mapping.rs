@@ -146,6 +146,16 @@ impl Mapping {
         })
     }
 
+    /// Whether it takes a field from the column of this name.
+    pub fn uses(&self, name: &str) -> bool {
+        self.fields().iter().any(|(_, taken)| taken.as_deref() == Some(name))
+    }
+
+    /// Whether each field is taken from the column of its own name.
+    pub fn is_plain(&self) -> bool {
+        self.fields().iter().all(|(field, name)| name.as_deref().is_none_or(|name| name == *field))
+    }
+
     /// What the names alone tell.
     pub(crate) fn named(names: &[String]) -> Mapping {
         let plain: Vec<String> = names.iter().map(|n| plain_name(n)).collect();
@@ -168,13 +178,12 @@ impl Mapping {
         let cells = |at: usize| rows.iter().filter_map(move |r| r.get(at)).map(String::as_str);
         let mean = |at: usize| cells(at).map(arabic_letters).sum::<usize>() / rows.len().max(1);
         if mapping.text.is_none() {
-            let taken = |n: &String| mapping.fields().iter().any(|(_, f)| f.as_ref() == Some(n));
-            let free = (0..names.len()).filter(|&at| !taken(&names[at]));
+            let free = (0..names.len()).filter(|&at| !mapping.uses(&names[at]));
             let text = free.max_by_key(|&at| (mean(at), usize::MAX - at)).filter(|&at| mean(at) >= 40)?;
             mapping.text = Some(names[text].clone());
         }
         let text = mapping.text.clone();
-        let free = |mapping: &Mapping, at: usize| !mapping.fields().iter().any(|(_, f)| f.as_ref() == Some(&names[at]));
+        let free = |mapping: &Mapping, at: usize| !mapping.uses(&names[at]);
         let all = |at: usize, is: &dyn Fn(&str) -> bool| {
             let mut filled = cells(at).filter(|c| !c.trim().is_empty()).peekable();
             filled.peek().is_some() && filled.all(is)
@@ -221,7 +230,7 @@ impl Mapping {
 }
 
 /// Keys that hold plain values, and the values.
-fn cells(object: &Map<String, Value>) -> (Vec<String>, Vec<String>) {
+pub(crate) fn cells(object: &Map<String, Value>) -> (Vec<String>, Vec<String>) {
     let plain = object.iter().filter_map(|(k, v)| match json::plain(v) {
         Some(cell) => Some((k.clone(), cell)),
         None => v.is_null().then(|| (k.clone(), String::new())),

@@ -52,7 +52,7 @@ impl Rows {
                     })
                     .collect();
                 let guess = Mapping::guess(&names, &rows?).ok_or_else(|| Reject::NoColumn(table::list(&names)))?;
-                context.guessed(&guess);
+                context.guessed(&guess, &names);
                 guess
             }
         };

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -23,8 +24,8 @@ const DEEPEST: usize = 5;
 /// A stream of bytes.
 pub(crate) type Stream<'a> = Box<dyn BufRead + 'a>;
 
-/// What is called with the name of a file and its mapping.
-type Listener<'a> = Box<dyn FnMut(&str, &Mapping) + 'a>;
+/// What is called with the name of a file, its mapping, and the columns that are left out.
+type Listener<'a> = Box<dyn FnMut(&str, &Mapping, &[&str]) + 'a>;
 
 /// Something that gives articles, or members that are to be looked into.
 pub(crate) trait Source<'a> {
@@ -60,10 +61,11 @@ impl Context<'_> {
         self.largest.saturating_mul(3).saturating_add(1 << 20)
     }
 
-    /// Tells a guess.
-    pub fn guessed(&mut self, mapping: &Mapping) {
+    /// Tells a guess about columns or keys of these names.
+    pub fn guessed(&mut self, mapping: &Mapping, names: &[String]) {
         if let Some(told) = &mut self.told {
-            told(&self.file, mapping);
+            let left: Vec<&str> = names.iter().map(String::as_str).filter(|n| !mapping.uses(n)).collect();
+            told(&self.file, mapping, &left);
         }
     }
 }
@@ -147,9 +149,10 @@ impl<'a> Reader<'a> {
         self
     }
 
-    /// Calls `told` with the file's name and the mapping each time one is guessed, before the first article of that file.
+    /// Calls `told` with the file's name, the mapping, and the columns that are left out each time a mapping is guessed, before the
+    /// first article of that file.
     #[must_use]
-    pub fn on_guess(mut self, told: impl FnMut(&str, &Mapping) + 'a) -> Reader<'a> {
+    pub fn on_guess(mut self, told: impl FnMut(&str, &Mapping, &[&str]) + 'a) -> Reader<'a> {
         self.unread.context.told = Some(Box::new(told));
         self
     }
@@ -187,7 +190,9 @@ impl<'a> Unread<'a> {
     /// Finds the format of a stream and begins to read it; gives the reason if it cannot.
     fn enter(&mut self, file: String, stream: Stream<'a>, store: Option<Store>) -> Option<Found> {
         let deep = self.stack.len();
-        match self.source(&file, stream, store, deep) {
+        // A mistake in a parser must cost no more than the file that shows it.
+        let source = catch_unwind(AssertUnwindSafe(|| self.source(&file, stream, store, deep)));
+        match source.unwrap_or(Err(Reject::Mistake)) {
             Ok((source, encoding)) => {
                 self.context.file.clone_from(&file);
                 self.stack.push(Level { file, found: false, encoding, source });
@@ -239,7 +244,7 @@ impl<'a> Unread<'a> {
                 Kind::Json => Box::new(json::Document::new(all)),
                 Kind::Table(separator) => Box::new(table::Rows::new(all, separator, context.longest_line())),
                 Kind::Feed => match read_all(all, LARGEST_FEED)? {
-                    Some(bytes) => Box::new(Entries::new(&bytes)?),
+                    Some(bytes) => Box::new(Entries::new(&bytes, None)?),
                     None => return Err(Reject::TooLarge(LARGEST_FEED)),
                 },
                 Kind::Html => match read_all(all, LARGEST_PAGE)? {
@@ -277,7 +282,12 @@ impl Iterator for Unread<'_> {
         }
         loop {
             let level = self.stack.last_mut()?;
-            match level.source.next(&mut self.context) {
+            let step = catch_unwind(AssertUnwindSafe(|| level.source.next(&mut self.context)));
+            let Ok(step) = step else {
+                let file = self.stack.pop().map(|l| l.file).unwrap_or_default();
+                return Some(self.found(file, 1, None, What::Reject(Reject::Mistake)));
+            };
+            match step {
                 Step::Found(line, what) => {
                     level.found = true;
                     let (file, encoding) = (level.file.clone(), level.encoding);
@@ -328,8 +338,9 @@ pub(crate) struct Entries {
 }
 
 impl Entries {
-    fn new(bytes: &[u8]) -> Result<Entries, Reject> {
-        let feed = feed::items(bytes, None)?;
+    /// Reads a feed that was found at `url`.
+    pub fn new(bytes: &[u8], url: Option<&str>) -> Result<Entries, Reject> {
+        let feed = feed::items(bytes, url)?;
         let outlet = Some(feed.title).filter(|t| !t.is_empty());
         Ok(Entries {
             outlet,

@@ -65,6 +65,9 @@ pub enum Reject {
     /// A file that holds no text: what it seems to be.
     #[error("this is {0}, which holds no article text that Marsad can read")]
     Binary(&'static str),
+    /// A parser failed where it should have given an error.
+    #[error("this meets a mistake in Marsad; please report it")]
+    Mistake,
     /// The system's error.
     #[error("cannot be read: {0}; the rest of the file is left out")]
     Io(#[from] io::Error),
@@ -93,6 +96,7 @@ impl Reject {
             Reject::Warc(_) => "not a WARC record",
             Reject::Status(_) => "a page that was not delivered",
             Reject::Binary(_) => "not text",
+            Reject::Mistake => "a mistake in Marsad",
             Reject::Io(_) => "cannot be read",
         }
     }

@@ -197,10 +197,10 @@ impl<'a> Rows<'a> {
                 {
                     self.waiting.push_back(row);
                 }
-                let rows: Vec<Vec<String>> =
-                    self.waiting.iter().filter_map(|r| decode(r).ok()).map(|(cells, _)| cells).collect();
+                let even = self.waiting.iter().filter(|r| r.len() == names.len());
+                let rows: Vec<Vec<String>> = even.filter_map(|r| decode(r).ok()).map(|(cells, _)| cells).collect();
                 let guess = Mapping::guess(&names, &rows).ok_or_else(|| Reject::NoColumn(list(&names)))?;
-                context.guessed(&guess);
+                context.guessed(&guess, &names);
                 guess
             }
         };

@@ -2,11 +2,11 @@
 
 use std::io::{self, BufRead, Read};
 
-use crate::Reject;
 use crate::archive::{self, Guard};
 use crate::html::LARGEST_PAGE;
 use crate::item::What;
-use crate::reader::{Context, Source, Step, Stream};
+use crate::reader::{Context, Entries, Source, Step, Stream};
+use crate::{Reject, detect};
 
 /// Longest head of a record or an answer, in bytes.
 const LONGEST_HEAD: usize = 1 << 18;
@@ -16,6 +16,14 @@ const LONGEST_HEAD: usize = 1 << 18;
 pub(crate) struct Records<'a> {
     input: Option<Stream<'a>>,
     record: usize,
+    /// The items of the present record's feed that are still to be given.
+    entries: Option<Entries>,
+}
+
+/// What a record holds for a reader.
+enum Content {
+    One(What),
+    Feed(Entries),
 }
 
 /// The lines of a head that count.
@@ -29,11 +37,11 @@ struct Head {
 
 impl<'a> Records<'a> {
     pub fn new(input: Stream<'a>) -> Records<'a> {
-        Records { input: Some(input), record: 0 }
+        Records { input: Some(input), record: 0, entries: None }
     }
 
     /// The next record that counts; `None` at the end. `Ok(Err)` is a record that is set aside while reading goes on.
-    fn step(&mut self, largest: usize) -> Result<Option<Result<What, Reject>>, Reject> {
+    fn step(&mut self, largest: usize) -> Result<Option<Result<Content, Reject>>, Reject> {
         let Some(input) = &mut self.input else { return Ok(None) };
         loop {
             let Some(head) = head(input)? else { return Ok(None) };
@@ -68,12 +76,20 @@ impl<'a> Records<'a> {
 
 impl<'a> Source<'a> for Records<'a> {
     fn next(&mut self, context: &mut Context<'a>) -> Step<'a> {
-        match self.step(context.largest) {
-            Ok(Some(found)) => Step::Found(self.record, found.unwrap_or_else(What::Reject)),
-            Ok(None) => Step::End,
-            Err(why) => {
-                self.input = None;
-                Step::Found(self.record + 1, What::Reject(why))
+        loop {
+            if let Some(Step::Found(_, item)) = self.entries.as_mut().map(|e| e.next(context)) {
+                return Step::Found(self.record, item);
+            }
+            self.entries = None;
+            match self.step(context.largest) {
+                Ok(Some(Ok(Content::Feed(entries)))) => self.entries = Some(entries),
+                Ok(Some(Ok(Content::One(what)))) => return Step::Found(self.record, what),
+                Ok(Some(Err(why))) => return Step::Found(self.record, What::Reject(why)),
+                Ok(None) => return Step::End,
+                Err(why) => {
+                    self.input = None;
+                    return Step::Found(self.record + 1, What::Reject(why));
+                }
             }
         }
     }
@@ -131,8 +147,8 @@ fn head(input: &mut impl BufRead) -> Result<Option<Head>, Reject> {
     Ok(Some(head))
 }
 
-/// What a record holds, if it is for a reader: `None` for pictures, styles, scripts.
-fn content(bytes: Vec<u8>, head: &Head, largest: usize) -> Result<Option<What>, Reject> {
+/// What a record holds, if it is for a reader: `None` for pictures, styles, scripts and data.
+fn content(bytes: Vec<u8>, head: &Head, largest: usize) -> Result<Option<Content>, Reject> {
     let mut kind = head.content.clone();
     let mut body = bytes;
     if kind.starts_with("application/http") {
@@ -171,15 +187,30 @@ fn content(bytes: Vec<u8>, head: &Head, largest: usize) -> Result<Option<What>, 
         return if body.len() > largest.saturating_mul(2) {
             Err(Reject::TooLarge(largest))
         } else {
-            Ok(Some(What::Text(body)))
+            Ok(Some(Content::One(What::Text(body))))
         };
     }
+    if is_xml(&kind) {
+        // Other XML is a list of addresses, or data.
+        let feed = detect::is_feed(&body);
+        return feed.then(|| Entries::new(&body, head.url.as_deref()).map(Content::Feed)).transpose();
+    }
     let charset = kind.split_once("charset=").map(|(_, c)| c.trim_matches(['"', '\'', ' ', ';']).to_owned());
-    Ok(Some(What::Page { bytes: body, url: head.url.clone(), charset }))
+    Ok(Some(Content::One(What::Page { bytes: body, url: head.url.clone(), charset })))
 }
 
 fn is_text(kind: &str) -> bool {
-    kind.starts_with("text/html") || kind.starts_with("application/xhtml") || kind.starts_with("text/plain")
+    is_xml(kind)
+        || kind.starts_with("text/html")
+        || kind.starts_with("application/xhtml")
+        || kind.starts_with("text/plain")
+}
+
+/// Types under which servers send feeds.
+fn is_xml(kind: &str) -> bool {
+    ["application/rss", "application/atom", "application/rdf", "application/xml", "text/xml"]
+        .iter()
+        .any(|k| kind.starts_with(k))
 }
 
 fn unpack(input: impl Read) -> Result<Vec<u8>, Reject> {

@@ -100,7 +100,7 @@ fn other_names_of_keys_are_guessed_or_given() {
         format!("{{\"headline\":\"خبر\",\"body\":\"{GOOD}\",\"date\":1411344000,\"source\":{{\"name\":\"وكالة\"}}}}\n");
     let mut told = Vec::new();
     let got: Vec<Item> =
-        Reader::new(object.as_bytes(), "f").on_guess(|file, m| told.push(format!("{file}: {m}"))).collect();
+        Reader::new(object.as_bytes(), "f").on_guess(|file, m, _| told.push(format!("{file}: {m}"))).collect();
     let article = got[0].result.as_ref().expect("is read");
     assert_eq!((article.title.as_str(), article.text.as_str()), ("خبر", GOOD));
     assert_eq!(article.published.map(|d| d.to_string()).as_deref(), Some("2014-09-22"));

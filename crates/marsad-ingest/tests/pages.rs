@@ -131,7 +131,7 @@ fn the_raw_archive_is_read_whole() {
     let Some(folder) = pages() else { return };
     let path = folder.join("../raw/SaudiNewsNet_2015-07-23.zip");
     let mut guesses = Vec::new();
-    let reader = Reader::open(&path).expect("opens").on_guess(|file, m| guesses.push(format!("{file}: {m}")));
+    let reader = Reader::open(&path).expect("opens").on_guess(|file, m, _| guesses.push(format!("{file}: {m}")));
     let read: Vec<Item> = reader.collect();
     let good =
         read.iter().filter(|i| i.result.as_ref().is_ok_and(|a| a.published.is_some() && !a.title.is_empty())).count();

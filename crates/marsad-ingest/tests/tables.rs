@@ -29,7 +29,7 @@ fn tables_are_found_by_their_content() {
             [GOOD, "x"].join(separator),
         );
         let mut told = String::new();
-        let got: Vec<Item> = Reader::new(table.as_bytes(), "t").on_guess(|_, m| told = m.to_string()).collect();
+        let got: Vec<Item> = Reader::new(table.as_bytes(), "t").on_guess(|_, m, _| told = m.to_string()).collect();
         assert_eq!(told, "text=Body,title=Headline,published=Date");
         let kinds: Vec<(usize, bool)> = got.iter().map(|i| (i.line, i.result.is_ok())).collect();
         assert_eq!(kinds, [(2, true), (3, true), (4, false)], "{separator:?} {got:?}");
@@ -108,7 +108,7 @@ fn parquet(rows: usize) -> Vec<u8> {
 fn parquet_is_read_by_rows() {
     let file = parquet(3);
     let mut told = String::new();
-    let got: Vec<Item> = Reader::new(&file[..], "t").on_guess(|_, m| told = m.to_string()).collect();
+    let got: Vec<Item> = Reader::new(&file[..], "t").on_guess(|_, m, _| told = m.to_string()).collect();
     assert_eq!(told, "text=body,title=headline,published=date");
     assert_eq!(got.iter().map(|i| i.line).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6]);
     for item in &got {

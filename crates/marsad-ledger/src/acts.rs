@@ -187,6 +187,25 @@ impl Ledger {
         terms: Terms<'_>,
         mut each: impl FnMut(ActSummary) -> Result<()>,
     ) -> Result<()> {
+        let w = self.act_conditions(filter, terms)?;
+        let limit = limit.map_or(String::new(), |n| format!(" LIMIT {n}"));
+        let sql =
+            format!("SELECT c.id FROM acts c WHERE {} ORDER BY COALESCE(c.start_date, ''), c.name{limit}", w.sql());
+        let mut ids = Vec::new();
+        self.db.each(&sql, &w.params, |row| {
+            ids.push(row[0].int()?);
+            Ok(())
+        })?;
+        for some in ids.chunks(MANY) {
+            for act in self.summaries(some)? {
+                each(act)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The conditions on a row `c` of `acts`.
+    pub(crate) fn act_conditions(&mut self, filter: &Filter, terms: Terms<'_>) -> Result<Where> {
         let mut w = Where::default();
         w.any("c.type", filter.types.iter().map(|t| t.as_str().to_owned()));
         w.any("c.status", filter.statuses.iter().map(|t| t.as_str().to_owned()));
@@ -203,20 +222,7 @@ impl Ledger {
                 of_reports.join(" AND ")
             ));
         }
-        let limit = limit.map_or(String::new(), |n| format!(" LIMIT {n}"));
-        let sql =
-            format!("SELECT c.id FROM acts c WHERE {} ORDER BY COALESCE(c.start_date, ''), c.name{limit}", w.sql());
-        let mut ids = Vec::new();
-        self.db.each(&sql, &w.params, |row| {
-            ids.push(row[0].int()?);
-            Ok(())
-        })?;
-        for some in ids.chunks(MANY) {
-            for act in self.summaries(some)? {
-                each(act)?;
-            }
-        }
-        Ok(())
+        Ok(w)
     }
 
     /// The acts of some rows, in their order.

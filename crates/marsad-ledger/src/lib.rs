@@ -5,6 +5,7 @@
 
 mod acts;
 mod add;
+mod browse;
 pub mod codes;
 mod correct;
 mod database;
@@ -24,6 +25,7 @@ use rustc_hash::FxHashMap;
 
 pub use acts::{ActDetail, ActParty, ActReport, ActSummary, FieldValue, FieldView, First, StatusChange};
 pub use add::Added;
+pub use browse::{ArticleDetail, Cursor, Office, Tally};
 pub use correct::{By, Correction, Key, Kind, Seen};
 pub use database::{PATIENCE, is_url};
 pub use entry::Entry;

@@ -309,14 +309,25 @@ impl Ledger {
 
     /// The condition that a party takes part in the event.
     fn takes_part(&mut self, asked: &Asked, w: &mut Where, terms: Terms<'_>) -> Result<String> {
+        let (which, role) = self.party_conditions(asked, w, terms)?;
+        Ok(format!("e.id IN (SELECT p.event FROM parties p WHERE {which}{role})"))
+    }
+
+    /// The conditions on a row `p` of `parties`: who, and the sector, which begins with AND if it is asked for.
+    pub(crate) fn party_conditions(
+        &mut self,
+        asked: &Asked,
+        w: &mut Where,
+        terms: Terms<'_>,
+    ) -> Result<(String, String)> {
         let which = match &asked.who {
             Who::Code(code) => {
                 let (from, to) = (w.param(code), w.param(after(code)));
-                format!("code >= {from} AND code < {to}")
+                format!("p.code >= {from} AND p.code < {to}")
             }
             Who::Wikidata(id) => {
                 let p = w.param(id);
-                format!("actor IN (SELECT id FROM actors WHERE wikidata = {p})")
+                format!("p.actor IN (SELECT id FROM actors WHERE wikidata = {p})")
             }
             Who::Name(name) => {
                 let keys: Vec<String> = terms(name).into_iter().map(|t| t.key).filter(|k| !k.is_empty()).collect();
@@ -326,15 +337,15 @@ impl Ledger {
                 let folded = w.param(format!("% {} %", keys.join(" ")));
                 let english = w.param(containing(&name.to_lowercase()));
                 format!(
-                    "actor IN (SELECT id FROM actors WHERE (' ' || folded || ' ') LIKE {folded} OR lower(name_en) LIKE {english})"
+                    "p.actor IN (SELECT id FROM actors WHERE (' ' || folded || ' ') LIKE {folded} OR lower(name_en) LIKE {english})"
                 )
             }
         };
         let role = match asked.role {
-            Some(role) => format!(" AND role = {}", w.param(role.as_str())),
+            Some(role) => format!(" AND p.role = {}", w.param(role.as_str())),
             None => String::new(),
         };
-        Ok(format!("e.id IN (SELECT event FROM parties WHERE {which}{role})"))
+        Ok((which, role))
     }
 
     /// Hands the events that answer a question to `each`, by date and id, at most `limit` of them.

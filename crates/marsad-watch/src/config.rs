@@ -45,8 +45,10 @@ pub enum ConfigError {
 /// What is watched, and how.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// File that records are appended to.
+    /// File that records are appended to, unless there is a ledger.
     pub output: PathBuf,
+    /// Ledger that records are added to: a SQLite file, or the URL of a PostgreSQL database.
+    pub ledger: Option<String>,
     /// SQLite file that remembers what was seen.
     pub state: PathBuf,
     /// Whether records repeat the text that their offsets count in: pages change and go.
@@ -80,6 +82,7 @@ pub struct Feed {
 #[serde(deny_unknown_fields)]
 struct File {
     output: Option<PathBuf>,
+    ledger: Option<Spanned<String>>,
     state: Option<PathBuf>,
     with_text: Option<bool>,
     user_agent: Option<Spanned<String>>,
@@ -174,7 +177,21 @@ impl Config {
             return Err(wrong(0..0, "there is no [[feeds]]; add one with `url` and `outlet`".to_owned()));
         }
         let folder = file.parent().unwrap_or(Path::new(""));
+        let ledger = match read.ledger {
+            Some(ledger) if ledger.get_ref().trim().is_empty() => {
+                let what = "`ledger` is empty; name a SQLite file, or write postgres://user@host/name";
+                return Err(wrong(ledger.span(), what.to_owned()));
+            }
+            Some(ledger) if read.output.is_some() => {
+                let what = "records go to `ledger` or to `output`, not to both; remove one";
+                return Err(wrong(ledger.span(), what.to_owned()));
+            }
+            Some(ledger) if ledger.get_ref().contains("://") => Some(ledger.into_inner()),
+            Some(ledger) => Some(folder.join(ledger.get_ref()).display().to_string()),
+            None => None,
+        };
         Ok(Config {
+            ledger,
             output: folder.join(read.output.unwrap_or_else(|| PathBuf::from("records.jsonl"))),
             state: folder.join(read.state.unwrap_or_else(|| PathBuf::from("watch.sqlite"))),
             with_text: read.with_text.unwrap_or(true),
@@ -233,10 +250,21 @@ mod tests {
         assert_eq!(config.output, Path::new("/etc/marsad/out/r.jsonl"));
         assert_eq!(config.state, Path::new("/etc/marsad/watch.sqlite"));
         assert_eq!((config.per_host, config.delay), (1, Duration::from_secs(1)));
-        assert_eq!(config.allow_private, ["news.lan"]);
+        assert_eq!((config.allow_private, config.ledger), (vec!["news.lan".to_owned()], None));
         let paces: Vec<u64> = config.feeds.iter().map(|f| f.every.as_secs()).collect();
         assert_eq!(paces, [1800, 7200]);
         assert_eq!((config.feeds[0].full, config.feeds[1].full), (None, Some(false)));
+    }
+
+    #[test]
+    fn ledgers_are_files_or_addresses() {
+        for (written, wanted) in
+            [("l.sqlite", "/etc/marsad/l.sqlite"), ("postgres://me@db.example/news", "postgres://me@db.example/news")]
+        {
+            let feed = "[[feeds]]\nurl = \"https://a.example/rss\"\noutlet = \"A\"\n";
+            let config = parse(&format!("ledger = \"{written}\"\n{feed}")).unwrap();
+            assert_eq!(config.ledger.as_deref(), Some(wanted));
+        }
     }
 
     #[test]
@@ -252,6 +280,8 @@ mod tests {
         for (text, line, wanted) in [
             ("", 1, "no [[feeds]]"),
             ("every = 5", 1, "string"),
+            (&format!("ledger = \"\"\n{good}"), 1, "name a SQLite file"),
+            (&format!("output = \"r\"\nledger = \"l\"\n{good}"), 2, "remove one"),
             ("\nevery = \"soon\"", 2, "15m"),
             ("every = \"1s\"", 1, "from 1m"),
             ("per_host = 0", 1, "from 1 to 8"),

@@ -8,6 +8,7 @@ mod fetch;
 mod identity;
 mod limits;
 mod queue;
+mod rejects;
 mod report;
 mod robots;
 mod run;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -17,6 +18,7 @@ use crate::fetch::{Answer, Failure, Fetcher, Validators, Want};
 use crate::identity;
 use crate::limits::Limits;
 use crate::queue::{Job, Queue, Task};
+use crate::rejects::{self, Aside, Rejects, written};
 use crate::report::{Notice, Summary};
 use crate::robots::Robots;
 use crate::sink::{Sink, SinkError};
@@ -35,9 +37,18 @@ pub enum WatchError {
     /// The state cannot be used.
     #[error(transparent)]
     State(#[from] StateError),
-    /// Records cannot be written.
+    /// Records, or what is set aside, cannot be written.
     #[error(transparent)]
     Sink(#[from] SinkError),
+}
+
+impl From<rejects::Error> for WatchError {
+    fn from(e: rejects::Error) -> WatchError {
+        match e {
+            rejects::Error::State(e) => WatchError::State(e),
+            rejects::Error::File(e) => WatchError::Sink(e),
+        }
+    }
 }
 
 /// Asks a run to end: what is in flight is finished, nothing new is begun.
@@ -74,6 +85,8 @@ pub struct Watch<'a> {
     pub code: &'a dyn Fn(&Article) -> Option<String>,
     /// Takes the records.
     pub sink: &'a mut dyn Sink,
+    /// File that holds what was set aside, one JSON object a line.
+    pub rejects: Option<&'a Path>,
     /// Takes what is worth a line in the log.
     pub log: &'a mut dyn FnMut(&Notice),
 }
@@ -85,6 +98,7 @@ impl Watch<'_> {
     /// If the state file or the sink fails. Feeds and sites that fail are no errors.
     pub fn run(self, until: Until, stop: &Stop) -> Result<Summary, WatchError> {
         let state = State::open(&self.config.state)?;
+        let rejects = self.rejects.map(|path| Rejects::open(path, &state)).transpose()?;
         let fetcher = Fetcher::new(&self.config.user_agent, &self.config.allow_private, self.limits);
         let clock = Clock::start();
         let mut run = Run {
@@ -95,6 +109,7 @@ impl Watch<'_> {
             running: 0,
             summary: Summary::default(),
             state,
+            rejects,
             clock,
             watch: self,
         };
@@ -165,6 +180,7 @@ struct Run<'a> {
     watch: Watch<'a>,
     once: bool,
     state: State,
+    rejects: Option<Rejects>,
     clock: Clock,
     queue: Queue,
     /// In the order of the configuration.
@@ -485,6 +501,10 @@ impl Run<'_> {
                 Outcome::Coded { .. } => self.summary.feed(&item.feed).coded += 1,
                 Outcome::Aside(why) => {
                     *self.summary.feed(&item.feed).aside.entry(why.clone()).or_default() += 1;
+                    if let Some(file) = &mut self.rejects {
+                        let Item { feed, link, title, .. } = item.clone();
+                        file.add(&Aside { feed, link, title, cause: why.clone(), at: written(now) })?;
+                    }
                     let name = item.link.unwrap_or(item.title);
                     self.tell(&Notice::Aside { feed: item.feed, item: name, why });
                 }

@@ -16,6 +16,15 @@ pub enum SinkError {
         #[source]
         error: io::Error,
     },
+    /// An output of another kind fails.
+    #[error("{output}: {error}; what is not written yet is kept in the state file")]
+    Other {
+        /// The output, as messages may show it.
+        output: String,
+        /// Its error.
+        #[source]
+        error: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// Another process writes to it.
     #[error("{}: another marsad watch writes to it; end that one, or name another `output`", .0.display())]
     Locked(PathBuf),

@@ -8,6 +8,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::fetch::Validators;
+use crate::rejects::{Aside, written};
 use crate::wait::{Moment, after};
 
 /// Version of the tables, in SQLite's `user_version`.
@@ -294,6 +295,19 @@ impl State {
                         )?;
                     }
                 }
+            }
+            Ok(())
+        })
+    }
+
+    /// Hands over all that was ever set aside, in its order.
+    pub fn asides(&self, mut each: impl FnMut(Aside)) -> Result<()> {
+        self.ask(|c| {
+            let mut rows = c.prepare("SELECT feed, link, title, cause, at FROM aside ORDER BY rowid")?;
+            let mut rows = rows.query([])?;
+            while let Some(row) = rows.next()? {
+                let at = written(row.get(4)?);
+                each(Aside { feed: row.get(0)?, link: row.get(1)?, title: row.get(2)?, cause: row.get(3)?, at });
             }
             Ok(())
         })

@@ -50,6 +50,7 @@ fn watch(config: &Config, limits: &Limits, until: Until, stop: &Stop) -> (Summar
             Some(serde_json::to_string(&told).unwrap())
         },
         sink: &mut sink,
+        rejects: Some(&config.state.with_extension("rejects")),
         log: &mut |notice| notices.push(notice.clone()),
     };
     (run.run(until, stop).unwrap(), notices)

@@ -19,7 +19,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use marsad_coder::{Article, code};
-use marsad_ingest::LARGEST;
+use marsad_ingest::{Inputs, LARGEST, Mapping};
 use marsad_lexicon::Lexicon;
 use marsad_record::{Record, SCHEMA_VERSION};
 use rayon::prelude::*;
@@ -27,7 +27,7 @@ use rayon::prelude::*;
 use crate::load::Folders;
 use checkpoint::Identity;
 use encode::{Compress, Encoder, Format, One, Partition};
-use input::{Batch, Entry, Input};
+use input::{Batch, Entry, Input, Read};
 use output::{Output, Work};
 use report::{Aside, Summary};
 
@@ -39,8 +39,12 @@ const CODED: usize = 2;
 /// Options of `marsad code`.
 #[derive(Args)]
 pub struct Options {
-    /// Files to read; `-` or none: standard input.
+    /// Files, folders and globs to read, in any format that docs/reading.md names; `-` or none: standard input.
     files: Vec<PathBuf>,
+    /// Columns of tables, or keys of JSON objects, that hold what: text=body,published=date. Fields: text, title, published, outlet,
+    /// url, id. Guessed, and told, if not given.
+    #[arg(long, value_name = "FIELD=NAME,…")]
+    map: Option<Mapping>,
     /// What to write.
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
     format: Format,
@@ -77,7 +81,7 @@ pub struct Options {
     /// End with exit code 1 if anything was set aside.
     #[arg(long)]
     strict: bool,
-    /// Write no summary and no progress bar.
+    /// Write no summary, no guesses of columns and no progress bar.
     #[arg(long, short)]
     quiet: bool,
 }
@@ -102,11 +106,19 @@ pub fn run(options: &Options, folders: &Folders, lexicon: &'static Lexicon) -> a
     let mut summary = output.state().map(|s| s.summary.clone()).unwrap_or_default();
     if !output.state().is_some_and(|s| s.complete) {
         let bar = progress(options, &files);
+        let (quiet, shown) = (options.quiet, bar.clone());
         let input = Input {
-            files,
+            named: files,
+            mapping: options.map.clone(),
             largest: options.largest << 20,
             reprints: !options.keep_duplicates,
             done: output.state().map_or(0, |s| s.batches),
+            pool: rayon::ThreadPoolBuilder::new().num_threads(options.jobs.unwrap_or(0)).build()?,
+            tell: Box::new(move |guess| {
+                if !quiet {
+                    shown.suspend(|| _ = writeln!(io::stderr(), "{guess}"));
+                }
+            }),
         };
         code_all(input, encoder, options, lexicon, &mut output, &mut summary, &bar)?;
         bar.finish_and_clear();
@@ -147,8 +159,14 @@ impl Options {
             if encoder.format == Format::Parquet || self.resume {
                 bail!("a pipe or device cannot take Parquet, nor be resumed; name a file with --output");
             }
-            return Ok(Some(Output::straight(self.output.as_deref(), rejects)?));
+            return Ok(Some(Output::straight(self.output.as_deref(), rejects, &encoder.header()?)?));
         };
+        for (option, path) in [("--output", Some(target)), ("--rejects", rejects)] {
+            if let Some(read) = path.and_then(|path| files.iter().find(|read| holds(read, path))) {
+                let path = path.unwrap_or(target).display();
+                bail!("{option} {path} would be read as a part of {}; name another place", read.display());
+            }
+        }
         if encoder.partition.is_none() && target.is_dir() {
             bail!("{} is a folder; name a file, or split the output with --partition date", target.display());
         }
@@ -164,6 +182,7 @@ impl Options {
                 ("--compress", format!("{:?}", self.compress)),
                 ("--keep-duplicates", self.keep_duplicates.to_string()),
                 ("--largest", self.largest.to_string()),
+                ("--map", self.map.as_ref().map_or_else(String::new, Mapping::to_string)),
                 ("--rejects", format!("{:?}", self.rejects)),
             ];
             let settings = settings.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
@@ -173,6 +192,16 @@ impl Options {
         let work = Work::open(target, rejects, encoder, identity, self.resume)?;
         Ok(work.map(|w| Output::Work(Box::new(w))))
     }
+}
+
+/// Whether `written` is, or lies in the folder, `read`.
+fn holds(read: &Path, written: &Path) -> bool {
+    let folder = written.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Ok(read) = read.canonicalize() else { return false };
+    let written = written
+        .canonicalize()
+        .or_else(|_| folder.canonicalize().map(|f| f.join(written.file_name().unwrap_or_default())));
+    written.is_ok_and(|written| written.starts_with(&read))
 }
 
 fn code_all(
@@ -246,6 +275,10 @@ fn code_batch(batch: Batch, encoder: Encoder, lexicon: &Lexicon) -> anyhow::Resu
                 for kind in one.types {
                     *counts.events.entry(kind.to_owned()).or_default() += 1;
                 }
+                if one.encoding != "UTF-8" {
+                    *counts.encodings.entry(one.encoding.to_owned()).or_default() += 1;
+                }
+                counts.repaired += u64::from(one.repaired);
                 written.push((one.file, one.one));
             }
             Err(one) => {
@@ -263,11 +296,13 @@ struct Written {
     one: One,
     types: Vec<&'static str>,
     reprint: bool,
+    encoding: &'static str,
+    repaired: bool,
 }
 
 fn one(entry: Entry, encoder: Encoder, lexicon: &Lexicon) -> anyhow::Result<Result<Written, Aside>> {
-    let (article, file, line, reprint_of) = match entry {
-        Entry::Article { article, file, line, reprint_of } => (article, file, line, reprint_of),
+    let Read { article, file, line, encoding, repaired, reprint_of } = match entry {
+        Entry::Article(read) => *read,
         Entry::Aside(aside) => return Ok(Err(aside)),
     };
     let record = if reprint_of.is_some() {
@@ -279,14 +314,14 @@ fn one(entry: Entry, encoder: Encoder, lexicon: &Lexicon) -> anyhow::Result<Resu
         // A mistake of ours in one article must not cost the run its other articles.
         let message = format!("article {:?} meets a mistake in Marsad; please report it", article.id);
         let cause = "a mistake in Marsad";
-        return Ok(Err(Aside { file: file.to_string(), line: Some(line), id: Some(article.id), cause, message }));
+        return Ok(Err(Aside { file, line: Some(line), id: Some(article.id), cause, message }));
     };
     if encoder.with_text {
         record.text = Some(article.text.clone());
     }
     let types = record.events.iter().map(|e| e.event_type.as_str()).collect();
     let (file, reprint) = (encoder.file(&record), record.reprint_of.is_some());
-    Ok(Ok(Written { file, one: encoder.one(record, &article)?, types, reprint }))
+    Ok(Ok(Written { file, one: encoder.one(record, &article)?, types, reprint, encoding, repaired }))
 }
 
 /// The record of an article that only repeats another.
@@ -313,8 +348,8 @@ fn progress(options: &Options, files: &[PathBuf]) -> ProgressBar {
     if options.quiet || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let size = |path: &PathBuf| path.metadata().ok().filter(std::fs::Metadata::is_file).map(|m| m.len());
-    let (bar, template) = match files.iter().map(size).sum::<Option<u64>>() {
+    let sizes = Inputs::new(files).filter_map(Result::ok).map(|input| input.size());
+    let (bar, template) = match sizes.sum::<Option<u64>>() {
         Some(total) => (ProgressBar::new(total), "{wide_bar} {bytes}/{total_bytes} {msg}, {elapsed}, {eta} left"),
         None => (ProgressBar::no_length(), "{spinner} {bytes} {msg}, {elapsed}"),
     };

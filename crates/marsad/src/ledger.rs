@@ -6,7 +6,6 @@ mod correct;
 mod export;
 mod parquet;
 mod show;
-mod terms;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
@@ -246,7 +245,7 @@ impl Asking {
 pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
     let mut ledger =
         Ledger::open(&options.ledger).map_err(|e| anyhow::Error::new(e).context(shown(&options.ledger)))?;
-    let terms = |text: &str| terms::terms(lexicon, text);
+    let terms = |text: &str| marsad_terms::terms(lexicon, text);
     let mut out = BufWriter::new(io::stdout());
     match &options.command {
         Command::Add(add) => {
@@ -378,7 +377,7 @@ fn link(ledger: &mut Ledger, anew: bool, quiet: bool) -> anyhow::Result<()> {
 }
 
 /// A location for a message, without the password of a URL.
-fn shown(location: &str) -> String {
+pub fn shown(location: &str) -> String {
     match (location.split_once("://"), location.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
         _ => location.to_owned(),

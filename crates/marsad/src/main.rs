@@ -6,16 +6,17 @@ mod explain;
 mod import;
 mod ledger;
 mod load;
-mod pretty;
+mod serve;
 mod watch;
 
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
 use clap::{Parser, Subcommand};
 
 /// Reads Arabic news and keeps the diplomatic record in it.
 #[derive(Parser)]
-#[command(version, about)]
+#[command(version, long_version = VERSIONS.as_str(), about)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -31,6 +32,8 @@ enum Command {
     Explain(explain::Options),
     /// Keep records in a database, and ask, correct and export them.
     Ledger(Box<ledger::Options>),
+    /// Show a ledger to people: a page and an HTTP API for this machine.
+    Serve(serve::Options),
     /// Poll feeds and code what is new.
     Watch(watch::Options),
     /// Work on the lexicon.
@@ -47,6 +50,12 @@ enum LexiconCommand {
     Import(import::Import),
 }
 
+/// Whose work a record is. The coder has the program's version; the lexicon and the form of the record have their own.
+static VERSIONS: LazyLock<String> = LazyLock::new(|| {
+    let (coder, lexicon, schema) = (env!("CARGO_PKG_VERSION"), marsad_embedded::VERSION, marsad_record::SCHEMA_VERSION);
+    format!("{coder}\ncoder {coder}\nlexicon {lexicon}\nrecord schema {schema}")
+});
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let run = || -> anyhow::Result<ExitCode> {
@@ -54,6 +63,7 @@ fn main() -> ExitCode {
             Command::Code(options) => code::run(options, &cli.folders, load::lexicon(&cli.folders)?),
             Command::Explain(options) => explain::run(options, load::lexicon(&cli.folders)?),
             Command::Ledger(options) => ledger::run(options, load::lexicon(&cli.folders)?),
+            Command::Serve(options) => serve::run(options, load::lexicon(&cli.folders)?),
             Command::Watch(options) => watch::run(options, load::lexicon(&cli.folders)?),
             Command::Lexicon(LexiconCommand::Check(options)) => check::run(options, &cli.folders),
             Command::Lexicon(LexiconCommand::Import(import)) => import::run(import, &cli.folders),

@@ -1,5 +1,7 @@
 //! `marsad watch`.
 
+mod to_ledger;
+
 use std::fmt::Display;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,9 +14,8 @@ use clap::Args;
 use jiff::Timestamp;
 use marsad_coder::{Article, code};
 use marsad_lexicon::Lexicon;
-use marsad_record::Record;
-use marsad_watch::{Config, FileSink, Limits, Stop, Until, Watch};
-use serde::Serialize;
+use marsad_watch::{Config, FileSink, Limits, Sink, Stop, Until, Watch};
+use to_ledger::LedgerSink;
 
 /// What a shell takes for the end by a signal.
 const INTERRUPTED: i32 = 130;
@@ -28,17 +29,12 @@ pub struct Options {
     /// Poll each feed one time, do what came of it, and end: for cron.
     #[arg(long)]
     once: bool,
+    /// Keep what is set aside in this file, one JSON object a line; it is made anew at each start from the state file.
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
     /// Write the sums at the end only, no line for each poll.
     #[arg(long, short)]
     quiet: bool,
-}
-
-/// A record that can be checked when the page is gone.
-#[derive(Serialize)]
-struct WithText<'a> {
-    #[serde(flatten)]
-    record: &'a Record,
-    text: &'a str,
 }
 
 /// Watches until a signal comes, or once.
@@ -46,12 +42,16 @@ pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
     let config = Config::read(&options.config)?;
     let stop = Stop::default();
     end_on_signal(stop.clone())?;
-    let mut sink = FileSink::open(&config.output)?;
+    let mut sink: Box<dyn Sink> = match &config.ledger {
+        Some(ledger) => Box::new(LedgerSink::open(ledger, lexicon)?),
+        None => Box::new(FileSink::open(&config.output)?),
+    };
     let watch = Watch {
         config: &config,
         limits: &Limits::default(),
         code: &|article| record(article, lexicon, config.with_text),
-        sink: &mut sink,
+        sink: sink.as_mut(),
+        rejects: options.rejects.as_deref(),
         log: &mut |notice| {
             if !options.quiet {
                 log(&format_args!("{} {notice}", Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ")));
@@ -79,12 +79,11 @@ fn end_on_signal(stop: Stop) -> anyhow::Result<()> {
 
 fn record(article: &Article, lexicon: &Lexicon, with_text: bool) -> Option<String> {
     // A mistake of ours in one article must not cost the run its other articles.
-    let record = catch_unwind(AssertUnwindSafe(|| code(article, lexicon))).ok()?;
+    let mut record = catch_unwind(AssertUnwindSafe(|| code(article, lexicon))).ok()?;
     if with_text {
-        serde_json::to_string(&WithText { record: &record, text: &article.text }).ok()
-    } else {
-        record.to_json().ok()
+        record.text = Some(article.text.clone());
     }
+    record.to_json().ok()
 }
 
 /// Writes a line of the log. That nobody reads it must not end the watch.

@@ -105,6 +105,8 @@ fn every_format_tells_the_same() {
     let csv = fs::read_to_string(folder.join("out.csv")).expect("UTF-8");
     assert!(csv.starts_with("event_id,article_id,published,outlet,"), "{}", csv.lines().next().unwrap_or(""));
     assert_eq!(csv.lines().count(), 1 + events.len());
+    let piped = marsad(&folder, &["--format", "csv", "--quiet", "--keep-duplicates", "in.jsonl"]);
+    assert!(piped.stdout == csv.as_bytes(), "a pipe gets what a file gets, with the names of the columns");
 
     run(&["-o", "flat.parquet", "--format", "parquet", "--flat"]);
     let flat = parquet(&folder.join("flat.parquet"));
@@ -320,6 +322,7 @@ fn another_run_is_not_resumed() {
     };
     refused(&["-o", "out.jsonl", "in.jsonl"], "had another --keep-duplicates (\"true\", now \"false\")");
     refused(&["-o", "out.jsonl", "--keep-duplicates", "in.jsonl", "more.jsonl"], "had 1 input files, now there are 2");
+    refused(&[&["--map", "text=body"], &args[..]].concat(), "had another --map (\"\", now \"text=body\")");
     refused(&["-o", "out.jsonl", "--keep-duplicates"], "standard input cannot be read again");
     fs::write(folder.join("in.jsonl"), corpus(10)).expect("written");
     refused(&args, "in.jsonl has changed since the unfinished run read it");

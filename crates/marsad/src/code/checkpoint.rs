@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use anyhow::{Context, bail};
+use marsad_ingest::{Input, Inputs};
 use serde::{Deserialize, Serialize};
 use twox_hash::XxHash3_64;
 
@@ -20,8 +21,8 @@ pub struct Identity {
     program: String,
     /// The options that the output depends on, by name.
     settings: BTreeMap<String, String>,
-    /// Path, size in bytes and time of change in nanoseconds of each input file.
-    inputs: Vec<(PathBuf, u64, u128)>,
+    /// What was named, the files that it stands for, and a hash of their names, sizes and times of change.
+    inputs: Vec<(PathBuf, u64, u64)>,
 }
 
 /// How far a run is.
@@ -55,17 +56,9 @@ impl Identity {
             }
             settings.insert(format!("lexicon folder {}", i + 1), format!("{:016x}", hash.finish()));
         }
-        let mut inputs = Vec::new();
-        for path in files {
-            // A file that is not there is part of the input too: it is set aside.
-            for file in walk(path).unwrap_or_else(|_| vec![path.clone()]) {
-                let (size, changed) = file.metadata().map_or((0, 0), |m| {
-                    let changed = m.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok());
-                    (m.len(), changed.map_or(0, |t| t.as_nanos()))
-                });
-                inputs.push((file, size, changed));
-            }
-        }
+        let inputs =
+            files.iter().map(|named| (named.clone(), listed(named))).map(|(n, (count, hash))| (n, count, hash));
+        let inputs = inputs.collect();
         Ok(Identity { program: format!("{:016x}", hash_of(&program)?), settings, inputs })
     }
 
@@ -108,7 +101,29 @@ impl Identity {
     }
 }
 
-/// The file, or the files of a folder and its folders, in the order of their names.
+/// How many files a name stands for, and a hash of their names, sizes and times of change: what a folder of millions leaves in
+/// memory.
+fn listed(named: &PathBuf) -> (u64, u64) {
+    let mut hash = XxHash3_64::new();
+    let mut count = 0;
+    for input in Inputs::new(&[named]) {
+        count += 1;
+        let (name, path) = match &input {
+            Ok(Input::File(path)) => (path.as_os_str().as_encoded_bytes(), Some(path)),
+            Ok(Input::Standard) => (&b"-"[..], None),
+            // A file that is not there is part of the input too: it is set aside.
+            Err((name, _)) => (name.as_bytes(), None),
+        };
+        hash.write(name);
+        let about = path.and_then(|p| p.metadata().ok());
+        let changed = about.as_ref().and_then(|m| m.modified().ok()?.duration_since(UNIX_EPOCH).ok());
+        hash.write(&about.map_or(0, |m| m.len()).to_le_bytes());
+        hash.write(&changed.map_or(0, |t| t.as_nanos()).to_le_bytes());
+    }
+    (count, hash.finish())
+}
+
+/// The files of a folder and its folders, in the order of their names.
 fn walk(path: &Path) -> std::io::Result<Vec<PathBuf>> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);

@@ -14,6 +14,10 @@ pub struct Summary {
     pub reprints: u64,
     /// Events by type.
     pub events: BTreeMap<String, u64>,
+    /// Articles that were in another encoding than UTF-8, by its name on the web.
+    pub encodings: BTreeMap<String, u64>,
+    /// Articles whose text had been decoded wrongly before it was read, and was put right.
+    pub repaired: u64,
     /// Articles, lines and files set aside by cause.
     pub aside: BTreeMap<String, u64>,
 }
@@ -23,7 +27,10 @@ impl Summary {
     pub fn add(&mut self, other: Summary) {
         self.coded += other.coded;
         self.reprints += other.reprints;
-        for (sum, counts) in [(&mut self.events, other.events), (&mut self.aside, other.aside)] {
+        self.repaired += other.repaired;
+        for (sum, counts) in
+            [(&mut self.events, other.events), (&mut self.encodings, other.encodings), (&mut self.aside, other.aside)]
+        {
             for (what, n) in counts {
                 *sum.entry(what).or_default() += n;
             }
@@ -50,6 +57,12 @@ impl Summary {
         types.sort_by_key(|(t, n)| (std::cmp::Reverse(**n), *t));
         for (t, n) in types {
             writeln!(out, "  {t:10} {n}")?;
+        }
+        for (encoding, n) in &self.encodings {
+            writeln!(out, "  decoded    {n}: from {encoding}")?;
+        }
+        if self.repaired > 0 {
+            writeln!(out, "  repaired   {}: text that had been decoded wrongly", self.repaired)?;
         }
         for (why, n) in &self.aside {
             writeln!(out, "  set aside  {n}: {why}")?;

@@ -6,7 +6,7 @@ use marsad_ledger::{ActDetail, ActSummary, AgendaEntry, TrackDetail, TrackSummar
 
 use super::parquet::Kind;
 use super::show::{Format, csv, head, json, spans};
-use crate::pretty::isolate;
+use marsad_explain::pretty::isolate;
 
 /// Columns of acts in CSV and Parquet.
 pub(super) const COLUMNS: &[(&str, Kind)] = &[

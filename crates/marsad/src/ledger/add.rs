@@ -10,9 +10,8 @@ use marsad_coder::{Article, code};
 use marsad_ingest::Reader;
 use marsad_ledger::{Added, Entry, Ledger};
 use marsad_lexicon::Lexicon;
+use marsad_terms::terms;
 use rayon::prelude::*;
-
-use super::terms::terms;
 
 /// Articles, and bytes of them, stored as one transaction.
 const BATCH: (usize, usize) = (4_000, 32 << 20);

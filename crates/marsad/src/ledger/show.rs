@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 
 use clap::ValueEnum;
+use marsad_explain::pretty::isolate;
 use marsad_ledger::{Answer, Count, Hit};
 use serde::Serialize;
 
 use super::parquet::Kind;
-use crate::pretty::isolate;
 
 /// How answers are printed.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
