@@ -118,6 +118,20 @@ fn wait(child: &mut Child) -> anyhow::Result<u64> {
     }
 }
 
+/// Letters that stand for each other in the words of other rounds.
+const LETTERS: &str = "بتثجحخدذرزسشصضطظعغفقكلمنهوي";
+
+/// A word as another round has it: half of the words are others in each, so that what is told there is not told in these words.
+fn turned(word: &str, round: u64) -> String {
+    let hash = word.bytes().fold(round, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3));
+    if hash >> 40 & 1 == 0 {
+        return word.to_owned();
+    }
+    let letters: Vec<char> = LETTERS.chars().collect();
+    let turn = |c: char| letters.iter().position(|&l| l == c).map(|at| letters[(at + round as usize) % letters.len()]);
+    word.chars().map(|c| turn(c).unwrap_or(c)).collect()
+}
+
 /// A piece of a record's line.
 enum Part {
     /// As it is.
@@ -128,6 +142,10 @@ enum Part {
     Day(i32),
     /// A country, by its place among all.
     Country(usize),
+    /// A GeoNames id.
+    Place(u64),
+    /// An Arabic word of five letters or more.
+    Word(String),
 }
 
 /// The records of the demo corpus, taken apart where they are varied, and the codes of all countries.
@@ -162,8 +180,19 @@ fn take_apart(line: &str, countries: &[String]) -> anyhow::Result<Vec<Part>> {
     while let Some(c) = rest.chars().next() {
         let word = |n: usize| rest.get(1..n).filter(|_| c == '"');
         let day = word(11).filter(|_| rest.as_bytes().get(11) == Some(&b'"')).and_then(|w| w.parse::<Date>().ok());
-        let code = word(4).filter(|_| rest.as_bytes().get(4) == Some(&b'"'));
-        let part = if rest.starts_with(id) {
+        // A sector may be spelled as a country is.
+        let named = text.ends_with("\"code\":") || text.ends_with("\"country\":");
+        let code = word(4).filter(|_| named && rest.as_bytes().get(4) == Some(&b'"'));
+        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let letters = |c: &char| LETTERS.contains(*c);
+        let word_letters = rest.chars().take_while(letters).count();
+        let inside = text.chars().next_back().is_some_and(|before| letters(&before));
+        let part = if digits > 0 && text.ends_with("\"geonames\":") {
+            Some((0, digits, Part::Place(rest[..digits].parse()?)))
+        } else if word_letters >= 5 && !inside {
+            let word: String = rest.chars().take(word_letters).collect();
+            Some((0, word.len(), Part::Word(word)))
+        } else if rest.starts_with(id) {
             Some((0, id.len(), Part::Id))
         } else if let Some(day) = day {
             Some((1, 10, Part::Day(day.since(published)?.get_days())))
@@ -207,6 +236,8 @@ fn write_records(
                 Part::Text(text) => out.write_all(text.as_bytes())?,
                 Part::Id => write!(out, "bench-{n}")?,
                 Part::Day(offset) => write!(out, "{}", published.saturating_add(jiff::Span::new().days(*offset)))?,
+                Part::Place(id) => write!(out, "{}", id + round)?,
+                Part::Word(word) => out.write_all(turned(word, round).as_bytes())?,
                 Part::Country(at) => {
                     out.write_all(templates.countries[(at + turn) % templates.countries.len()].as_bytes())?;
                 }

@@ -10,6 +10,7 @@ mod show;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
+use anyhow::bail;
 use clap::{Args, Subcommand, ValueEnum};
 use marsad_ledger::{Asked, Filter, Ledger, Step, Terms};
 use marsad_lexicon::Lexicon;
@@ -256,6 +257,7 @@ pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
             let filter = q.filter.filter()?;
             match q.series {
                 Some(step) => {
+                    no_parquet(q.format)?;
                     let step = match step {
                         Steps::Day => Step::Day,
                         Steps::Week => Step::Week,
@@ -273,14 +275,27 @@ pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
             list_acts(&mut ledger, &a.filter.filter()?, a.limit, &terms, a.format, &mut out)?;
         }
         Command::Export(e) => export::run(e, &mut ledger, &terms)?,
-        Command::Act(one) => acts::detail(&mut out, one.format, &ledger.act(&one.id)?)?,
+        Command::Act(one) => {
+            no_parquet(one.format)?;
+            acts::detail(&mut out, one.format, &ledger.act(&one.id)?)?;
+        }
         Command::Tracks(t) => {
+            no_parquet(t.format)?;
             let found = ledger.tracks(t.name.as_deref(), t.party.as_deref(), &today(&t.today), t.limit)?;
             acts::tracks(&mut out, t.format, &found)?;
         }
-        Command::Track(one) => acts::track(&mut out, one.format, &ledger.track(&one.id, &today(&one.today))?)?,
-        Command::Agenda(a) => acts::agenda(&mut out, a.format, &ledger.agenda(&a.from, &a.to, &today(&a.today))?)?,
-        Command::Search(s) => show::hits(&mut out, s.format, &ledger.search(&s.words, s.limit, &terms)?)?,
+        Command::Track(one) => {
+            no_parquet(one.format)?;
+            acts::track(&mut out, one.format, &ledger.track(&one.id, &today(&one.today))?)?;
+        }
+        Command::Agenda(a) => {
+            no_parquet(a.format)?;
+            acts::agenda(&mut out, a.format, &ledger.agenda(&a.from, &a.to, &today(&a.today))?)?;
+        }
+        Command::Search(s) => {
+            no_parquet(s.format)?;
+            show::hits(&mut out, s.format, &ledger.search(&s.words, s.limit, &terms)?)?;
+        }
         Command::Stats => {
             for (name, n) in ledger.stats()? {
                 writeln!(out, "{n:>10} {name}")?;
@@ -348,6 +363,14 @@ fn list_acts(
         Ok(acts::act(out, format, &act)?)
     })?;
     Ok(rows)
+}
+
+/// Parquet is for lists of events and acts only.
+fn no_parquet(format: show::Format) -> anyhow::Result<()> {
+    if format == show::Format::Parquet {
+        bail!("this is not written as Parquet, only lists of events and acts are; take csv or jsonl");
+    }
+    Ok(())
 }
 
 /// What went wrong in writing Parquet, as the ledger's own error.
