@@ -80,6 +80,7 @@ def spark(rows, partitions, count, out, kill_after=None):
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.executor.memory": "1g",
         "spark.task.maxFailures": "8",
     }
