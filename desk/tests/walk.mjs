@@ -125,6 +125,7 @@ try {
     // A citation names the record and its words.
     await page.locator(".card").first().focus();
     await page.keyboard.press("y");
+    await page.waitForSelector("dialog[open] .citation");
     ok((await page.locator(".citation").innerText()).includes(id), "the citation names the record");
     await page.keyboard.press("Escape");
     // A note.

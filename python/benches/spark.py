@@ -1,4 +1,4 @@
-"""Spark beside local processes: `python python/bench_spark.py ARTICLES.jsonl [--rows N] [--partitions N]`.
+"""Spark beside local processes: `python python/benches/spark.py ARTICLES.jsonl [--rows N] [--partitions N]`.
 
 The articles are repeated or cut to N rows and coded by two processes of the command with a core each, then by Spark in
 `local-cluster` mode with one executor, with two, and with two of which one is killed midway. The rows of all must be the same, byte
@@ -24,7 +24,7 @@ import pyarrow.csv
 import pyarrow.dataset
 import pyarrow.parquet
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def digest(folder, schema):
@@ -80,6 +80,7 @@ def spark(rows, partitions, count, out, kill_after=None):
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.executor.memory": "1g",
         "spark.task.maxFailures": "8",
     }
