@@ -3,15 +3,19 @@
 use std::path::Path;
 
 use marsad_lexicon::{Lexicon, LexiconError, Sources};
+use twox_hash::XxHash3_64;
 
-/// The compiled lexicon's tables and text; and its sources without what is never recompiled: the weights and the examples.
-fn files(root: &Path) -> Result<[(&'static str, Vec<u8>); 3], LexiconError> {
+/// The compiled lexicon's tables and text; its sources without what is never recompiled, the weights and the examples; and what
+/// tells this lexicon from others.
+fn files(root: &Path) -> Result<[(&'static str, Vec<u8>); 4], LexiconError> {
     let sources = Sources::read(root)?;
+    let version = format!("{:016x}", XxHash3_64::oneshot(&sources.to_bytes()));
     let (tables, text) = Lexicon::compile(&sources)?.to_stored();
     Ok([
         ("lexicon.bin", tables),
         ("lexicon.txt", text.into()),
         ("sources.bin", sources.without("weights/").without("examples/").to_bytes()),
+        ("version.txt", version.into()),
     ])
 }
 

@@ -93,10 +93,10 @@ fn repeated(articles: &Path, folder: &Path) -> anyhow::Result<PathBuf> {
 }
 
 /// Numbers from 0 to 1 (Knuth's linear congruential generator).
-struct Random(u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
-    fn next(&mut self) -> f64 {
+    pub(crate) fn next(&mut self) -> f64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 11) as f64 / (1_u64 << 53) as f64
     }

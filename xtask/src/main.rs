@@ -3,9 +3,12 @@
 //!
 //! `accuracy` runs the command over the development set, the seed and the OEDA sentences, scores each with the
 //! task's own scorers, and adds a row to `docs/accuracy.md` (with `--print`: only shows it). `speed` measures speed and memory,
-//! `kill` kills runs and compares what they write when resumed, `times` runs the specs of the time library, `licences` checks the licences of all packages, `train` learns the weights.
+//! `big` those of a long run, `kill` kills runs and compares what they write when resumed, `times` runs the specs of the time library, `licences` checks the licences of all packages, `train` learns the weights.
 
+mod big;
 mod kill;
+mod ledger;
+mod ledger_kill;
 mod licences;
 mod linking;
 mod names;
@@ -28,7 +31,10 @@ fn main() -> anyhow::Result<ExitCode> {
         Some("accuracy") => accuracy(&args[1..]),
         Some("names") => names::names(&args[1..]),
         Some("mentions") => names::mentions(&args[1..]),
+        Some("big") => big::run(&root(), &args[1..]),
         Some("kill") => kill::run(&root(), &args[1..]),
+        Some("ledger") => ledger::run(&root(), &args[1..]),
+        Some("ledger-kill") => ledger_kill::run(&root()),
         Some("licences") => licences::run(&root()),
         Some("linking") => linking::run(&root(), &args[1..]),
         Some("segmentation") => segmentation::run(&root(), &args[1..]).map(|()| ExitCode::SUCCESS),
@@ -37,7 +43,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Some("train") => train::run(&root(), &args[1..]),
         _ => {
             eprintln!(
-                "usage: cargo xtask accuracy [--print] [--note TEXT] | names [--errors] | mentions FILE | linking [--errors | --tracks | --joins N] | segmentation [--errors N] | train [--folds N] | speed [--check] [FILE...] | times [--speed] | kill [FILE] | licences"
+                "usage: cargo xtask accuracy [--print] [--note TEXT] | names [--errors] | mentions FILE | linking [--errors | --tracks | --joins N] | segmentation [--errors N] | train [--folds N] | speed [--check] [FILE...] | times [--speed] | big [ARTICLES] | kill [FILE] | ledger [--count N] [--check] | ledger-kill | licences"
             );
             Ok(ExitCode::FAILURE)
         }

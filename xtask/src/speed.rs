@@ -96,14 +96,17 @@ pub fn articles(root: &Path) -> anyhow::Result<PathBuf> {
 const UNZIP: &str =
     "import sys,zipfile\nz=zipfile.ZipFile(sys.argv[1])\nsys.stdout.buffer.write(z.read(z.namelist()[0]))";
 
+/// The most memory that a process has held so far, in kB; 0 where the system does not tell.
+pub fn held(process: u32) -> u64 {
+    let text = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    text.lines().find_map(|l| l.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok()).unwrap_or(0)
+}
+
 /// Waits for the end and returns the most memory that the process held, in kB; 0 where the system does not tell.
 fn wait(child: &mut Child) -> anyhow::Result<u64> {
-    let status = format!("/proc/{}/status", child.id());
     let mut peak = 0;
     loop {
-        let text = fs::read_to_string(&status).unwrap_or_default();
-        let held = text.lines().find_map(|l| l.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
-        peak = peak.max(held.unwrap_or(0));
+        peak = peak.max(held(child.id()));
         if let Some(end) = child.try_wait()? {
             if !end.success() {
                 bail!("marsad code failed: {end}");

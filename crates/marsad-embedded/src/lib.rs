@@ -1,5 +1,9 @@
 //! The lexicon of this repository, compiled at build time and carried inside the binary.
 
+mod load;
+
+pub use load::{LoadError, compile, load, whole};
+
 use marsad_lexicon::{Lexicon, LexiconError, Sources};
 
 static TABLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
@@ -7,6 +11,9 @@ static TABLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
 static TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/lexicon.txt"));
 
 static SOURCES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/sources.bin"));
+
+/// Which lexicon is embedded: a hash of its files, 16 hexadecimal digits.
+pub const VERSION: &str = include_str!(concat!(env!("OUT_DIR"), "/version.txt"));
 
 /// Opens the embedded lexicon; takes milliseconds.
 ///

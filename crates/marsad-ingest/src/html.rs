@@ -49,6 +49,7 @@ pub fn article(bytes: &[u8], url: Option<&str>, charset: Option<&str>) -> Result
     let html = right.unwrap_or(decoded.text);
     guard::check(&html)?;
     let document = Document::from(html);
+    guard::weigh(&document)?;
     let base = url.and_then(|u| Url::parse(u).ok());
     let about = metadata::read(&document, base.as_ref());
     let found = body::find(document, &about);

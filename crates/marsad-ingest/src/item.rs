@@ -150,6 +150,11 @@ fn article(fields: Fields, largest: usize) -> Result<Article, Reject> {
     if text.trim().is_empty() {
         return Err(Reject::Empty);
     }
+    // Some outlets' systems leave single ones behind.
+    let null = text.bytes().filter(|b| *b == 0).count();
+    if null > 4 && null * 50 > text.len() {
+        return Err(Reject::Null);
+    }
     let published = match published {
         Published::Unknown => None,
         Published::Day(day) => Some(day),

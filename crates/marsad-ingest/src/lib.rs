@@ -10,6 +10,7 @@ pub mod dates;
 mod detect;
 pub mod encoding;
 pub mod feed;
+mod given;
 pub mod html;
 mod inputs;
 mod item;
@@ -23,6 +24,7 @@ mod store;
 mod table;
 mod warc;
 
+pub use given::Given;
 pub use inputs::{Input, Inputs};
 pub use item::{Found, Item};
 pub use mapping::{Error as MappingError, Mapping};

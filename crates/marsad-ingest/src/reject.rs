@@ -44,6 +44,9 @@ pub enum Reject {
     /// A stretch without white space, in bytes, that no text has.
     #[error("a word of {0} bytes without a space; this is no text")]
     EndlessWord(usize),
+    /// There are many characters of the value 0.
+    #[error("the text is full of null characters; write it anew without them")]
+    Null,
     /// Something holds itself too often: what it is.
     #[error("{0} nested deeper than any that is made in good faith; unpack or flatten it")]
     TooDeep(&'static str),
@@ -89,6 +92,7 @@ impl Reject {
             Reject::NotArabic(_) => "not Arabic",
             Reject::TooLarge(_) => "too large",
             Reject::EndlessWord(_) => "a word without end",
+            Reject::Null => "null characters",
             Reject::TooDeep(_) => "nested too deep",
             Reject::Bomb(_) => "unpacks to too much",
             Reject::Date(_) => "no date in `published`",

@@ -80,6 +80,30 @@ fn archives_in_archives_name_the_way() {
     assert!(matches!(got[2].result, Err(Reject::Binary("a picture"))));
 }
 
+/// A zip of one member that is packed by the method of that number, as if by another program.
+fn zip_by(method: u16, packed: &[u8]) -> Vec<u8> {
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    out.start_file("a.jsonl", stored).expect("writes");
+    out.write_all(packed).expect("writes");
+    let mut bytes = out.finish().expect("writes").into_inner();
+    let central = bytes.windows(4).position(|w| w == b"PK\x01\x02").expect("has a directory");
+    for at in [8, central + 10] {
+        bytes[at..at + 2].copy_from_slice(&method.to_le_bytes());
+    }
+    bytes
+}
+
+#[test]
+fn members_of_a_zip_are_unpacked_or_named() {
+    let packed = zstd::stream::encode_all(&line()[..], 3).expect("packs");
+    let got = read(&zip_by(93, &packed));
+    assert_eq!(places(&got), [("a!/a.jsonl", 1, true)], "Zstandard: {got:?}");
+    let got = read(&zip_by(12, &packed));
+    let [Item { result: Err(Reject::Archive(why)), .. }] = &got[..] else { panic!("{got:?}") };
+    assert!(why.contains("a.jsonl") && why.contains("is not read"), "{why}");
+}
+
 #[test]
 fn bombs_and_dolls_are_errors() {
     let zeros = gzip(&vec![b' '; 80 << 20]);
@@ -126,6 +150,20 @@ fn page(charset: &str) -> String {
     )
 }
 
+/// A feed whose links are told from its own address on.
+fn feed() -> String {
+    let item = |n: usize| {
+        format!(
+            "<item><guid>i{n}</guid><title>خبر</title><link>../news/{n}</link><description>{GOOD}</description></item>"
+        ) // "news"
+    };
+    format!(
+        "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>ص</title>{}{}</channel></rss>",
+        item(1),
+        item(2)
+    )
+}
+
 fn record(kind: &str, url: &str, content: &str, body: &[u8]) -> Vec<u8> {
     let head = format!(
         "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\nContent-Type: {content}\r\nContent-Length: {}\r\n\r\n",
@@ -164,6 +202,18 @@ fn web_archives_give_their_pages() {
             answer,
             &http("200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip", &gzip(&utf8)),
         ),
+        record(
+            "response",
+            "http://a.example/feed/",
+            answer,
+            &http("200 OK\r\nContent-Type: application/rss+xml; charset=utf-8", feed().as_bytes()),
+        ),
+        record(
+            "response",
+            "http://a.example/map",
+            answer,
+            &http("200 OK\r\nContent-Type: text/xml", b"<urlset></urlset>"),
+        ),
         record("response", "http://a.example/4", answer, &http("404 Not Found\r\nContent-Type: text/html", &utf8)),
     ];
     let plain = records.concat();
@@ -171,13 +221,17 @@ fn web_archives_give_their_pages() {
     let packed: Vec<u8> = records.iter().flat_map(|r| gzip(r)).collect();
     for file in [plain.clone(), packed] {
         let got = read(&file);
-        assert_eq!(places(&got), [("a", 3, true), ("a", 5, true), ("a", 6, true), ("a", 7, false)], "{got:?}");
-        let articles: Vec<_> = got.iter().filter_map(|i| i.result.as_ref().ok()).collect();
+        let wanted = [("a", 3, true), ("a", 5, true), ("a", 6, true), ("a", 7, true), ("a", 7, true), ("a", 9, false)];
+        assert_eq!(places(&got), wanted, "{got:?}");
+        let mut articles: Vec<_> = got.iter().filter_map(|i| i.result.as_ref().ok()).collect();
+        let items: Vec<_> = articles.drain(3..).map(|a| (a.id.as_str(), a.url.as_deref(), a.text.as_str())).collect();
+        let url = |path: &str| format!("http://a.example/{path}");
+        assert_eq!(items, [("i1", Some(&*url("news/1")), GOOD), ("i2", Some(&*url("news/2")), GOOD)]);
         // "The government lays the agreement before parliament"
         assert!(articles.iter().all(|a| a.title == "الحكومة تعرض الاتفاق على البرلمان" && a.text.lines().count() == 3));
         assert_eq!(articles[0].url.as_deref(), Some("http://a.example/1"));
         assert_eq!(got[0].encoding, "windows-1256");
-        assert!(matches!(got[3].result, Err(Reject::Status(404))));
+        assert!(matches!(got[5].result, Err(Reject::Status(404))));
     }
     let cut = read(&plain[..plain.len() - 100]);
     assert!(matches!(cut.last(), Some(Item { result: Err(Reject::Warc(_)), .. })), "{cut:?}");

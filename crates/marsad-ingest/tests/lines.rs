@@ -85,6 +85,8 @@ fn marks_of_other_systems_are_no_text() {
     assert!(got.len() == 2 && got.iter().all(|i| i.result.as_ref().is_ok_and(|a| a.text == GOOD)));
     let plain = read(format!("\u{FEFF}{GOOD}.\r\n{GOOD}\0.").as_bytes());
     assert!(plain[0].result.as_ref().is_ok_and(|a| a.text.starts_with('ا') && a.text.contains('\0')));
+    let null = read(line(&format!("{GOOD}{}", "\\u0000".repeat(20))).as_bytes());
+    assert!(matches!(null[0].result, Err(Reject::Null)), "{null:?}");
 }
 
 #[test]

@@ -64,3 +64,8 @@ CREATE TABLE threads (
 ) {clustered};
 
 UPDATE articles SET linked = 0 WHERE linked = 1 AND reprint_of IS NULL;
+
+-- only sqlite
+-- A batch's search terms become one segment of the index rather than several that are merged at once.
+INSERT INTO search (search, rank) VALUES ('hashsize', 67108864);
+-- both

@@ -9,7 +9,7 @@ use crate::database::{Database, Value};
 use crate::entry::Entry;
 use crate::error::{Error, Result};
 use crate::link;
-use crate::rows::{self, Rows};
+use crate::rows::{self, DYADS, Rows};
 
 /// Actors whose row is remembered between batches.
 const REMEMBERED: usize = 400_000;
@@ -168,7 +168,11 @@ fn contents(
 }
 
 fn flush(db: &mut Database, rows: &mut Rows) -> Result<()> {
-    for (table, rows) in rows.drain() {
+    for (table, mut rows) in rows.drain() {
+        if table == DYADS {
+            // In the order of their key, neighbours fall on the same page.
+            rows.sort_by(|x, y| (x[0].text(), x[1].text(), x[2].text()).cmp(&(y[0].text(), y[1].text(), y[2].text())));
+        }
         db.insert(table, &rows)?;
     }
     Ok(())

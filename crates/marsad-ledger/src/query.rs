@@ -166,6 +166,8 @@ pub struct Answer {
     pub outlet: Option<String>,
     /// Where it stands.
     pub url: Option<String>,
+    /// Its headline.
+    pub title: Option<String>,
     /// Killed, wounded, detained, in the crowd.
     pub counts: [Option<i64>; 4],
 }
@@ -410,6 +412,7 @@ impl Ledger {
                 published: text(24),
                 outlet: text(25),
                 url: text(26),
+                title: text(27),
                 act: text(29),
                 spans: Vec::new(),
                 words: None,

@@ -24,6 +24,11 @@ pub fn score(event_type: EventType, mode: Option<&str>) -> (i64, f64) {
     find(mode.unwrap_or("")).or_else(|| find("")).unwrap_or((0, 0.0))
 }
 
+/// Whether the manual of PLOVER lists a mode for a type.
+pub fn has_mode(event_type: EventType, mode: &str) -> bool {
+    TABLE.contains_key(&(event_type.as_str(), mode))
+}
+
 /// Whether a quad class is cooperation.
 pub fn cooperative(quad: i64) -> bool {
     matches!(quad, 1 | 2)

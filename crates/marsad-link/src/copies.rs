@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use marsad_text::{Text, TokenKind};
+use serde::{Deserialize, Serialize};
 
 use crate::day::Day;
 use crate::words::{hash, stem};
@@ -19,7 +20,7 @@ const LATEST: i32 = 3;
 const BAND: usize = 2;
 
 /// What a text's shingles of three words come down to (MinHash): enough to tell copies.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Fingerprint(Vec<u32>);
 
 impl Fingerprint {

@@ -39,7 +39,7 @@ pub struct Place {
 }
 
 /// One event of one article: the unit that is joined into acts.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// The event's id, unique among all reports.
     pub id: String,

@@ -16,7 +16,7 @@ use marsad_record::{Event, PartyRef, Record};
 use marsad_text::{Text, fold};
 use rayon::prelude::*;
 
-use crate::load::{self, Folders};
+use crate::load::Folders;
 
 /// The day on which the frames' examples are told.
 const PUBLISHED: &str = "2015-06-17";
@@ -42,7 +42,7 @@ pub struct Options {
 pub fn run(options: &Options, folders: &Folders) -> anyhow::Result<ExitCode> {
     let default = PathBuf::from("lexicon");
     let folder = options.folder.as_ref().or(folders.lexicon.as_ref()).or(Some(&default).filter(|d| d.is_dir()));
-    let (sources, compiled) = load::compile(folder, &folders.extra)?;
+    let (sources, compiled) = marsad_embedded::compile(folder.map(PathBuf::as_path), &folders.extra)?;
     let mut problems = compiled.problems.clone();
     problems.extend(duplicates(&sources));
     problems.extend(unknown_codes(&sources, &compiled));

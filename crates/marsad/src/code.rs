@@ -159,7 +159,7 @@ impl Options {
             if encoder.format == Format::Parquet || self.resume {
                 bail!("a pipe or device cannot take Parquet, nor be resumed; name a file with --output");
             }
-            return Ok(Some(Output::straight(self.output.as_deref(), rejects)?));
+            return Ok(Some(Output::straight(self.output.as_deref(), rejects, &encoder.header()?)?));
         };
         for (option, path) in [("--output", Some(target)), ("--rejects", rejects)] {
             if let Some(read) = path.and_then(|path| files.iter().find(|read| holds(read, path))) {

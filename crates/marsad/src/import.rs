@@ -17,7 +17,7 @@ use marsad_text::fold;
 use crate::import::cameo::Party;
 use crate::import::dictionary::{Entry, Refusal, Restricted, Why};
 use crate::import::sort::{Known, Sorter, Table};
-use crate::load::{self, Folders};
+use crate::load::Folders;
 
 /// Kinds of dictionaries that are read.
 #[derive(Subcommand)]
@@ -61,7 +61,7 @@ pub fn run(import: &Import, folders: &Folders) -> anyhow::Result<ExitCode> {
             bail!("{} is there already; remove it or choose another folder for --out", path.display());
         }
     }
-    let lexicon = load::whole(folders)?;
+    let lexicon = marsad_embedded::whole(folders.lexicon.as_deref(), &folders.extra)?;
     let mut importer = Importer::new(&lexicon, options.all);
     for path in &options.files {
         importer.file(path);

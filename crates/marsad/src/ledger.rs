@@ -1,15 +1,18 @@
 //! `marsad ledger`.
 
+mod acts;
 mod add;
 mod correct;
+mod export;
+mod parquet;
 mod show;
-pub mod terms;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
+use anyhow::bail;
 use clap::{Args, Subcommand, ValueEnum};
-use marsad_ledger::{Asked, Filter, Ledger, Step};
+use marsad_ledger::{Asked, Filter, Ledger, Step, Terms};
 use marsad_lexicon::Lexicon;
 use marsad_record::{EventType, SourceKind, Status};
 
@@ -27,8 +30,23 @@ pub struct Options {
 enum Command {
     /// Add records, or articles with --articles. What is there already is left alone; a record that differs replaces the one before.
     Add(add::Options),
+    /// Join the events of many articles that tell of one act, and acts to tracks. Only what came or changed since the last time is
+    /// looked at; the result is that of linking everything at once.
+    Link(Link),
     /// List events, or count acts over time with --series.
     Query(Query),
+    /// List acts: what many reports tell as one.
+    Acts(Acts),
+    /// Show an act with all its reports: where they agree and differ, which are independent, how its status moved.
+    Act(One),
+    /// List negotiations over time.
+    Tracks(Tracks),
+    /// Show a negotiation: its meetings, deadlines and statements across articles.
+    Track(One),
+    /// List what was or is planned or due between two days, and what became of it.
+    Agenda(Agenda),
+    /// Write acts or events in a form that other tools read.
+    Export(export::Options),
     /// Find articles by their words, whatever their spelling and form; words in quotation marks belong together.
     Search(Search),
     /// Count what the ledger holds.
@@ -47,6 +65,74 @@ struct Query {
     /// At most so many events.
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = show::Format::Table)]
+    format: show::Format,
+}
+
+#[derive(Args)]
+struct Link {
+    /// Forget all joins that were found and find them anew (what people said stays).
+    #[arg(long)]
+    anew: bool,
+    /// Write no line for each batch and no summary.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+#[derive(Args)]
+struct Acts {
+    #[command(flatten)]
+    filter: Asking,
+    /// At most so many acts.
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = show::Format::Table)]
+    format: show::Format,
+}
+
+#[derive(Args)]
+struct One {
+    /// The id of the act or track, or of any event or act of it.
+    id: String,
+    /// The day as of which a negotiation's state is told; today (UTC) if not given.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    today: Option<String>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = show::Format::Table)]
+    format: show::Format,
+}
+
+#[derive(Args)]
+struct Tracks {
+    /// Part of a name or subject.
+    name: Option<String>,
+    /// A party's code.
+    #[arg(long, value_name = "CODE")]
+    party: Option<String>,
+    /// The day as of which the state is told; today (UTC) if not given.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    today: Option<String>,
+    /// At most so many, those with the latest acts first.
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: usize,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = show::Format::Table)]
+    format: show::Format,
+}
+
+#[derive(Args)]
+struct Agenda {
+    /// First day.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    from: String,
+    /// Last day.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    to: String,
+    /// The day by which what is past and without report has passed; today (UTC) if not given.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    today: Option<String>,
     /// How to print.
     #[arg(long, value_enum, default_value_t = show::Format::Table)]
     format: show::Format,
@@ -160,8 +246,8 @@ impl Asking {
 pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
     let mut ledger =
         Ledger::open(&options.ledger).map_err(|e| anyhow::Error::new(e).context(shown(&options.ledger)))?;
-    let terms = |text: &str| terms::terms(lexicon, text);
-    let mut out = BufWriter::new(io::stdout().lock());
+    let terms = |text: &str| marsad_terms::terms(lexicon, text);
+    let mut out = BufWriter::new(io::stdout());
     match &options.command {
         Command::Add(add) => {
             let all = add::run(add, &mut ledger, lexicon)?;
@@ -171,6 +257,7 @@ pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
             let filter = q.filter.filter()?;
             match q.series {
                 Some(step) => {
+                    no_parquet(q.format)?;
                     let step = match step {
                         Steps::Day => Step::Day,
                         Steps::Week => Step::Week,
@@ -179,12 +266,36 @@ pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
                     show::series(&mut out, q.format, &ledger.series(&filter, step, &terms)?)?;
                 }
                 None => {
-                    show::head(&mut out, q.format)?;
-                    ledger.query(&filter, q.limit, &terms, |answer| Ok(show::answer(&mut out, q.format, &answer)?))?;
+                    list_events(&mut ledger, &filter, q.limit, &terms, q.format, &mut out)?;
                 }
             }
         }
-        Command::Search(s) => show::hits(&mut out, s.format, &ledger.search(&s.words, s.limit, &terms)?)?,
+        Command::Link(options) => link(&mut ledger, options.anew, options.quiet)?,
+        Command::Acts(a) => {
+            list_acts(&mut ledger, &a.filter.filter()?, a.limit, &terms, a.format, &mut out)?;
+        }
+        Command::Export(e) => export::run(e, &mut ledger, &terms)?,
+        Command::Act(one) => {
+            no_parquet(one.format)?;
+            acts::detail(&mut out, one.format, &ledger.act(&one.id)?)?;
+        }
+        Command::Tracks(t) => {
+            no_parquet(t.format)?;
+            let found = ledger.tracks(t.name.as_deref(), t.party.as_deref(), &today(&t.today), t.limit)?;
+            acts::tracks(&mut out, t.format, &found)?;
+        }
+        Command::Track(one) => {
+            no_parquet(one.format)?;
+            acts::track(&mut out, one.format, &ledger.track(&one.id, &today(&one.today))?)?;
+        }
+        Command::Agenda(a) => {
+            no_parquet(a.format)?;
+            acts::agenda(&mut out, a.format, &ledger.agenda(&a.from, &a.to, &today(&a.today))?)?;
+        }
+        Command::Search(s) => {
+            no_parquet(s.format)?;
+            show::hits(&mut out, s.format, &ledger.search(&s.words, s.limit, &terms)?)?;
+        }
         Command::Stats => {
             for (name, n) in ledger.stats()? {
                 writeln!(out, "{n:>10} {name}")?;
@@ -194,6 +305,98 @@ pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Lists events; how many.
+fn list_events(
+    ledger: &mut Ledger,
+    filter: &Filter,
+    limit: Option<usize>,
+    terms: Terms<'_>,
+    format: show::Format,
+    out: &mut (dyn Write + Send),
+) -> anyhow::Result<usize> {
+    let mut rows = 0;
+    if format == show::Format::Parquet {
+        let mut table = parquet::Table::new(show::COLUMNS, out)?;
+        ledger.query(filter, limit, terms, |answer| {
+            rows += 1;
+            table.push(show::cells(&answer)).map_err(written)
+        })?;
+        table.finish()?;
+        return Ok(rows);
+    }
+    if format == show::Format::Csv {
+        show::head(out, show::COLUMNS)?;
+    }
+    ledger.query(filter, limit, terms, |answer| {
+        rows += 1;
+        Ok(show::answer(out, format, &answer)?)
+    })?;
+    Ok(rows)
+}
+
+/// Lists acts; how many.
+fn list_acts(
+    ledger: &mut Ledger,
+    filter: &Filter,
+    limit: Option<usize>,
+    terms: Terms<'_>,
+    format: show::Format,
+    out: &mut (dyn Write + Send),
+) -> anyhow::Result<usize> {
+    let mut rows = 0;
+    if format == show::Format::Parquet {
+        let mut table = parquet::Table::new(acts::COLUMNS, out)?;
+        ledger.acts(filter, limit, terms, |act| {
+            rows += 1;
+            table.push(acts::cells(&act)).map_err(written)
+        })?;
+        table.finish()?;
+        return Ok(rows);
+    }
+    if format == show::Format::Csv {
+        show::head(out, acts::COLUMNS)?;
+    }
+    ledger.acts(filter, limit, terms, |act| {
+        rows += 1;
+        Ok(acts::act(out, format, &act)?)
+    })?;
+    Ok(rows)
+}
+
+/// Parquet is for lists of events and acts only.
+fn no_parquet(format: show::Format) -> anyhow::Result<()> {
+    if format == show::Format::Parquet {
+        bail!("this is not written as Parquet, only lists of events and acts are; take csv or jsonl");
+    }
+    Ok(())
+}
+
+/// What went wrong in writing Parquet, as the ledger's own error.
+fn written(e: anyhow::Error) -> marsad_ledger::Error {
+    marsad_ledger::Error::Io(io::Error::other(e))
+}
+
+/// The day given, or else the clock's.
+fn today(given: &Option<String>) -> String {
+    given.clone().unwrap_or_else(|| jiff::Timestamp::now().strftime("%Y-%m-%d").to_string())
+}
+
+/// Links what awaits it.
+fn link(ledger: &mut Ledger, anew: bool, quiet: bool) -> anyhow::Result<()> {
+    if anew {
+        ledger.unlink()?;
+    }
+    let done = ledger.link(|so_far| {
+        if !quiet {
+            eprintln!("{} articles linked, {} await it", so_far.articles, so_far.waiting);
+        }
+    })?;
+    if !quiet {
+        eprintln!("{} articles linked: {} events, {} acts made or made anew", done.articles, done.reports, done.acts);
+    }
+    Ok(())
 }
 
 /// A location for a message, without the password of a URL.

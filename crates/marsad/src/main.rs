@@ -6,17 +6,17 @@ mod explain;
 mod import;
 mod ledger;
 mod load;
-mod pretty;
 mod serve;
 mod watch;
 
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
 use clap::{Parser, Subcommand};
 
 /// Reads Arabic news and keeps the diplomatic record in it.
 #[derive(Parser)]
-#[command(version, about)]
+#[command(version, long_version = VERSIONS.as_str(), about)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -49,6 +49,12 @@ enum LexiconCommand {
     #[command(subcommand)]
     Import(import::Import),
 }
+
+/// Whose work a record is. The coder has the program's version; the lexicon and the form of the record have their own.
+static VERSIONS: LazyLock<String> = LazyLock::new(|| {
+    let (coder, lexicon, schema) = (env!("CARGO_PKG_VERSION"), marsad_embedded::VERSION, marsad_record::SCHEMA_VERSION);
+    format!("{coder}\ncoder {coder}\nlexicon {lexicon}\nrecord schema {schema}")
+});
 
 fn main() -> ExitCode {
     let cli = Cli::parse();

@@ -13,7 +13,7 @@ use marsad_ingest::Reader;
 use marsad_ledger::{Entry, Ledger};
 use marsad_lexicon::Lexicon;
 
-use crate::ledger::terms::terms;
+use marsad_terms::terms;
 
 /// The shipped reports of public events, by invented outlets.
 static DEMO: &str = include_str!("../../../examples/corpus/reports.jsonl");

@@ -309,6 +309,7 @@ fn what_never_ends_is_an_error() {
     put("f-bomb.gz", &gzip(&bomb));
     put("g-bomb.zip", &zip(&[("a.json", &bomb)]));
     put("h-null.txt", &[TEXTS[1].as_bytes(), &[0; 200], TEXTS[1].as_bytes()].concat());
+    put("h-null.jsonl", format!("{{\"text\":\"{}{}\"}}\n", TEXTS[1], "\\u0000".repeat(50)).as_bytes());
     put("i-quote.csv", format!("text,date\n\"{}", format!("{},2015-07-14\n", TEXTS[2]).repeat(60_000)).as_bytes());
     let mut doll = json.clone().into_bytes();
     for _ in 0..7 {
@@ -331,6 +332,7 @@ fn what_never_ends_is_an_error() {
         ("e", "nested too deep"),
         ("f", "unpacks to too much"),
         ("g", "unpacks to too much"),
+        ("h", "null characters"),
         ("h", "not text"),
         ("i", "not a row"),
         ("j", "nested too deep"),

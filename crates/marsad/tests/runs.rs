@@ -105,6 +105,8 @@ fn every_format_tells_the_same() {
     let csv = fs::read_to_string(folder.join("out.csv")).expect("UTF-8");
     assert!(csv.starts_with("event_id,article_id,published,outlet,"), "{}", csv.lines().next().unwrap_or(""));
     assert_eq!(csv.lines().count(), 1 + events.len());
+    let piped = marsad(&folder, &["--format", "csv", "--quiet", "--keep-duplicates", "in.jsonl"]);
+    assert!(piped.stdout == csv.as_bytes(), "a pipe gets what a file gets, with the names of the columns");
 
     run(&["-o", "flat.parquet", "--format", "parquet", "--flat"]);
     let flat = parquet(&folder.join("flat.parquet"));

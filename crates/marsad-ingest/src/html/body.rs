@@ -16,6 +16,9 @@ const AROUND: &str = "nav, footer, aside, figcaption, menu, dialog, script, styl
 const NAMED: &str = "[class*='related'], [class*='comment'], [id*='comment'], [class*='share'], [class*='social'], \
     [class*='breadcrumb'], [class*='newsletter'], [class*='read-also'], [class*='readalso'], [class*='caption']";
 
+/// Bytes of text in such elements that are looked at: inside of each other, hundreds deep, they would be read hundreds of times.
+const READ: usize = 32 << 20;
+
 /// Fewest letters of an article, and of the text in JSON-LD that counts as one.
 const SHORTEST: usize = 60;
 
@@ -100,12 +103,18 @@ pub(super) struct Body {
 /// Finds the article on a page about which `about` is known.
 pub(super) fn find(document: Document, about: &Metadata) -> Body {
     document.select(AROUND).remove();
+    let mut left = READ;
     for node in document.select(NAMED).nodes() {
-        let paragraphs =
-            blocks::read(node).iter().filter(|b| b.is_sentence() && b.linked == 0 && b.words() > 12).count();
+        let blocks = blocks::read(node);
+        let paragraphs = blocks.iter().filter(|b| b.is_sentence() && b.linked == 0 && b.words() > 12).count();
         if paragraphs < 3 {
             node.remove_from_parent();
         }
+        let read = blocks.iter().map(|b| b.text.len()).sum::<usize>() + 1;
+        if read > left {
+            break;
+        }
+        left -= read;
     }
     let config = Config { disable_json_ld: true, char_threshold: 250, ..Config::default() };
     let found = Readability::with_document(document, None, Some(config)).and_then(|mut reader| reader.parse());

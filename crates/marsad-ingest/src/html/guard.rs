@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
+use dom_query::Document;
 use html5ever::LocalName;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
@@ -19,6 +20,45 @@ const STEPS: usize = 50_000_000;
 
 /// Attributes of a page whose handling is quadratic in the number that one tag has.
 const ATTRIBUTES: usize = 500;
+
+/// Bytes of text, and as many for each node, times their depth: what is counted anew for each element around a text, as the choice of
+/// the main content does. A long page of a newspaper has a hundredth of it.
+const WEIGHT: usize = 100_000_000;
+const NODE: usize = 8;
+
+/// Characters that HTML writes as entities, times the bytes of the text or attribute that they stand in: writing one of them looks
+/// through all that follows.
+const ENTITIES: usize = 10_000_000_000;
+
+/// Checks a tree by how much text lies how deep in it, and by what it would cost to write it.
+///
+/// # Errors
+/// [`Reject::TooDeep`]; [`Reject::NoArticle`] for texts of hundreds of thousands of `&`.
+pub(super) fn weigh(document: &Document) -> Result<(), Reject> {
+    let cost = |text: &str| text.matches(['&', '<', '>', '"', '\u{A0}']).count().saturating_mul(text.len());
+    let (mut weight, mut entities) = (0_usize, 0_usize);
+    let mut waiting = vec![(document.root(), 1_usize)];
+    while let Some((node, depth)) = waiting.pop() {
+        let mut length = 0;
+        if node.is_text() {
+            let text = node.text();
+            length = text.len();
+            entities = entities.saturating_add(cost(&text));
+        }
+        for attribute in node.attrs() {
+            entities = entities.saturating_add(cost(&attribute.value));
+        }
+        if entities > ENTITIES {
+            return Err(Reject::NoArticle);
+        }
+        weight = weight.saturating_add((length + NODE).saturating_mul(depth));
+        if weight > WEIGHT {
+            return Err(Reject::TooDeep("the page has long texts"));
+        }
+        waiting.extend(node.children_it(false).map(|child| (child, depth + 1)));
+    }
+    Ok(())
+}
 
 /// Checks `html` by its tags alone, in time proportional to its length.
 ///

@@ -103,7 +103,7 @@ impl Identity {
 
 /// How many files a name stands for, and a hash of their names, sizes and times of change: what a folder of millions leaves in
 /// memory.
-fn listed(named: &PathBuf) -> (u64, u64) {
+fn listed(named: &Path) -> (u64, u64) {
     let mut hash = XxHash3_64::new();
     let mut count = 0;
     for input in Inputs::new(&[named]) {

@@ -12,13 +12,12 @@ use arrow_ipc::reader::StreamReader;
 use arrow_ipc::writer::StreamWriter;
 use clap::ValueEnum;
 use marsad_coder::Article;
+use marsad_explain::pretty;
 use marsad_record::{Record, arrow, flat};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 use serde::Serialize;
-
-use crate::pretty;
 
 /// Rows of a row group: of events, of articles.
 const ROW_GROUP: (usize, usize) = (131_072, 16_384);

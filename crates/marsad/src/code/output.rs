@@ -88,8 +88,8 @@ fn open_at(path: &Path, length: u64) -> anyhow::Result<File> {
 
 impl Output {
     /// Standard output, or a file that cannot be renamed away, such as a pipe.
-    pub fn straight(path: Option<&Path>, rejects: Option<&Path>) -> anyhow::Result<Output> {
-        let out: Box<dyn Write> = match path {
+    pub fn straight(path: Option<&Path>, rejects: Option<&Path>, header: &[u8]) -> anyhow::Result<Output> {
+        let mut out: Box<dyn Write> = match path {
             Some(path) => Box::new(BufWriter::new(
                 OpenOptions::new()
                     .write(true)
@@ -98,6 +98,7 @@ impl Output {
             )),
             None => Box::new(BufWriter::new(io::stdout().lock())),
         };
+        out.write_all(header)?;
         Ok(Output::Straight { out, rejects: rejects.map(|p| Rejects::open(p, 0)).transpose()? })
     }
 

@@ -278,7 +278,7 @@ mod tests {
     use crate::import::cameo::party;
 
     fn with(check: impl Fn(&Sorter<'_>, &dyn Fn(&str) -> Party)) {
-        let lexicon = crate::load::compile(None, &[]).map(|x| x.1).expect("the built-in lexicon loads");
+        let lexicon = marsad_embedded::compile(None, &[]).map(|x| x.1).expect("the built-in lexicon loads");
         let sorter = Sorter::new(&lexicon);
         let of = |code: &str| party(code, &sorter.states).expect("a code");
         check(&sorter, &of);

@@ -10,9 +10,8 @@ use marsad_coder::{Article, code};
 use marsad_ingest::Reader;
 use marsad_ledger::{Added, Entry, Ledger};
 use marsad_lexicon::Lexicon;
+use marsad_terms::terms;
 use rayon::prelude::*;
-
-use super::terms::terms;
 
 /// Articles, and bytes of them, stored as one transaction.
 const BATCH: (usize, usize) = (4_000, 32 << 20);
@@ -25,6 +24,9 @@ pub struct Options {
     /// The files hold articles: code them first.
     #[arg(long)]
     articles: bool,
+    /// Link what was added at the end, as `marsad ledger link` does.
+    #[arg(long)]
+    link: bool,
     /// Write no line for each stored batch and no summary.
     #[arg(long, short)]
     quiet: bool,
@@ -77,6 +79,14 @@ pub fn run(options: &Options, ledger: &mut Ledger, lexicon: &Lexicon) -> anyhow:
     if !options.quiet {
         let Added { new, replaced, unchanged, events } = total;
         eprintln!("{new} added, {replaced} replaced, {unchanged} unchanged, {events} events, {aside} set aside");
+    }
+    if options.link {
+        super::link(ledger, false, options.quiet)?;
+    } else if !options.quiet {
+        let waiting = ledger.waiting()?;
+        if waiting > 0 {
+            eprintln!("{waiting} articles await linking: `marsad ledger link`");
+        }
     }
     Ok(aside == 0)
 }

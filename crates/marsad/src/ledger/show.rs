@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 
 use clap::ValueEnum;
+use marsad_explain::pretty::isolate;
 use marsad_ledger::{Answer, Count, Hit};
 use serde::Serialize;
 
-use crate::pretty::isolate;
+use super::parquet::Kind;
 
 /// How answers are printed.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -17,10 +18,12 @@ pub enum Format {
     Csv,
     /// One JSON object a line.
     Jsonl,
+    /// Apache Parquet with the columns of csv; for lists of events and acts.
+    Parquet,
 }
 
 /// A line of CSV (RFC 4180).
-fn csv(out: &mut dyn Write, cells: &[String]) -> io::Result<()> {
+pub(super) fn csv(out: &mut dyn Write, cells: &[String]) -> io::Result<()> {
     for (i, cell) in cells.iter().enumerate() {
         let comma = if i > 0 { "," } else { "" };
         if cell.contains(['"', ',', '\n', '\r']) {
@@ -32,44 +35,40 @@ fn csv(out: &mut dyn Write, cells: &[String]) -> io::Result<()> {
     writeln!(out)
 }
 
-fn json<T: Serialize>(out: &mut dyn Write, value: &T) -> io::Result<()> {
+pub(super) fn json<T: Serialize>(out: &mut dyn Write, value: &T) -> io::Result<()> {
     serde_json::to_writer(&mut *out, value)?;
     writeln!(out)
 }
 
-/// Columns of events in CSV.
-const COLUMNS: [&str; 21] = [
-    "id",
-    "act",
-    "type",
-    "mode",
-    "cameo",
-    "quad",
-    "score",
-    "status",
-    "background",
-    "start",
-    "end",
-    "actors",
-    "recipients",
-    "place",
-    "country",
-    "source_kind",
-    "confidence",
-    "article",
-    "published",
-    "outlet",
-    "url",
+/// Columns of events in CSV and Parquet.
+pub(super) const COLUMNS: &[(&str, Kind)] = &[
+    ("id", Kind::Text),
+    ("act", Kind::Text),
+    ("type", Kind::Text),
+    ("mode", Kind::Text),
+    ("cameo", Kind::Text),
+    ("quad", Kind::Whole),
+    ("score", Kind::Number),
+    ("status", Kind::Text),
+    ("background", Kind::Flag),
+    ("start", Kind::Text),
+    ("end", Kind::Text),
+    ("actors", Kind::Text),
+    ("recipients", Kind::Text),
+    ("place", Kind::Text),
+    ("country", Kind::Text),
+    ("source_kind", Kind::Text),
+    ("confidence", Kind::Number),
+    ("article", Kind::Text),
+    ("published", Kind::Text),
+    ("outlet", Kind::Text),
+    ("url", Kind::Text),
+    ("spans", Kind::Text),
 ];
 
-/// What stands before the events.
-pub fn head(out: &mut dyn Write, format: Format) -> io::Result<()> {
-    if format == Format::Csv {
-        let mut cells: Vec<String> = COLUMNS.iter().map(|&c| c.to_owned()).collect();
-        cells.push("spans".to_owned());
-        csv(out, &cells)?;
-    }
-    Ok(())
+/// The header of a table of columns.
+pub(super) fn head(out: &mut dyn Write, columns: &[(&str, Kind)]) -> io::Result<()> {
+    csv(out, &columns.iter().map(|c| c.0.to_owned()).collect::<Vec<_>>())
 }
 
 fn named(a: &Answer, side: &str, code: bool) -> String {
@@ -80,9 +79,38 @@ fn named(a: &Answer, side: &str, code: bool) -> String {
     all.join(if code { ";" } else { ", " })
 }
 
-fn spans(a: &Answer) -> Vec<String> {
+pub(super) fn spans(a: &Answer) -> Vec<String> {
     let name = |f| if f == marsad_record::Field::Title { "title" } else { "text" };
     a.spans.iter().map(|s| format!("{}:{}-{}", name(s.field), s.start, s.end)).collect()
+}
+
+/// The cells of an event.
+pub(super) fn cells(a: &Answer) -> Vec<String> {
+    let or = |s: &Option<String>| s.clone().unwrap_or_default();
+    vec![
+        a.id.clone(),
+        or(&a.act),
+        a.event_type.clone(),
+        or(&a.mode),
+        a.cameo.clone(),
+        a.quad.to_string(),
+        a.score.to_string(),
+        a.status.clone(),
+        a.background.to_string(),
+        or(&a.start),
+        or(&a.end),
+        named(a, "actor", true),
+        named(a, "recipient", true),
+        or(&a.place),
+        or(&a.country),
+        or(&a.source_kind),
+        a.confidence.to_string(),
+        a.article.clone(),
+        or(&a.published),
+        or(&a.outlet),
+        or(&a.url),
+        spans(a).join(";"),
+    ]
 }
 
 /// One event.
@@ -90,33 +118,7 @@ pub fn answer(out: &mut dyn Write, format: Format, a: &Answer) -> io::Result<()>
     let or = |s: &Option<String>| s.clone().unwrap_or_default();
     match format {
         Format::Jsonl => json(out, a),
-        Format::Csv => csv(
-            out,
-            &[
-                a.id.clone(),
-                or(&a.act),
-                a.event_type.clone(),
-                or(&a.mode),
-                a.cameo.clone(),
-                a.quad.to_string(),
-                a.score.to_string(),
-                a.status.clone(),
-                a.background.to_string(),
-                or(&a.start),
-                or(&a.end),
-                named(a, "actor", true),
-                named(a, "recipient", true),
-                or(&a.place),
-                or(&a.country),
-                or(&a.source_kind),
-                a.confidence.to_string(),
-                a.article.clone(),
-                or(&a.published),
-                or(&a.outlet),
-                or(&a.url),
-                spans(a).join(";"),
-            ],
-        ),
+        Format::Csv | Format::Parquet => csv(out, &cells(a)),
         Format::Table => {
             let day = match (&a.start, &a.end) {
                 (Some(s), Some(e)) if s != e => format!("{s} to {e}"),
@@ -156,7 +158,7 @@ pub fn series(out: &mut dyn Write, format: Format, counts: &[Count]) -> io::Resu
     };
     match format {
         Format::Jsonl => counts.iter().try_for_each(|c| json(out, c)),
-        Format::Csv => {
+        Format::Csv | Format::Parquet => {
             csv(out, &columns.map(str::to_owned))?;
             counts.iter().try_for_each(|c| csv(out, &cells(c)))
         }
@@ -191,7 +193,7 @@ pub fn hits(out: &mut dyn Write, format: Format, hits: &[Hit]) -> io::Result<()>
         let spans: Vec<String> = h.spans.iter().map(|s| format!("{}:{}-{}", name(s.field), s.start, s.end)).collect();
         match format {
             Format::Jsonl => json(out, h)?,
-            Format::Csv => {
+            Format::Csv | Format::Parquet => {
                 let cells =
                     [h.article.clone(), or(&h.published), or(&h.outlet), or(&h.url), or(&h.title), spans.join(";")];
                 csv(out, &cells)?;

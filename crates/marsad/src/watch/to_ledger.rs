@@ -5,7 +5,7 @@ use marsad_ledger::{Entry, Error, Ledger};
 use marsad_lexicon::Lexicon;
 use marsad_watch::{Sink, SinkError};
 
-use crate::ledger::{shown, terms::terms};
+use crate::ledger::shown;
 
 /// Adds records to a ledger. A batch is one transaction, and a record that is there already as it is stays alone: so a batch that is
 /// delivered again leaves what one delivery leaves, wherever the first was cut off, and there is no position to keep.
@@ -54,7 +54,7 @@ impl Sink for LedgerSink<'_> {
     }
 
     fn deliver(&mut self, _: u64, records: &[String]) -> Result<(), SinkError> {
-        let terms = |text: &str| terms(self.lexicon, text);
+        let terms = |text: &str| marsad_terms::terms(self.lexicon, text);
         let entries: Result<Vec<Entry>, Error> = records.iter().map(|r| Entry::from_json(r, &terms)).collect();
         let entries = entries.map_err(|e| self.wrong(e))?;
         // Once more: a database that was started anew has closed the connection, which shows only now.

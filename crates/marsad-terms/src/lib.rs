@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 const CACHE: usize = 1 << 17;
 
 thread_local! {
-    /// Lemmas of folded words seen before. One command uses one lexicon.
+    /// Lemmas of folded words seen before. A program asks and fills ledgers with one lexicon.
     static LEMMAS: RefCell<FxHashMap<String, String>> = RefCell::default();
 }
 

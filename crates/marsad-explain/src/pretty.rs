@@ -44,6 +44,9 @@ impl<'a> Chars<'a> {
 }
 
 /// Writes one record.
+///
+/// # Errors
+/// Those of `out`.
 pub fn write(out: &mut dyn Write, record: &Record, article: &Article) -> io::Result<()> {
     let published = record.published.as_deref().unwrap_or("undated");
     let outlet = record.outlet.as_deref().map(|o| format!("  {}", isolate(o))).unwrap_or_default();
