@@ -1,7 +1,7 @@
 // What is done at the desk from any view: corrections, taking them back, citations, messages.
 
 import { createContext, type ComponentChildren } from "preact";
-import { useContext, useEffect, useRef, useState } from "preact/hooks";
+import { useContext, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { change, changed, type Session } from "./api";
 import { plain, useReader } from "./reader";
 import { STATUSES, TYPES } from "./texts";
@@ -29,7 +29,8 @@ export const useDesk = () => useContext(DeskContext);
 export function Dialog({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }) {
   const ref = useRef<HTMLDialogElement>(null);
   const r = useReader();
-  useEffect(() => { const d = ref.current; d?.showModal(); return () => d?.close(); }, []);
+  // Before the next key can arrive: a dialog that is there but not yet open would not hear Escape.
+  useLayoutEffect(() => { const d = ref.current; d?.showModal(); return () => d?.close(); }, []);
   return (
     <dialog ref={ref} aria-label={title} onClose={close} onCancel={close}>
       <header class="row"><h2>{title}</h2><button type="button" class="quiet" onClick={close} aria-label={r.t("close")}>×</button></header>
