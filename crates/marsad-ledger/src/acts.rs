@@ -217,10 +217,23 @@ impl Ledger {
         self.report_conditions(&asked, &mut w, terms)?;
         let of_reports = std::mem::replace(&mut w.conditions, own);
         if !of_reports.is_empty() {
-            w.conditions.push(format!(
-                "c.id IN (SELECT r.act FROM act_reports r JOIN events e ON e.id = r.event WHERE {})",
-                of_reports.join(" AND ")
-            ));
+            let conditions = of_reports.join(" AND ");
+            // Who takes part is told by the event's number alone; its row need not be read.
+            let parties_only = Filter { actors: asked.actors.clone(), rejected: true, ..Filter::default() };
+            let narrow = Filter {
+                types: Vec::new(),
+                statuses: Vec::new(),
+                countries: Vec::new(),
+                from: None,
+                to: None,
+                ..asked
+            };
+            let reports = if narrow == parties_only {
+                format!("SELECT r.act FROM act_reports r WHERE {}", conditions.replace("e.id IN", "r.event IN"))
+            } else {
+                format!("SELECT r.act FROM act_reports r JOIN events e ON e.id = r.event WHERE {conditions}")
+            };
+            w.conditions.push(format!("c.id IN ({reports})"));
         }
         Ok(w)
     }

@@ -60,7 +60,7 @@ impl Asked {
 }
 
 /// Which events are asked for; what is empty does not matter.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Parties that must all take part.
     pub actors: Vec<Asked>,

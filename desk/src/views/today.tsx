@@ -18,7 +18,7 @@ export function Today({ params, head }: { params: URLSearchParams; head: Head })
   // Counts of all years would say little of today.
   const counted = new URLSearchParams(filter);
   const to = counted.get("to");
-  if (!counted.has("from") && to) counted.set("from", addDays(to, -365));
+  if (!counted.has("from") && to) counted.set("from", addDays(to, -90));
   const tally = useGet<Tally>(`counts?${counted}`);
   const [chosen, setChosen] = useState<string[]>([]);
   const [at, setAt] = useState(-1);
