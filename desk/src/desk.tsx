@@ -29,11 +29,7 @@ export const useDesk = () => useContext(DeskContext);
 export function Dialog({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }) {
   const ref = useRef<HTMLDialogElement>(null);
   const r = useReader();
-<<<<<<< HEAD
-  // Before anything is painted, so that a key never meets a dialog that is there and not open.
-=======
   // Before the next key can arrive: a dialog that is there but not yet open would not hear Escape.
->>>>>>> desk
   useLayoutEffect(() => { const d = ref.current; d?.showModal(); return () => d?.close(); }, []);
   return (
     <dialog ref={ref} aria-label={title} onClose={close} onCancel={close}>
