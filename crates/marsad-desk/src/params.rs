@@ -20,7 +20,9 @@ impl Params {
     /// Refuses a parameter that has no meaning here: a misspelt one would widen the question unseen.
     pub fn known(&self, own: &[&str], filter: bool) -> Result<()> {
         for (name, _) in &self.0 {
-            if !own.contains(&name.as_str()) && !(filter && FILTER.contains(&name.as_str())) {
+            let name = name.as_str();
+            let is_known = own.contains(&name) || filter && FILTER.contains(&name);
+            if !is_known {
                 let mut all: Vec<&str> = own.to_vec();
                 if filter {
                     all.extend(FILTER);
