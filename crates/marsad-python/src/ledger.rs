@@ -219,6 +219,7 @@ fn events() -> Fields {
         ("published", Date32),
         ("outlet", Utf8),
         ("url", Utf8),
+        ("title", Utf8),
         ("counts", list(Int64)),
     ])
 }
