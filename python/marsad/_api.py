@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from os import PathLike
 from typing import Any, overload
 
@@ -148,9 +148,7 @@ class Coder:
             articles = [articles]
         fields = _given(title=title, published=published, outlet=outlet, id=id, url=url)
         if _columns.is_table(articles) or _columns.is_column(articles):
-            table = self._coder.flat(*self._stream(articles, text, fields), jobs)
-            _told(table.rejects, len(articles) if hasattr(articles, "__len__") else len(table.rejects), strict)
-            return table
+            return self._table(self._coder.flat, articles, text, fields, jobs, strict)
         articles = list(articles)
         if not any(isinstance(article, Record) for article in articles):
             texts = _columns.lists(articles, fields)
@@ -180,13 +178,19 @@ class Coder:
         if not (_columns.is_table(articles) or _columns.is_column(articles)):
             raise TypeError(f"link takes a column or a table, not {type(articles).__name__}")
         fields = _given(title=title, published=published, outlet=outlet, id=id, url=url)
-        table = self._coder.link(*self._stream(articles, text, fields), jobs)
-        _told(table.rejects, len(articles) if hasattr(articles, "__len__") else len(table.rejects), strict)
-        return table
+        return self._table(self._coder.link, articles, text, fields, jobs, strict)
 
     def explain(self, text: str, published: Day | None = None) -> str:
         """Every step for one sentence: words, parties, times, places, clauses, frames, the record."""
         return self._coder.explain(text, _columns.cell(published))
+
+    def _table(
+        self, make: Callable[..., Table], articles: Any, text: str | None, fields: dict[str, Any], jobs: int | None, strict: bool
+    ) -> Table:
+        """What `make` makes of the stream of a column or a table; what is set aside is told."""
+        table = make(*self._stream(articles, text, fields), jobs)
+        _told(table.rejects, len(articles) if hasattr(articles, "__len__") else len(table.rejects), strict)
+        return table
 
     @staticmethod
     def _stream(articles: Any, text: str | None, fields: dict[str, Any]) -> tuple[Any, dict[str, str], dict[str, str]]:

@@ -3,7 +3,6 @@
 //! a number of its own, so that none is a reprint.
 
 use std::fs;
-use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
@@ -17,11 +16,11 @@ const BARS: (f64, f64) = (500.0, 0.9);
 /// Runs and prints.
 pub fn run(root: &Path, args: &[String]) -> anyhow::Result<ExitCode> {
     let articles = args.first().map_or(Ok(1_000_000), |n| n.parse())?;
-    crate::run(Command::new("cargo").args(["build", "--release", "--quiet", "--package", "marsad"]).current_dir(root))?;
+    let binary = crate::binary(root)?;
     let (input, bytes) = repeated(&crate::speed::articles(root)?, root, articles)?;
     let mut met = true;
     for cores in [1_usize, 2] {
-        met &= measure(root, &input, articles, bytes, cores)?;
+        met &= measure(root, &binary, &input, articles, bytes, cores)?;
     }
     fs::remove_file(input)?;
     Ok(if met { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -29,26 +28,26 @@ pub fn run(root: &Path, args: &[String]) -> anyhow::Result<ExitCode> {
 
 /// The articles over and over, and their bytes of text.
 fn repeated(articles: &Path, root: &Path, count: usize) -> anyhow::Result<(PathBuf, usize)> {
-    let text = fs::read_to_string(articles)?;
-    let lines: Vec<Value> = text.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
     let path = root.join("target/big.jsonl");
-    let mut out = BufWriter::new(fs::File::create(&path)?);
     let mut bytes = 0;
-    for (i, line) in lines.iter().cycle().take(count).enumerate() {
-        let mut line = line.clone();
+    crate::speed::repeat(articles, &path, count, |i, line| {
         let text = format!("{} ({i})", line["text"].as_str().unwrap_or(""));
         bytes += text.len() + line["title"].as_str().map_or(0, str::len);
         line["text"] = Value::String(text);
         line["id"] = Value::String(format!("big-{i}"));
-        writeln!(out, "{line}")?;
-    }
-    out.flush()?;
+    })?;
     Ok((path, bytes))
 }
 
-fn measure(root: &Path, input: &Path, articles: usize, bytes: usize, cores: usize) -> anyhow::Result<bool> {
+fn measure(
+    root: &Path,
+    binary: &Path,
+    input: &Path,
+    articles: usize,
+    bytes: usize,
+    cores: usize,
+) -> anyhow::Result<bool> {
     let output = root.join("target/big.out");
-    let binary = root.join("target/release/marsad");
     // The threads that read would otherwise use a second core.
     let mut command = if Command::new("taskset").arg("-V").output().is_ok() {
         let mut command = Command::new("taskset");

@@ -3,7 +3,6 @@
 //! Without a file it takes the articles of `cargo xtask speed`, repeated to 20,000.
 
 use std::fs;
-use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::{Instant, SystemTime};
@@ -18,7 +17,7 @@ const ROUNDS: [(&str, usize, usize); 2] = [("jsonl", 5, 4), ("parquet", 2, 10)];
 
 /// Runs, kills, resumes and compares.
 pub fn run(root: &Path, args: &[String]) -> anyhow::Result<ExitCode> {
-    crate::run(Command::new("cargo").args(["build", "--release", "--quiet", "--package", "marsad"]).current_dir(root))?;
+    let binary = crate::binary(root)?;
     let folder = root.join("target/kill");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
@@ -33,7 +32,7 @@ pub fn run(root: &Path, args: &[String]) -> anyhow::Result<ExitCode> {
     for (format, rounds, kills) in ROUNDS {
         let whole = folder.join(format!("whole.{format}"));
         let start = Instant::now();
-        if !start_run(root, &input, format, &whole, false)?.wait()?.success() {
+        if !start_run(&binary, &input, format, &whole, false)?.wait()?.success() {
             bail!("the undisturbed run failed");
         }
         let took = start.elapsed();
@@ -42,7 +41,7 @@ pub fn run(root: &Path, args: &[String]) -> anyhow::Result<ExitCode> {
             let mut done = 0;
             for _ in 0..kills {
                 let life = took.mul_f64(2.0 * random.next() / (kills + 1) as f64);
-                let mut child = start_run(root, &input, format, &broken, done > 0)?;
+                let mut child = start_run(&binary, &input, format, &broken, done > 0)?;
                 std::thread::sleep(life);
                 if child.try_wait()?.is_some() {
                     break;
@@ -52,7 +51,7 @@ pub fn run(root: &Path, args: &[String]) -> anyhow::Result<ExitCode> {
                 child.wait()?;
                 done += 1;
             }
-            if !start_run(root, &input, format, &broken, true)?.wait()?.success() {
+            if !start_run(&binary, &input, format, &broken, true)?.wait()?.success() {
                 bail!("the resumed run failed");
             }
             let same = fs::read(&whole)? == fs::read(&broken)?;
@@ -68,8 +67,8 @@ pub fn run(root: &Path, args: &[String]) -> anyhow::Result<ExitCode> {
     Ok(if all_same { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn start_run(root: &Path, input: &Path, format: &str, output: &Path, resume: bool) -> anyhow::Result<Child> {
-    let mut command = Command::new(root.join("target/release/marsad"));
+fn start_run(binary: &Path, input: &Path, format: &str, output: &Path, resume: bool) -> anyhow::Result<Child> {
+    let mut command = Command::new(binary);
     command.args(["code", "--quiet", "--keep-duplicates", "--format", format]).arg("--output").arg(output).arg(input);
     if resume {
         command.arg("--resume");
@@ -79,16 +78,8 @@ fn start_run(root: &Path, input: &Path, format: &str, output: &Path, resume: boo
 
 /// The articles over and over, each time under another id.
 fn repeated(articles: &Path, folder: &Path) -> anyhow::Result<PathBuf> {
-    let text = fs::read_to_string(articles)?;
-    let lines: Vec<Value> = text.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
     let path = folder.join("articles.jsonl");
-    let mut out = BufWriter::new(fs::File::create(&path)?);
-    for (i, line) in lines.iter().cycle().take(ARTICLES).enumerate() {
-        let mut line = line.clone();
-        line["id"] = Value::String(format!("kill-{i}"));
-        writeln!(out, "{line}")?;
-    }
-    out.flush()?;
+    crate::speed::repeat(articles, &path, ARTICLES, |i, line| line["id"] = Value::String(format!("kill-{i}")))?;
     Ok(path)
 }
 

@@ -4,11 +4,13 @@
 use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::Path;
-use std::process::{Child, Command, ExitCode, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::Instant;
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
 use jiff::civil::{Date, date};
+
+use crate::speed::{figures_met, wait};
 
 /// Records of the last day.
 const DAY: usize = 50_000;
@@ -21,7 +23,7 @@ const ASKED: usize = 5;
 
 /// Measures and prints.
 pub fn run(root: &Path, args: &[String]) -> anyhow::Result<ExitCode> {
-    crate::run(Command::new("cargo").args(["build", "--release", "--quiet", "--package", "marsad"]).current_dir(root))?;
+    let binary = crate::binary(root)?;
     let count: usize = match args.iter().position(|a| a == "--count").and_then(|at| args.get(at + 1)) {
         Some(n) => n.parse().context("--count wants a number")?,
         None => 1_000_000,
@@ -33,9 +35,9 @@ pub fn run(root: &Path, args: &[String]) -> anyhow::Result<ExitCode> {
     }
     fs::create_dir_all(&folder)?;
     let ledger = folder.join("ledger.sqlite");
-    let templates = templates(root)?;
+    let templates = templates(root, &binary)?;
     let command = |args: &[&str]| {
-        let mut c = Command::new(root.join("target/release/marsad"));
+        let mut c = Command::new(&binary);
         c.arg("ledger").arg("--ledger").arg(&ledger).args(args).stdout(Stdio::null()).stderr(Stdio::null());
         c
     };
@@ -89,33 +91,9 @@ pub fn run(root: &Path, args: &[String]) -> anyhow::Result<ExitCode> {
         ("MB of memory at most", peak as f64 / 1e3, 1_000.0, false),
     ];
     println!("{count} records, {:.2} GB:", size as f64 / 1e9);
-    let mut met = true;
-    for (what, value, bar, least) in figures {
-        let good = if least { value >= bar } else { value <= bar };
-        met &= good;
-        let side = if least { "at least" } else { "at most" };
-        println!("{value:9.1} {what} (bar: {side} {bar}){}", if good { "" } else { ": MISSED" });
-    }
+    let met = figures_met(&figures);
     fs::remove_dir_all(&folder)?;
     Ok(if met || !args.iter().any(|a| a == "--check") { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// Waits for the end and returns the most memory that the process held, in kB.
-fn wait(child: &mut Child) -> anyhow::Result<u64> {
-    let status = format!("/proc/{}/status", child.id());
-    let mut peak = 0;
-    loop {
-        let text = fs::read_to_string(&status).unwrap_or_default();
-        let held = text.lines().find_map(|l| l.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
-        peak = peak.max(held.unwrap_or(0));
-        if let Some(end) = child.try_wait()? {
-            if !end.success() {
-                bail!("marsad ledger failed: {end}");
-            }
-            return Ok(peak);
-        }
-        std::thread::sleep(Duration::from_millis(2));
-    }
 }
 
 /// Letters that stand for each other in the words of other rounds.
@@ -154,17 +132,12 @@ struct Templates {
     countries: Vec<String>,
 }
 
-fn templates(root: &Path) -> anyhow::Result<Templates> {
+fn templates(root: &Path, binary: &Path) -> anyhow::Result<Templates> {
     let table = fs::read_to_string(root.join("lexicon/codes/countries.tsv"))?;
     let countries: Vec<String> =
         table.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split('\t').next()).map(str::to_owned).collect();
     let out = root.join("target/ledger-bench/records.jsonl");
-    crate::run(
-        Command::new(root.join("target/release/marsad"))
-            .args(["code", "--quiet", "--keep-duplicates", "--with-text", "--output"])
-            .arg(&out)
-            .arg(root.join("examples/corpus/reports.jsonl")),
-    )?;
+    crate::code_corpus(root, binary, &out)?;
     let records =
         fs::read_to_string(out)?.lines().map(|line| take_apart(line, &countries)).collect::<anyhow::Result<_>>()?;
     Ok(Templates { records, countries })

@@ -29,16 +29,15 @@ const BACK: &str = "DROP TABLE acts; DROP TABLE act_reports; DROP TABLE link_key
 
 /// Kills and compares.
 pub fn run(root: &Path) -> anyhow::Result<ExitCode> {
-    crate::run(Command::new("cargo").args(["build", "--release", "--quiet", "--package", "marsad"]).current_dir(root))?;
+    let binary = crate::binary(root)?;
     let folder = root.join("target/ledger-kill");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
     fs::create_dir_all(&folder)?;
-    let records = records(root, &folder)?;
+    let records = records(root, &binary, &folder)?;
     let total = records.1;
-    let whole =
-        Place { binary: root.join("target/release/marsad"), at: folder.join("whole.sqlite").display().to_string() };
+    let whole = Place { binary, at: folder.join("whole.sqlite").display().to_string() };
     whole.run(&["add", "--quiet", &records.0])?;
     whole.run(&["link", "--quiet"])?;
     let expected = whole.run(&["acts", "--format", "jsonl"])?;
@@ -151,14 +150,9 @@ impl Place {
 }
 
 /// The records of the demo corpus, many times over under other ids, and how many there are.
-fn records(root: &Path, folder: &Path) -> anyhow::Result<(String, usize)> {
+fn records(root: &Path, binary: &Path, folder: &Path) -> anyhow::Result<(String, usize)> {
     let coded = folder.join("coded.jsonl");
-    crate::run(
-        Command::new(root.join("target/release/marsad"))
-            .args(["code", "--quiet", "--keep-duplicates", "--with-text", "--output"])
-            .arg(&coded)
-            .arg(root.join("examples/corpus/reports.jsonl")),
-    )?;
+    crate::code_corpus(root, binary, &coded)?;
     let text = fs::read_to_string(coded)?;
     let path = folder.join("records.jsonl");
     let mut out = BufWriter::new(fs::File::create(&path)?);

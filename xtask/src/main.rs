@@ -76,6 +76,13 @@ fn binary(root: &Path) -> anyhow::Result<PathBuf> {
     Ok(root.join("target/release/marsad"))
 }
 
+/// Codes the demo corpus, with its texts.
+fn code_corpus(root: &Path, binary: &Path, out: &Path) -> anyhow::Result<()> {
+    let corpus = root.join("examples/corpus/reports.jsonl");
+    let options = ["code", "--quiet", "--keep-duplicates", "--with-text", "--output"];
+    run(Command::new(binary).args(options).arg(out).arg(corpus)).map(drop)
+}
+
 /// Codes a file of JSON lines and returns the path of the records.
 fn code(input: &Path, name: &str) -> anyhow::Result<PathBuf> {
     let out = root().join("target").join(format!("accuracy-{name}.jsonl"));

@@ -85,8 +85,7 @@ pub async fn correct(
 ) -> Result<Response> {
     let given = body(given)?;
     short(&given.why)?;
-    let kinds = [Kind::Confirm, Kind::Edit, Kind::Reject, Kind::Join, Kind::Split];
-    let kind = kinds.into_iter().find(|k| k.as_str() == given.kind);
+    let kind = Kind::ALL.into_iter().find(|k| k.as_str() == given.kind);
     let kind =
         kind.ok_or_else(|| Error::Request(format!("{:?}: write confirm, edit, reject, join or split", given.kind)))?;
     if matches!(kind, Kind::Join | Kind::Split) != given.other.is_some() {

@@ -34,8 +34,7 @@ fn parties(a: &Answer, side: &str, names: bool) -> Option<String> {
 }
 
 fn spans(a: &Answer) -> String {
-    let all: Vec<String> = a.spans.iter().map(|s| format!("{}:{}-{}", s.field.as_str(), s.start, s.end)).collect();
-    all.join(";")
+    a.spans.iter().map(ToString::to_string).collect::<Vec<_>>().join(";")
 }
 
 fn columns(events: &[Answer]) -> Vec<(&'static str, Cells)> {

@@ -36,7 +36,7 @@ impl std::ops::AddAssign for Added {
     }
 }
 
-/// The next free ids. Only the one writer gives them out.
+/// The next free ids.
 struct Next {
     article: i64,
     event: i64,
@@ -46,15 +46,11 @@ struct Next {
 
 impl Next {
     fn read(db: &mut Database) -> Result<Next> {
-        let mut after = |table: &str| -> Result<i64> {
-            let row = db.row(&format!("SELECT max(id) FROM {table}"), &[])?;
-            Ok(row.and_then(|r| r[0].maybe_int()).unwrap_or(0) + 1)
-        };
         Ok(Next {
-            article: after("articles")?,
-            event: after("events")?,
-            actor: after("actors")?,
-            history: after("history")?,
+            article: db.next_id("articles")?,
+            event: db.next_id("events")?,
+            actor: db.next_id("actors")?,
+            history: db.next_id("history")?,
         })
     }
 }

@@ -33,7 +33,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Kind; 5] = [Kind::Confirm, Kind::Edit, Kind::Reject, Kind::Join, Kind::Split];
+    /// All of them.
+    pub const ALL: [Kind; 5] = [Kind::Confirm, Kind::Edit, Kind::Reject, Kind::Join, Kind::Split];
 
     /// Its name in the ledger.
     pub fn as_str(self) -> &'static str {
@@ -423,7 +424,7 @@ impl Ledger {
                 }
                 None => None,
             };
-            let id = db.row("SELECT max(id) FROM corrections", &[])?.and_then(|r| r[0].maybe_int()).unwrap_or(0) + 1;
+            let id = db.next_id("corrections")?;
             let json = |v: serde_json::Result<String>| {
                 v.map_err(|source| Error::Stored { what: "event", name: event.to_owned(), source })
             };

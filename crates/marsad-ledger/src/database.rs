@@ -265,6 +265,12 @@ impl Database {
         Ok(self.rows(sql, params)?.into_iter().next())
     }
 
+    /// The id behind the last one of a table. Only the one writer gives ids out.
+    pub fn next_id(&mut self, table: &str) -> Result<i64> {
+        let last = self.row(&format!("SELECT max(id) FROM {table}"), &[])?;
+        Ok(last.and_then(|r| r[0].maybe_int()).unwrap_or(0) + 1)
+    }
+
     /// The rows of `sql` for each of `keys`, some hundreds at a time: `{keys}` in it becomes the list.
     pub fn rows_of(&mut self, sql: &str, keys: &[Value]) -> Result<Vec<Vec<Value>>> {
         let mut out = Vec::new();

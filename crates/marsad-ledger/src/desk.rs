@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::Ledger;
 use crate::add::rebuild;
 use crate::correct::By;
-use crate::database::{Database, Value};
+use crate::database::Value;
 use crate::error::{Error, Result};
 use crate::search::{Terms, joined};
 
@@ -41,11 +41,6 @@ pub struct Audited {
     pub subject: String,
     /// More, as JSON.
     pub detail: String,
-}
-
-fn next(db: &mut Database, table: &str) -> Result<i64> {
-    let row = db.row(&format!("SELECT max(id) FROM {table}"), &[])?;
-    Ok(row.and_then(|r| r[0].maybe_int()).unwrap_or(0) + 1)
 }
 
 impl Ledger {
@@ -94,7 +89,7 @@ impl Ledger {
             return Err(Error::Usage("the note is empty".to_owned()));
         }
         self.db.write(|db| {
-            let id = next(db, "notes")?;
+            let id = db.next_id("notes")?;
             db.execute(
                 "INSERT INTO notes (id, kind, subject, who, made, words) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 &[id.into(), kind.into(), subject.into(), by.who.into(), by.made.into(), by.why.into()],
@@ -131,7 +126,7 @@ impl Ledger {
     /// If the database fails.
     pub fn audit(&mut self, at: &str, who: &str, what: &str, subject: &str, detail: &str) -> Result<()> {
         self.db.write(|db| {
-            let id = next(db, "audit")?;
+            let id = db.next_id("audit")?;
             db.execute(
                 "INSERT INTO audit (id, at, who, what, subject, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 &[id.into(), at.into(), who.into(), what.into(), subject.into(), detail.into()],

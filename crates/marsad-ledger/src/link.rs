@@ -377,12 +377,11 @@ fn save(db: &mut Database, set: Set, said: &Said, model: &Model) -> Result<usize
     let by_id: FxHashMap<&str, i64> = all.iter().zip(&rows).map(|(report, &row)| (report.id.as_str(), row)).collect();
     let acts: Vec<(Act, &Cluster)> =
         clusters.par_iter().filter_map(|cluster| Some((pooled(cluster, &all, &texts)?, cluster))).collect();
-    let mut next = db.row("SELECT max(id) FROM acts", &[])?.and_then(|r| r[0].maybe_int()).unwrap_or(0);
+    let first_id = db.next_id("acts")?;
     let (mut act_rows, mut report_rows, mut key_rows) = (Vec::new(), Vec::new(), Vec::new());
     let mut thread_rows: Vec<Vec<Value>> = Vec::new();
     let count = acts.len();
-    for (act, cluster) in acts {
-        next += 1;
+    for (id, (act, cluster)) in (first_id..).zip(acts) {
         let component = by_id.get(cluster.component.as_str()).copied().unwrap_or(0);
         for (&member, score) in cluster.members.iter().zip(&cluster.scores) {
             let event = rows[member];
@@ -394,7 +393,7 @@ fn save(db: &mut Database, set: Set, said: &Said, model: &Model) -> Result<usize
             let keys: Vec<String> = keys.iter().map(|key| key.0.to_string()).collect();
             report_rows.push(vec![
                 event.into(),
-                next.into(),
+                id.into(),
                 component.into(),
                 (*score).into(),
                 copy.into(),
@@ -402,9 +401,9 @@ fn save(db: &mut Database, set: Set, said: &Said, model: &Model) -> Result<usize
             ]);
         }
         let first = by_id.get(act.id.as_str()).copied().unwrap_or(0);
-        act_rows.push(act_row(next, &act, first)?);
+        act_rows.push(act_row(id, &act, first)?);
         if let Some((pairs, days)) = threads(&act) {
-            let row = |[a, b]: [String; 2]| vec![a.into(), b.into(), days.start.to_string().into(), next.into()];
+            let row = |[a, b]: [String; 2]| vec![a.into(), b.into(), days.start.to_string().into(), id.into()];
             thread_rows.extend(pairs.into_iter().map(row));
         }
     }

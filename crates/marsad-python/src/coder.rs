@@ -102,18 +102,12 @@ impl Coder {
         constants: HashMap<String, String>,
         jobs: Option<usize>,
     ) -> PyResult<Records> {
-        let (mut records, mut rejects) = (Vec::new(), Vec::new());
-        self.stream(
-            stream,
-            &names,
-            &constants,
-            jobs,
-            |_, record| record,
-            |chunk| {
-                records.extend(chunk.into_iter().filter_map(|one| one.map_err(|r| rejects.push(r)).ok()));
-                Ok(())
-            },
-        )?;
+        let mut records = Vec::new();
+        let take = |mut chunk| {
+            records.append(&mut chunk);
+            Ok(())
+        };
+        let rejects = self.stream(stream, &names, &constants, jobs, |_, record| record, take)?;
         Ok(Records::new(records, rejects))
     }
 
@@ -125,20 +119,12 @@ impl Coder {
         constants: HashMap<String, String>,
         jobs: Option<usize>,
     ) -> PyResult<Table> {
-        let (mut batches, mut rejects) = (Vec::new(), Vec::new());
-        self.stream(
-            stream,
-            &names,
-            &constants,
-            jobs,
-            |_, record| record,
-            |chunk| {
-                let records: Vec<_> =
-                    chunk.into_iter().filter_map(|one| one.map_err(|r| rejects.push(r)).ok()).collect();
-                batches.push(arrow::flat(&records, false)?);
-                Ok(())
-            },
-        )?;
+        let mut batches = Vec::new();
+        let take = |records: Vec<_>| {
+            batches.push(arrow::flat(&records, false)?);
+            Ok(())
+        };
+        let rejects = self.stream(stream, &names, &constants, jobs, |_, record| record, take)?;
         Ok(Table::new(arrow::flat_schema(false).map_err(Ended::from)?, batches, rejects))
     }
 
@@ -150,11 +136,12 @@ impl Coder {
         constants: HashMap<String, String>,
         jobs: Option<usize>,
     ) -> PyResult<Table> {
-        let (mut chunks, mut rejects) = (Vec::new(), Vec::new());
-        self.stream(stream, &names, &constants, jobs, Told::new, |chunk| {
-            chunks.push(chunk.into_iter().filter_map(|one| one.map_err(|r| rejects.push(r)).ok()).collect::<Vec<_>>());
+        let mut chunks = Vec::new();
+        let take = |told| {
+            chunks.push(told);
             Ok(())
-        })?;
+        };
+        let rejects = self.stream(stream, &names, &constants, jobs, Told::new, take)?;
         let pool = work::pool(jobs)?;
         let batches = stream.py().detach(|| pool.install(|| link::whole(chunks)))?;
         Ok(Table::new(link::schema(true)?, batches, rejects))
@@ -168,12 +155,12 @@ impl Coder {
         constants: HashMap<String, String>,
         jobs: Option<usize>,
     ) -> PyResult<Table> {
-        let (mut batches, mut rejects) = (Vec::new(), Vec::new());
-        self.stream(stream, &names, &constants, jobs, Told::new, |chunk| {
-            let told: Vec<_> = chunk.into_iter().filter_map(|one| one.map_err(|r| rejects.push(r)).ok()).collect();
+        let mut batches = Vec::new();
+        let take = |told: Vec<Told>| {
             batches.push(link::rows(&told)?);
             Ok(())
-        })?;
+        };
+        let rejects = self.stream(stream, &names, &constants, jobs, Told::new, take)?;
         Ok(Table::new(link::schema(false)?, batches, rejects))
     }
 
@@ -193,6 +180,7 @@ impl Coder {
         &self.lexicon
     }
 
+    /// Codes a stream and hands what is made of each chunk to `take`; what was set aside.
     fn stream<T: Send>(
         &self,
         stream: &Bound<'_, PyAny>,
@@ -200,21 +188,24 @@ impl Coder {
         constants: &HashMap<String, String>,
         jobs: Option<usize>,
         make: impl Fn(&Article, Coded) -> T + Sync + Send,
-        mut take: impl FnMut(Vec<Result<T, Reject>>) -> Result<(), Ended> + Send,
-    ) -> PyResult<()> {
+        mut take: impl FnMut(Vec<T>) -> Result<(), Ended> + Send,
+    ) -> PyResult<Vec<Reject>> {
         let reader = RecordBatchStreamReader::from_pyarrow_bound(stream)?;
         let columns = Columns::of(&reader.schema(), names, constants).map_err(PyKeyError::new_err)?;
         let coded = stream.py().detach(|| {
             let pool = work::pool(jobs)?;
-            let mut first = 0;
+            let (mut first, mut rejects) = (0, Vec::new());
+            let mut coded = |chunk: Vec<Result<T, Reject>>| {
+                take(chunk.into_iter().filter_map(|one| one.map_err(|r| rejects.push(r)).ok()).collect())
+            };
             for batch in reader {
                 let batch = batch?;
                 let rows = columns.read(&batch)?;
                 let counts = (first, batch.num_rows());
-                work::rows(&pool, &self.lexicon, counts, |row| rows.given(row), &make, &mut take)?;
+                work::rows(&pool, &self.lexicon, counts, |row| rows.given(row), &make, &mut coded)?;
                 first += batch.num_rows();
             }
-            Ok::<_, Ended>(())
+            Ok::<_, Ended>(rejects)
         });
         Ok(coded?)
     }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow_json::ReaderBuilder;
 use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef};
-use marsad_ledger::{ActSummary, Answer, Asked, Error, Filter, Step, is_url};
+use marsad_ledger::{Asked, Error, Filter, Step, is_url};
 use marsad_record::{EventType, SourceKind, Status};
 use pyo3::exceptions::{PyFileNotFoundError, PyOSError, PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
@@ -108,15 +108,8 @@ impl Ledger {
     #[pyo3(signature = (question, limit=None))]
     fn query(&self, py: Python<'_>, question: Question, limit: Option<usize>) -> PyResult<Table> {
         let filter = question.filter()?;
-        let answers = self.ask(py, |ledger, terms| {
-            let mut answers: Vec<Answer> = Vec::new();
-            ledger.query(&filter, limit, terms, |answer| {
-                answers.push(answer);
-                Ok(())
-            })?;
-            Ok(answers)
-        })?;
-        table(events(), &answers)
+        let found = self.ask(py, |ledger, terms| gathered(|each| ledger.query(&filter, limit, terms, each)))?;
+        table(events(), &found)
     }
 
     /// How many articles were linked.
@@ -127,14 +120,7 @@ impl Ledger {
     #[pyo3(signature = (question, limit=None))]
     fn acts(&self, py: Python<'_>, question: Question, limit: Option<usize>) -> PyResult<Table> {
         let filter = question.filter()?;
-        let found = self.ask(py, |ledger, terms| {
-            let mut found: Vec<ActSummary> = Vec::new();
-            ledger.acts(&filter, limit, terms, |act| {
-                found.push(act);
-                Ok(())
-            })?;
-            Ok(found)
-        })?;
+        let found = self.ask(py, |ledger, terms| gathered(|each| ledger.acts(&filter, limit, terms, each)))?;
         table(acts(), &found)
     }
 
@@ -175,6 +161,18 @@ impl Ledger {
     }
 }
 
+/// All that `ask` hands over.
+fn gathered<T>(
+    ask: impl FnOnce(&mut dyn FnMut(T) -> marsad_ledger::Result<()>) -> marsad_ledger::Result<()>,
+) -> marsad_ledger::Result<Vec<T>> {
+    let mut found = Vec::new();
+    ask(&mut |one| {
+        found.push(one);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
 fn fields(named: &[(&str, DataType)]) -> Fields {
     named.iter().map(|(name, kind)| Field::new(*name, kind.clone(), true)).collect()
 }
@@ -188,7 +186,7 @@ fn spans() -> DataType {
     list(Struct(fields(&[("field", Utf8), ("start", UInt32), ("end", UInt32)])))
 }
 
-/// Columns of [`Answer`], with the names of the command's JSON lines.
+/// Columns of [`marsad_ledger::Answer`], with the names of the command's JSON lines.
 fn events() -> Fields {
     use DataType::{Boolean, Date32, Float64, Int64, Struct, Utf8};
     let party = ["side", "name", "name_en", "code", "role", "office", "wikidata"].map(|name| (name, Utf8));
@@ -224,7 +222,7 @@ fn events() -> Fields {
     ])
 }
 
-/// Columns of [`ActSummary`], with the names of the command's JSON lines.
+/// Columns of [`marsad_ledger::ActSummary`], with the names of the command's JSON lines.
 fn acts() -> Fields {
     use DataType::{Boolean, Date32, Float64, Int64, Struct, Utf8};
     let party = ["side", "name", "code", "role", "office", "wikidata"].map(|name| (name, Utf8));

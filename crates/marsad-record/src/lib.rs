@@ -13,6 +13,7 @@ mod testing;
 pub use ontology::{ActorKind, EventType, Part, Role, SourceKind, Status, TrackState};
 
 use std::borrow::Cow;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +49,13 @@ pub struct Span {
     pub start: u32,
     /// One past the last scalar value.
     pub end: u32,
+}
+
+/// `text:3-8`, as tables write it.
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}-{}", self.field.as_str(), self.start, self.end)
+    }
 }
 
 /// A date range with both ends included, ISO 8601; one day has `start == end`.

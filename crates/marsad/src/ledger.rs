@@ -12,9 +12,10 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use clap::{Args, Subcommand, ValueEnum};
-use marsad_ledger::{Asked, Filter, Ledger, Step, Terms};
+use marsad_ledger::{Asked, Filter, Ledger, Step};
 use marsad_lexicon::Lexicon;
 use marsad_record::{EventType, SourceKind, Status};
+use show::Listed;
 
 /// Options of `marsad ledger`.
 #[derive(Args)]
@@ -266,13 +267,14 @@ pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
                     show::series(&mut out, q.format, &ledger.series(&filter, step, &terms)?)?;
                 }
                 None => {
-                    list_events(&mut ledger, &filter, q.limit, &terms, q.format, &mut out)?;
+                    list(q.format, &mut out, |each| ledger.query(&filter, q.limit, &terms, each))?;
                 }
             }
         }
         Command::Link(options) => link(&mut ledger, options.anew, options.quiet)?,
         Command::Acts(a) => {
-            list_acts(&mut ledger, &a.filter.filter()?, a.limit, &terms, a.format, &mut out)?;
+            let filter = a.filter.filter()?;
+            list(a.format, &mut out, |each| ledger.acts(&filter, a.limit, &terms, each))?;
         }
         Command::Export(e) => export::run(e, &mut ledger, &terms)?,
         Command::Act(one) => {
@@ -307,60 +309,28 @@ pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Lists events; how many.
-fn list_events(
-    ledger: &mut Ledger,
-    filter: &Filter,
-    limit: Option<usize>,
-    terms: Terms<'_>,
+/// Lists what `ask` hands over; how many.
+fn list<T: Listed>(
     format: show::Format,
     out: &mut (dyn Write + Send),
+    ask: impl FnOnce(&mut dyn FnMut(T) -> marsad_ledger::Result<()>) -> marsad_ledger::Result<()>,
 ) -> anyhow::Result<usize> {
     let mut rows = 0;
     if format == show::Format::Parquet {
-        let mut table = parquet::Table::new(show::COLUMNS, out)?;
-        ledger.query(filter, limit, terms, |answer| {
+        let mut table = parquet::Table::new(T::COLUMNS, out)?;
+        ask(&mut |row| {
             rows += 1;
-            table.push(show::cells(&answer)).map_err(written)
+            table.push(row.cells()).map_err(written)
         })?;
         table.finish()?;
         return Ok(rows);
     }
     if format == show::Format::Csv {
-        show::head(out, show::COLUMNS)?;
+        show::head(out, T::COLUMNS)?;
     }
-    ledger.query(filter, limit, terms, |answer| {
+    ask(&mut |row| {
         rows += 1;
-        Ok(show::answer(out, format, &answer)?)
-    })?;
-    Ok(rows)
-}
-
-/// Lists acts; how many.
-fn list_acts(
-    ledger: &mut Ledger,
-    filter: &Filter,
-    limit: Option<usize>,
-    terms: Terms<'_>,
-    format: show::Format,
-    out: &mut (dyn Write + Send),
-) -> anyhow::Result<usize> {
-    let mut rows = 0;
-    if format == show::Format::Parquet {
-        let mut table = parquet::Table::new(acts::COLUMNS, out)?;
-        ledger.acts(filter, limit, terms, |act| {
-            rows += 1;
-            table.push(acts::cells(&act)).map_err(written)
-        })?;
-        table.finish()?;
-        return Ok(rows);
-    }
-    if format == show::Format::Csv {
-        show::head(out, acts::COLUMNS)?;
-    }
-    ledger.acts(filter, limit, terms, |act| {
-        rows += 1;
-        Ok(acts::act(out, format, &act)?)
+        Ok(row.print(out, format)?)
     })?;
     Ok(rows)
 }
@@ -376,6 +346,16 @@ fn no_parquet(format: show::Format) -> anyhow::Result<()> {
 /// What went wrong in writing Parquet, as the ledger's own error.
 fn written(e: anyhow::Error) -> marsad_ledger::Error {
     marsad_ledger::Error::Io(io::Error::other(e))
+}
+
+/// Now, as ISO date and time.
+pub fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// The coder as the ledger names it beside a record.
+pub fn coder() -> String {
+    format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"))
 }
 
 /// The day given, or else the clock's.

@@ -12,8 +12,10 @@ use marsad_desk::{Accounts, Role, Setup, add_account, serve};
 use marsad_ingest::Reader;
 use marsad_ledger::{Entry, Ledger};
 use marsad_lexicon::Lexicon;
-
 use marsad_terms::terms;
+use tempfile::TempDir;
+
+use crate::ledger::{coder, now};
 
 /// The shipped reports of public events, by invented outlets.
 static DEMO: &str = include_str!("../../../examples/corpus/reports.jsonl");
@@ -43,16 +45,6 @@ pub struct Options {
 
 fn role(text: &str) -> Result<Role, String> {
     Role::parse(text).ok_or_else(|| "write reader or editor".to_owned())
-}
-
-/// A folder that goes with its ledger when the server ends.
-struct Temporary(PathBuf);
-
-impl Drop for Temporary {
-    fn drop(&mut self) {
-        // What stays behind lies among other temporary files.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
 
 /// Serves, or adds an account.
@@ -85,22 +77,20 @@ fn new_account(file: &Path, name: &str, role: Role) -> anyhow::Result<ExitCode> 
 }
 
 /// Codes the shipped reports into a ledger in a temporary folder, and links them.
-fn demo(lexicon: &Lexicon) -> anyhow::Result<(String, Temporary)> {
-    let folder = std::env::temp_dir().join(format!("marsad-demo-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    let temporary = Temporary(folder.clone());
-    let location = folder.join("ledger.sqlite").display().to_string();
+fn demo(lexicon: &Lexicon) -> anyhow::Result<(String, TempDir)> {
+    let temporary =
+        tempfile::Builder::new().prefix("marsad-demo-").tempdir().context("no temporary folder can be made")?;
+    let location = temporary.path().join("ledger.sqlite").display().to_string();
     let mut ledger = Ledger::open(&location)?;
     let words = |text: &str| terms(lexicon, text);
-    let version = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
+    let version = coder();
     let mut entries = Vec::new();
     for item in Reader::new(Box::new(DEMO.as_bytes()), "examples/corpus/reports.jsonl") {
         let article = item.result.map_err(|e| anyhow::anyhow!("{}:{}: {e}", item.file, item.line))?;
         let record = code(&article, lexicon);
         entries.push(Entry::new(record, Some(article.text), (Some(version.clone()), None), &words)?);
     }
-    let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-    ledger.add(&entries, &now)?;
+    ledger.add(&entries, &now())?;
     ledger.link(|_| {})?;
     Ok((location, temporary))
 }

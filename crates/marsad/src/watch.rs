@@ -11,11 +11,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
 use clap::Args;
-use jiff::Timestamp;
 use marsad_coder::{Article, code};
 use marsad_lexicon::Lexicon;
 use marsad_watch::{Config, FileSink, Limits, Sink, Stop, Until, Watch};
 use to_ledger::LedgerSink;
+
+use crate::ledger::now;
 
 /// What a shell takes for the end by a signal.
 const INTERRUPTED: i32 = 130;
@@ -54,7 +55,7 @@ pub fn run(options: &Options, lexicon: &Lexicon) -> anyhow::Result<ExitCode> {
         rejects: options.rejects.as_deref(),
         log: &mut |notice| {
             if !options.quiet {
-                log(&format_args!("{} {notice}", Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ")));
+                log(&format_args!("{} {notice}", now()));
             }
         },
     };

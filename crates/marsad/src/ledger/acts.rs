@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use marsad_ledger::{ActDetail, ActSummary, AgendaEntry, TrackDetail, TrackSummary};
 
 use super::parquet::Kind;
-use super::show::{Format, csv, head, json, spans};
+use super::show::{Format, Listed, csv, days, head, json, or, spans};
 use marsad_explain::pretty::isolate;
 
 /// Columns of acts in CSV and Parquet.
@@ -40,10 +40,6 @@ pub(super) const COLUMNS: &[(&str, Kind)] = &[
     ("first_url", Kind::Text),
 ];
 
-fn or(text: &Option<String>) -> String {
-    text.clone().unwrap_or_default()
-}
-
 fn codes(act: &ActSummary, side: &str) -> String {
     let all = act.parties.iter().filter(|p| p.side == side).map(|p| format!("{}:{}", p.code, p.role));
     all.collect::<Vec<_>>().join(";")
@@ -52,14 +48,6 @@ fn codes(act: &ActSummary, side: &str) -> String {
 fn names(act: &ActSummary, side: &str) -> String {
     let all = act.parties.iter().filter(|p| p.side == side);
     all.map(|p| format!("{} [{} {}]", isolate(&p.name), p.code, p.role)).collect::<Vec<_>>().join(", ")
-}
-
-fn days(start: Option<&str>, end: Option<&str>) -> String {
-    match (start, end) {
-        (Some(start), Some(end)) if start != end => format!("{start} to {end}"),
-        (Some(start), _) => start.to_owned(),
-        _ => "undated".to_owned(),
-    }
 }
 
 /// The cells of an act.
@@ -156,7 +144,7 @@ pub fn detail(out: &mut dyn Write, format: Format, act: &ActDetail) -> io::Resul
                 e.status.clone(),
                 or(&e.start),
                 or(&e.end),
-                spans(e).join(";"),
+                spans(&e.spans, ";"),
             ];
             csv(out, &cells)
         });
@@ -190,7 +178,7 @@ pub fn detail(out: &mut dyn Write, format: Format, act: &ActDetail) -> io::Resul
         if let Some(words) = &e.words {
             writeln!(out, "    {}", isolate(words))?;
         }
-        writeln!(out, "    {} {}", or(&e.url), spans(e).join(" "))?;
+        writeln!(out, "    {} {}", or(&e.url), spans(&e.spans, " "))?;
         for (article, outlet) in &report.reprints {
             writeln!(
                 out,
@@ -276,9 +264,8 @@ pub fn track(out: &mut dyn Write, format: Format, t: &TrackDetail) -> io::Result
             }
             for s in &t.statements {
                 let outlet = s.outlet.as_deref().map(isolate).unwrap_or_default();
-                let field = s.span.field.as_str();
                 writeln!(out, "{} [{}]  {outlet} {} {}", isolate(&s.speaker), s.code, or(&s.published), or(&s.url))?;
-                writeln!(out, "  {} {field}:{}-{}", isolate(&or(&s.words)), s.span.start, s.span.end)?;
+                writeln!(out, "  {} {}", isolate(&or(&s.words)), s.span)?;
             }
             Ok(())
         }
@@ -310,4 +297,16 @@ pub fn agenda(out: &mut dyn Write, format: Format, entries: &[AgendaEntry]) -> i
         }
     }
     Ok(())
+}
+
+impl Listed for ActSummary {
+    const COLUMNS: &'static [(&'static str, Kind)] = COLUMNS;
+
+    fn cells(&self) -> Vec<String> {
+        cells(self)
+    }
+
+    fn print(&self, out: &mut dyn Write, format: Format) -> io::Result<()> {
+        act(out, format, self)
+    }
 }

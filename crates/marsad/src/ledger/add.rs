@@ -60,7 +60,7 @@ pub fn run(options: &Options, ledger: &mut Ledger, lexicon: &Lexicon) -> anyhow:
     let mut aside = 0;
     let mut next = input.batch().map(|raw| prepare(raw, lexicon));
     while let Some(batch) = next.take() {
-        let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        let now = super::now();
         // The next batch is made ready while this one is stored.
         let raw = input.batch();
         let (stored, following) =
@@ -94,7 +94,7 @@ pub fn run(options: &Options, ledger: &mut Ledger, lexicon: &Lexicon) -> anyhow:
 /// Makes entries of lines and articles, on all cores.
 fn prepare(raw: Vec<Source>, lexicon: &Lexicon) -> Batch {
     let last = raw.last().map_or(String::new(), |s| format!("{}:{}", s.file, s.line));
-    let version = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
+    let version = super::coder();
     let terms = |text: &str| terms(lexicon, text);
     let made: Vec<Result<Entry, String>> = raw
         .into_par_iter()

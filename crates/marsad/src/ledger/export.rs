@@ -8,7 +8,7 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 use marsad_ledger::{Exported, Form, Ledger, Terms};
 
-use super::{Asking, show};
+use super::{Asking, list, show};
 
 /// Options of `marsad ledger export`.
 #[derive(Args)]
@@ -74,8 +74,8 @@ pub fn run(options: &Options, ledger: &mut Ledger, terms: Terms<'_>) -> anyhow::
         Format::Csv | Format::Parquet => {
             let format = if options.format == Format::Csv { show::Format::Csv } else { show::Format::Parquet };
             let rows = match options.of {
-                Of::Acts => super::list_acts(ledger, &filter, None, terms, format, &mut *out)?,
-                Of::Events => super::list_events(ledger, &filter, None, terms, format, &mut *out)?,
+                Of::Acts => list(format, &mut *out, |each| ledger.acts(&filter, None, terms, each))?,
+                Of::Events => list(format, &mut *out, |each| ledger.query(&filter, None, terms, each))?,
             };
             out.flush()?;
             if !options.quiet {

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 use marsad_explain::pretty::isolate;
 use marsad_ledger::{Answer, Count, Hit};
+use marsad_record::{Field, Span};
 use serde::Serialize;
 
 use super::parquet::Kind;
@@ -41,7 +42,7 @@ pub(super) fn json<T: Serialize>(out: &mut dyn Write, value: &T) -> io::Result<(
 }
 
 /// Columns of events in CSV and Parquet.
-pub(super) const COLUMNS: &[(&str, Kind)] = &[
+const COLUMNS: &[(&str, Kind)] = &[
     ("id", Kind::Text),
     ("act", Kind::Text),
     ("type", Kind::Text),
@@ -79,14 +80,27 @@ fn named(a: &Answer, side: &str, code: bool) -> String {
     all.join(if code { ";" } else { ", " })
 }
 
-pub(super) fn spans(a: &Answer) -> Vec<String> {
-    let name = |f| if f == marsad_record::Field::Title { "title" } else { "text" };
-    a.spans.iter().map(|s| format!("{}:{}-{}", name(s.field), s.start, s.end)).collect()
+/// Spans in one cell or line.
+pub(super) fn spans(spans: &[Span], between: &str) -> String {
+    spans.iter().map(ToString::to_string).collect::<Vec<_>>().join(between)
+}
+
+/// A text; empty for none.
+pub(super) fn or(text: &Option<String>) -> String {
+    text.clone().unwrap_or_default()
+}
+
+/// Days for people.
+pub(super) fn days(start: Option<&str>, end: Option<&str>) -> String {
+    match (start, end) {
+        (Some(start), Some(end)) if start != end => format!("{start} to {end}"),
+        (Some(start), _) => start.to_owned(),
+        _ => "undated".to_owned(),
+    }
 }
 
 /// The cells of an event.
-pub(super) fn cells(a: &Answer) -> Vec<String> {
-    let or = |s: &Option<String>| s.clone().unwrap_or_default();
+fn cells(a: &Answer) -> Vec<String> {
     vec![
         a.id.clone(),
         or(&a.act),
@@ -109,22 +123,41 @@ pub(super) fn cells(a: &Answer) -> Vec<String> {
         or(&a.published),
         or(&a.outlet),
         or(&a.url),
-        spans(a).join(";"),
+        spans(&a.spans, ";"),
     ]
 }
 
+/// What `query` and `acts` list.
+pub(super) trait Listed {
+    /// Columns in CSV and Parquet.
+    const COLUMNS: &'static [(&'static str, Kind)];
+
+    /// One cell a column.
+    fn cells(&self) -> Vec<String>;
+
+    /// Prints one of a list.
+    fn print(&self, out: &mut dyn Write, format: Format) -> io::Result<()>;
+}
+
+impl Listed for Answer {
+    const COLUMNS: &'static [(&'static str, Kind)] = COLUMNS;
+
+    fn cells(&self) -> Vec<String> {
+        cells(self)
+    }
+
+    fn print(&self, out: &mut dyn Write, format: Format) -> io::Result<()> {
+        answer(out, format, self)
+    }
+}
+
 /// One event.
-pub fn answer(out: &mut dyn Write, format: Format, a: &Answer) -> io::Result<()> {
-    let or = |s: &Option<String>| s.clone().unwrap_or_default();
+fn answer(out: &mut dyn Write, format: Format, a: &Answer) -> io::Result<()> {
     match format {
         Format::Jsonl => json(out, a),
         Format::Csv | Format::Parquet => csv(out, &cells(a)),
         Format::Table => {
-            let day = match (&a.start, &a.end) {
-                (Some(s), Some(e)) if s != e => format!("{s} to {e}"),
-                (Some(s), _) => s.clone(),
-                _ => "undated".to_owned(),
-            };
+            let day = days(a.start.as_deref(), a.end.as_deref());
             let mode = a.mode.as_deref().map(|m| format!(" ({m})")).unwrap_or_default();
             let verdict = a.verdict.as_deref().map(|v| format!(", {v}")).unwrap_or_default();
             writeln!(out, "{day}  {}{mode} {}{verdict}  {}", a.event_type, a.status, isolate(&a.id))?;
@@ -136,7 +169,7 @@ pub fn answer(out: &mut dyn Write, format: Format, a: &Answer) -> io::Result<()>
                 writeln!(out, "  {}", isolate(words))?;
             }
             let outlet = a.outlet.as_deref().map(isolate).unwrap_or_default();
-            writeln!(out, "  {outlet} {} {} {}", or(&a.published), or(&a.url), spans(a).join(" "))?;
+            writeln!(out, "  {outlet} {} {} {}", or(&a.published), or(&a.url), spans(&a.spans, " "))?;
             writeln!(out)
         }
     }
@@ -188,14 +221,17 @@ pub fn hits(out: &mut dyn Write, format: Format, hits: &[Hit]) -> io::Result<()>
         csv(out, &["article", "published", "outlet", "url", "title", "spans"].map(str::to_owned))?;
     }
     for h in hits {
-        let or = |s: &Option<String>| s.clone().unwrap_or_default();
-        let name = |f| if f == marsad_record::Field::Title { "title" } else { "text" };
-        let spans: Vec<String> = h.spans.iter().map(|s| format!("{}:{}-{}", name(s.field), s.start, s.end)).collect();
         match format {
             Format::Jsonl => json(out, h)?,
             Format::Csv | Format::Parquet => {
-                let cells =
-                    [h.article.clone(), or(&h.published), or(&h.outlet), or(&h.url), or(&h.title), spans.join(";")];
+                let cells = [
+                    h.article.clone(),
+                    or(&h.published),
+                    or(&h.outlet),
+                    or(&h.url),
+                    or(&h.title),
+                    spans(&h.spans, ";"),
+                ];
                 csv(out, &cells)?;
             }
             Format::Table => {
@@ -208,7 +244,7 @@ pub fn hits(out: &mut dyn Write, format: Format, hits: &[Hit]) -> io::Result<()>
                     or(&h.url)
                 )?;
                 if let Some(first) = h.spans.first() {
-                    let title = first.field == marsad_record::Field::Title;
+                    let title = first.field == Field::Title;
                     let whole = if title { or(&h.title) } else { or(&h.text) };
                     let from = first.start.saturating_sub(AROUND);
                     let until = first.start + 2 * AROUND;
@@ -230,7 +266,7 @@ pub fn hits(out: &mut dyn Write, format: Format, hits: &[Hit]) -> io::Result<()>
                     }
                     writeln!(out, "  {}", isolate(&shown))?;
                 }
-                writeln!(out, "  {}", spans.join(" "))?;
+                writeln!(out, "  {}", spans(&h.spans, " "))?;
             }
         }
     }

@@ -1,11 +1,10 @@
 //! Records of a watch into the ledger.
 
-use jiff::Timestamp;
 use marsad_ledger::{Entry, Error, Ledger};
 use marsad_lexicon::Lexicon;
 use marsad_watch::{Sink, SinkError};
 
-use crate::ledger::shown;
+use crate::ledger::{now, shown};
 
 /// Adds records to a ledger. A batch is one transaction, and a record that is there already as it is stays alone: so a batch that is
 /// delivered again leaves what one delivery leaves, wherever the first was cut off, and there is no position to keep.
@@ -39,7 +38,7 @@ impl<'a> LedgerSink<'a> {
     }
 
     fn add(&mut self, entries: &[Entry]) -> Result<(), Error> {
-        let now = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        let now = now();
         let added = self.opened()?.add(entries, &now);
         if added.is_err() {
             self.ledger = None;
