@@ -37,12 +37,16 @@ const LOCALES = { egypt: "ar-EG", levant: "ar-SY", algeria: "ar-DZ", morocco: "a
 export class Reader {
   private days: Intl.DateTimeFormat;
   private short: Intl.DateTimeFormat;
+  private date: Intl.DateTimeFormat;
+  private week: Intl.DateTimeFormat;
   private numbers: Intl.NumberFormat;
   constructor(public choice: Choice, private names: Record<string, [string, string]>, public set: (c: Choice) => void) {
     const base = choice.lang === "ar" ? LOCALES[choice.months] : choice.months === "hijri" ? "en-GB-u-ca-islamic-umalqura" : "en-GB";
     const locale = `${base}${base.includes("-u-") ? "" : "-u"}-nu-${choice.lang === "ar" ? choice.digits : "latn"}`;
     this.days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
     this.short = new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" });
+    this.date = new Intl.DateTimeFormat(locale, { day: "numeric", timeZone: "UTC" });
+    this.week = new Intl.DateTimeFormat(locale, { weekday: choice.lang === "ar" ? "long" : "short", timeZone: "UTC" });
     this.numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   }
   get rtl() { return this.choice.lang === "ar"; }
@@ -61,6 +65,8 @@ export class Reader {
     return Number.isNaN(date.getTime()) ? iso : this.days.format(date);
   };
   month = (date: Date) => this.short.format(date);
+  dayOfMonth = (date: Date) => this.date.format(date);
+  weekday = (date: Date) => this.week.format(date);
   range = (start: string | null, end: string | null) => (start && end && start !== end ? `${this.day(start)} – ${this.day(end)}` : this.day(start));
 }
 

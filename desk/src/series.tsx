@@ -7,6 +7,9 @@ import { Chart } from "./chart";
 import { Answered, Empty } from "./parts";
 import { useReader } from "./reader";
 
+/** Pixels that the name of a month with its year takes, and as much beside it: Plot makes about as many ticks as it is asked for. */
+const TICK = 130;
+
 export function Series({ filter, step, name }: { filter: URLSearchParams; step: string; name: string }) {
   const got = useGet<Step[]>(`series?${filter}&step=${step}`);
   return <Answered got={got}>{(steps) => { const dated = steps.filter((s) => s.from); return dated.length === 0 ? <Empty /> : <Curve steps={dated} name={name} step={step} />; }}</Answered>;
@@ -14,12 +17,12 @@ export function Series({ filter, step, name }: { filter: URLSearchParams; step: 
 
 function Curve({ steps, name, step }: { steps: Step[]; name: string; step: string }) {
   const r = useReader();
-  const options = useCallback((_: number, colour: (name: string) => string): Plot.PlotOptions => {
+  const options = useCallback((width: number, colour: (name: string) => string): Plot.PlotOptions => {
     const rows = steps.map((s) => ({ day: new Date(s.from), up: s.cooperation_score, down: s.conflict_score }));
     const interval = step === "day" ? "day" : step === "week" ? "week" : "month";
     return {
       height: 240, marginTop: 24, marginLeft: r.rtl ? 16 : 44, marginRight: r.rtl ? 44 : 16,
-      x: { type: "utc", label: null, reverse: r.rtl, tickFormat: (d: Date) => r.month(d), ticks: 5 },
+      x: { type: "utc", label: null, reverse: r.rtl, tickFormat: (d: Date) => r.month(d), ticks: Math.min(5, Math.floor(width / TICK)) },
       y: { grid: true, label: null, tickFormat: (n: number) => r.n(n) },
       marks: [
         Plot.axisY({ anchor: r.rtl ? "right" : "left", tickFormat: (n: number) => r.n(n), label: null }),

@@ -148,7 +148,25 @@ try {
     ok(after.acts < before.acts, "joined acts are one");
     await page.keyboard.press("z");
     await page.waitForFunction(async (n) => (await (await fetch("/api/v1/counts?from=2015-01-01&to=2015-12-31")).json()).acts === n, before.acts);
+    // A report split off its act, and put back.
+    const reports = async () => (await api(`act?id=${e(many.id)}`)).told.length;
+    await page.to(PAGES.act);
+    await page.locator(".card .tools").last().getByRole("button").nth(1).click();
+    await page.locator("dialog textarea").fill("another meeting");
+    await page.locator("dialog button[type=submit]").click();
+    await page.waitForFunction((n) => document.querySelectorAll(".reports .card").length === n - 1, many.reports);
+    ok(await reports() === many.reports - 1, "a report that is split off has left the act");
+    await page.keyboard.press("z");
+    await page.waitForFunction((n) => document.querySelectorAll(".reports .card").length === n, many.reports);
+    ok(await reports() === many.reports, "the split is taken back");
+    // The calendar leads to its acts.
+    await page.to(PAGES.agenda);
+    const mark = page.locator(".month .mark").first();
+    ok((await mark.getAttribute("aria-label")).length > 10, "a mark says what it stands for");
+    await mark.click();
+    await page.waitForSelector(".reports .card");
     // Files of a view, and of a chart.
+    await page.to("/today?from=2015-01-01&to=2015-12-31");
     for (const format of ["CSV", "JSON", "PARQUET"]) {
       const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: format, exact: true }).click()]);
       ok(readFileSync(await file.path()).length > 100, format);

@@ -140,11 +140,15 @@ class Track(TypedDict):
     """A negotiation or process that the article follows."""
 
     name: str
+    text: Span | None
     parties: list[str]
+    mediators: list[str]
     subject: str | None
-    state: Literal["ongoing", "planned", "concluded"]
+    state: Literal["ongoing", "planned", "stalled", "concluded"]
+    venue: str | None
     deadline: str | None
     next: str | None
+    events: list[str]
 
 
 class RecordDict(TypedDict):

@@ -107,6 +107,11 @@ fn accuracy(args: &[String]) -> anyhow::Result<ExitCode> {
         Ok(serde_json::from_str(&text)?)
     };
     let (dev, seed) = (score("dev")?, score("seed")?);
+    let confidence = run(Command::new("python3").args(["-B", "-c", include_str!("confidence.py")]).args([
+        shared.join("tools"),
+        shared.join("gold/dev.jsonl"),
+        root().join("target/accuracy-dev.jsonl"),
+    ]))?;
     let f1 = |v: &Value, k: &str| v[k]["f1"].as_f64().unwrap_or(0.0);
     let right = |v: &Value, k: &str| v[k]["accuracy"].as_f64().unwrap_or(0.0);
     let gsr = {
@@ -134,7 +139,7 @@ fn accuracy(args: &[String]) -> anyhow::Result<ExitCode> {
     println!(
         "dev: mentions, records, parties, who, complete (F1); status, date, place, source (share right); seed records F1"
     );
-    println!("{row}\n{gsr}");
+    println!("{row}\n{confidence}\n{gsr}");
     if args.iter().any(|a| a == "--print") {
         return Ok(ExitCode::SUCCESS);
     }
@@ -149,7 +154,9 @@ fn accuracy(args: &[String]) -> anyhow::Result<ExitCode> {
         text.push('\n');
     }
     text.push_str(&row);
-    text.push_str("\n\nOEDA sentences (type found, and not found), the last run:\n\n```\n");
+    text.push_str("\n\nEvents of dev by the confidence that the coder has in them, the last run:\n\n```\n");
+    text.push_str(&confidence);
+    text.push_str("```\n\nOEDA sentences (type found, and not found), the last run:\n\n```\n");
     text.push_str(&gsr);
     text.push_str("```\n");
     fs::write(&path, text)?;

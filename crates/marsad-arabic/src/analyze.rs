@@ -48,6 +48,29 @@ impl Proclitics {
             _ => None,
         }
     }
+
+    /// Text as written behind the conjunction, the future's letter and the preposition that are written together with its first
+    /// word.
+    pub fn behind(self, text: &str) -> &str {
+        let letters = (self.0 & !Self::AL).count_ones() as usize;
+        let mut rest = text.char_indices().filter(|(_, c)| !marsad_text::is_ignorable(*c));
+        match letters {
+            0 => text,
+            // A word of clitics alone stays as it is.
+            n => rest.nth(n).map_or(text, |(at, _)| &text[at..]),
+        }
+    }
+
+    /// Whether ل has swallowed the alef of the article (للرئيس "for the president").
+    pub fn swallows(self) -> bool {
+        self.has(Self::LI) && self.has(Self::AL)
+    }
+
+    /// As [`Self::behind`], with the article's alef put back.
+    pub fn strip(self, text: &str) -> String {
+        let rest = self.behind(text);
+        if self.swallows() && rest.starts_with('ل') { format!("ا{rest}") } else { rest.to_owned() }
+    }
 }
 
 /// A pronoun suffix.
@@ -621,6 +644,19 @@ mod tests {
     use crate::entry::{NounEntry, VerbEntry, VerbForm};
     use crate::generate::{noun_forms, verb_forms};
     use marsad_text::fold;
+
+    #[test]
+    fn what_is_written_together_with_a_word_comes_off() {
+        // "and Zarif", "to the president", "by the [dotted] ambassador", "Tehran"
+        for (clitics, text, plain) in [
+            (Proclitics::WA, "وظريف", "ظريف"),
+            (Proclitics::LI | Proclitics::AL, "للرئيس الأميركي", "الرئيس الأميركي"),
+            (Proclitics::WA | Proclitics::BI | Proclitics::AL, "وبِالسفير", "السفير"),
+            (0, "طهران", "طهران"),
+        ] {
+            assert_eq!(Proclitics(clitics).strip(text), plain);
+        }
+    }
 
     fn sample() -> Dictionary {
         let mut b = DictionaryBuilder::default();

@@ -6,5 +6,6 @@ pub mod dictionary;
 pub mod entry;
 pub mod features;
 pub mod generate;
+pub mod romanise;
 pub mod rows;
 pub mod tag;

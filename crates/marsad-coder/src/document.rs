@@ -32,16 +32,20 @@ mod entities;
 mod merge;
 mod parties;
 mod scenes;
+mod tracks;
 mod words;
 
 use entities::{Entity, Home};
 use merge::{Setting, content};
 use parties::{Roles, Trail};
 use scenes::{Dated, Located, scene};
+use tracks::Talks;
 
 /// Least probability at which a candidate is an event. In cross-validation on train, 0.4 and 0.47 differed by 0.002 in records F1;
 /// this lies between.
 const EVENT_THRESHOLD: f32 = 0.4;
+/// The confidence in an event that nothing has weighed, where the lexicon has no weights.
+const UNWEIGHED: f64 = 0.5;
 /// Candidates that are less likely than this by themselves are not weighed among the others.
 const HOPELESS: f32 = 0.04;
 
@@ -63,6 +67,8 @@ struct Draft {
     /// Whether the text marks it as history.
     history: bool,
     topics: Vec<Topic>,
+    /// What the text calls the negotiation that it is a step of.
+    talks: Option<Talks>,
     mentions: Vec<(i32, RecordMention)>,
     /// Lemma of the trigger.
     lemma: String,
@@ -91,6 +97,8 @@ struct Draft {
     told: Vec<Told>,
     /// The sources that the sentences have for it: number of the mention, source.
     credits: Vec<(usize, Credited)>,
+    /// Probability that it is an event: the highest of its mentions'.
+    p: f32,
     /// The gold event that it tells of, while learning.
     gold: Option<usize>,
 }
@@ -135,6 +143,28 @@ impl<'a> FieldState<'a> {
         };
         let chars = self.text.text.char_span(a.start..b.end);
         Span { field: self.field, start: chars.start, end: chars.end }
+    }
+
+    /// The words without what is written together with the first of them: "and", "for", "in".
+    fn plain(&self, words: &Range<usize>) -> String {
+        let raw = self.raw(words);
+        match self.text.words.get(words.start) {
+            Some(w) if w.reading.lemma.is_some() => w.reading.proclitics.strip(raw),
+            _ => raw.to_owned(),
+        }
+    }
+
+    /// The same as it stands in the text, and where; where the article has lost its alef the preposition stays.
+    fn plain_span(&self, words: &Range<usize>) -> (&'a str, Span) {
+        let (raw, span) = (self.raw(words), self.span(words));
+        match self.text.words.get(words.start) {
+            Some(w) if w.reading.lemma.is_some() && !w.reading.proclitics.swallows() => {
+                let rest = w.reading.proclitics.behind(raw);
+                let before = (raw.chars().count() - rest.chars().count()) as u32;
+                (rest, Span { start: span.start + before, ..span })
+            }
+            _ => (raw, span),
+        }
     }
 
     fn raw(&self, words: &Range<usize>) -> &'a str {
@@ -464,7 +494,7 @@ impl<'a> Document<'a> {
             for (i, c) in candidates.iter().enumerate() {
                 let st = passage.standings[i];
                 let x = passage.context(f, i);
-                let Some(gold) = self.event(&x, c, peers, passage.first + i, f) else { continue };
+                let Some((p, gold)) = self.event(&x, c, peers, passage.first + i, f) else { continue };
                 let ruled = self.by_rule(f, c, found, &trail);
                 let stated = ruled.clone();
                 let own = (peers.alone(passage.first + i), &passage.by_rule[i]);
@@ -486,6 +516,8 @@ impl<'a> Document<'a> {
                 let status = self.status(st.told(), &date);
                 let mut draft = self.draft(f, c, passage.sentence, status, actors, recipients, date, place, source);
                 draft.gold = gold;
+                draft.p = p;
+                draft.talks = Talks::new(self, f, range, c);
                 draft.weighed = weighed;
                 draft.anchors = vec![anchor];
                 draft.told = vec![told];
@@ -534,7 +566,7 @@ impl<'a> Document<'a> {
         scorer.probabilities()[0]
     }
 
-    /// Whether a candidate is an event; while learning, also which gold event it is.
+    /// The probability of a candidate that is an event; while learning, also which gold event it is.
     fn event(
         &mut self,
         x: &Context<'_>,
@@ -542,16 +574,16 @@ impl<'a> Document<'a> {
         peers: &Peers<'_>,
         number: usize,
         f: &FieldState<'_>,
-    ) -> Option<Option<usize>> {
+    ) -> Option<(f32, Option<usize>)> {
         let weights = &self.lexicon.weights;
         let alone = peers.alone(number);
-        let taken = || {
+        let among = || {
             if alone < HOPELESS || !weights.knows(AMONG) {
-                return alone >= EVENT_THRESHOLD;
+                return alone;
             }
             let mut scorer = Scorer::new(weights, AMONG);
             among_features(&mut scorer, peers, number, x, c);
-            scorer.probabilities()[0] >= EVENT_THRESHOLD
+            scorer.probabilities()[0]
         };
         if let Some(lesson) = &mut self.lesson {
             let answer = lesson.verdict(c.frame.event_type(), &f.span(&c.trigger)).answer();
@@ -560,9 +592,11 @@ impl<'a> Document<'a> {
             }
             let gold = answer.and_then(|a| a.2);
             // The acts that follow see what was taken for an event, as they will when there is no gold.
-            return (gold.is_some() || !weights.is_empty() && taken()).then_some(gold);
+            let p = among();
+            return (gold.is_some() || !weights.is_empty() && p >= EVENT_THRESHOLD).then_some((p, gold));
         }
-        taken().then_some(None)
+        let p = among();
+        (p >= EVENT_THRESHOLD).then_some((p, None))
     }
 
     fn status(&self, status: Status, date: &Option<Dated>) -> Status {
@@ -624,6 +658,7 @@ impl<'a> Document<'a> {
                     rule: c.frame.id.clone(),
                 },
             )],
+            talks: None,
             lemma: w.lemma.to_owned(),
             form: c.form,
             definite: w.reading.definite(),
@@ -639,6 +674,7 @@ impl<'a> Document<'a> {
             credits: Vec::new(),
             deadline: None,
             duration: None,
+            p: 0.0,
             gold: None,
         }
     }
@@ -664,14 +700,15 @@ impl<'a> Document<'a> {
             });
             format!("a{number}")
         };
+        let id = |i: usize| format!("{}#e{}", article.id, i + 1);
+        let tracks = self.tracks(&drafts, id);
         let mut events = Vec::new();
         for (i, d) in drafts.into_iter().enumerate() {
             let mut found = d.mentions;
             found.sort_by_key(|(w, m)| (-w, m.field, m.start));
             let background = background(d.date.as_ref().map(|d| d.1), article.published, d.history, d.status);
-            let best = found.first().map_or(0, |m| m.0);
             events.push(Event {
-                id: format!("{}#e{}", article.id, i + 1),
+                id: id(i),
                 event_type: d.event_type,
                 mode: d.mode,
                 cameo: d.cameo,
@@ -687,19 +724,31 @@ impl<'a> Document<'a> {
                     .collect(),
                 date: d.date.map(|(a, b, text)| DateRange { start: a.to_string(), end: b.to_string(), text }),
                 duration: d.duration,
-                place: d.place.map(|(p, field, text)| Place {
-                    name: fields.iter().find(|f| f.field == field).map_or("", |f| f.raw(&p.words)).to_owned(),
-                    country: p.country,
-                    geonames: p.geonames,
-                    lat: p.at.map(|a| a.0),
-                    lon: p.at.map(|a| a.1),
-                    text,
+                place: d.place.map(|(p, field, text)| {
+                    let of = |f: &FieldState<'_>| {
+                        let (name, text) = f.plain_span(&p.words);
+                        (name.to_owned(), text)
+                    };
+                    let found = fields.iter().find(|f| f.field == field);
+                    let (name, text) = found.map_or_else(|| (String::new(), text), of);
+                    Place {
+                        name,
+                        country: p.country,
+                        geonames: p.geonames,
+                        lat: p.at.map(|a| a.0),
+                        lon: p.at.map(|a| a.1),
+                        text,
+                    }
                 }),
                 topics: d.topics,
                 reported_by: d.source.map(|(id, kind)| ReportedBy { actor: number(id), kind }),
                 deadline: d.deadline.map(|(a, b, text)| DateRange { start: a.to_string(), end: b.to_string(), text }),
                 magnitude: d.magnitude,
-                confidence: f64::from((50 + best * 3).clamp(5, 95)) / 100.0,
+                confidence: if self.lexicon.weights.is_empty() {
+                    UNWEIGHED
+                } else {
+                    (f64::from(d.p) * 100.0).round() / 100.0
+                },
                 mentions: found.into_iter().map(|(_, m)| m).collect(),
             });
         }
@@ -722,7 +771,7 @@ impl<'a> Document<'a> {
                 Actor {
                     id: format!("a{}", i + 1),
                     name: e.name.clone(),
-                    name_en: e.name_en.clone(),
+                    name_en: e.name_en.clone().or_else(|| e.latin.clone()),
                     code: e.code.clone().unwrap_or_else(|| "UNK".to_owned()),
                     role: e.role,
                     office: e.office.clone(),
@@ -745,7 +794,7 @@ impl<'a> Document<'a> {
             events,
             actors,
             statements,
-            tracks: Vec::new(),
+            tracks,
         }
     }
 }

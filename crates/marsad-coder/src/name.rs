@@ -1,11 +1,14 @@
 //! Where a person's name begins and ends: by the parts that the word list knows, by particles and by shape.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use marsad_arabic::analyze::Reading;
 use marsad_arabic::features::Pos;
+use marsad_arabic::romanise::romanise;
 use marsad_lexicon::{Lexicon, Sense};
+use marsad_text::fold;
 use rustc_hash::FxHashSet;
 
 use crate::word::Word;
@@ -406,6 +409,43 @@ impl Names<'_> {
         }
         out
     }
+
+    /// A name in Latin letters: words of listed people's names as English spells them (`spellings`), others by their letters.
+    /// `raw` gives a word as written.
+    pub(crate) fn latin<'r>(
+        &self,
+        name: &Range<usize>,
+        raw: impl Fn(usize) -> &'r str,
+        spellings: &BTreeMap<String, String>,
+    ) -> String {
+        let mut out: Vec<String> = Vec::new();
+        let mut servant = false;
+        for i in name.clone().filter(|&i| !self.words[i].is_punctuation()) {
+            let w = &self.words[i];
+            let reading = w.name.filter(|_| w.pos() != Pos::Name).unwrap_or(w.reading);
+            let word = if reading.lemma.is_some() { reading.proclitics.strip(raw(i)) } else { raw(i).to_owned() };
+            let folded = fold(&word);
+            let listed = |word: &str| spellings.get(word).cloned();
+            if servant {
+                // "Abd al-Rahman", "Abd Allah"
+                let of = folded.strip_prefix("ال").unwrap_or(&folded);
+                let whole = listed(&format!("عبدال{of}")).or_else(|| (folded == "الله").then(|| "Abdullah".to_owned()));
+                let part = || romanise(of).map(|of| format!("Abdul {of}"));
+                out.extend(whole.or_else(part));
+                servant = false;
+                continue;
+            }
+            match folded.as_str() {
+                "عبد" if i + 1 < name.end => servant = true,
+                "بن" | "ابن" => out.push("bin".to_owned()),
+                "بنت" => out.push("bint".to_owned()),
+                "ال" => out.push("Al".to_owned()),
+                "ابو" | "ابي" | "ابا" => out.push("Abu".to_owned()),
+                _ => out.extend(listed(&folded).or_else(|| romanise(&word))),
+            }
+        }
+        out.join(" ")
+    }
 }
 
 #[cfg(test)]
@@ -421,6 +461,23 @@ mod tests {
         let field = FieldText::new(&text, &lexicon);
         let n = field.words.len();
         Names { words: &field.words, lexicon: &lexicon }.key(&(0..n))
+    }
+
+    fn latin(text: &str) -> String {
+        let lexicon = marsad_embedded::lexicon().expect("the built-in lexicon loads");
+        let words = Text::new(text);
+        let field = FieldText::new(&words, &lexicon);
+        let tokens: Vec<&str> = text.split_whitespace().collect();
+        let names = Names { words: &field.words, lexicon: &lexicon };
+        names.latin(&(0..tokens.len()), |i| tokens[i], &lexicon.politics.latin)
+    }
+
+    #[test]
+    fn names_in_latin_letters() {
+        // Words that listed people's names have, and words that they lack.
+        assert_eq!(latin("جون منصور"), "John Mansour");
+        assert_eq!(latin("عبد الله بوحبوط"), "Abdullah Buhbut");
+        assert_eq!(latin("هاني بن الطراونة"), "Hani bin al-Tarawneh");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use marsad_lexicon::Lexicon;
+use marsad_record::Record;
 use marsad_text::Text;
 
 use crate::clause::Around;
@@ -36,4 +37,10 @@ pub fn raw<'a>(around: &Around<'a>, words: std::ops::Range<usize>) -> &'a str {
     let text = around.field.text;
     let tokens = text.tokens();
     &text.raw()[tokens[words.start].start as usize..tokens[words.end - 1].end as usize]
+}
+
+/// The record of a text that was published on a day.
+pub fn coded(text: &str, published: &str) -> Record {
+    let published = Some(published.parse().expect("a day"));
+    crate::code(&crate::Article { id: "a".into(), text: text.into(), published, ..Default::default() }, lexicon())
 }

@@ -131,7 +131,9 @@ fn other(text: &str, letters: usize) -> Option<&'static str> {
     let mut words = 0_usize;
     let mut hits = [0_usize; OTHERS.len()];
     let mut levelled = String::new();
-    for word in text.split(|c: char| !c.is_alphabetic() && !matches!(c, '\u{064B}'..='\u{0655}' | '۾' | '۽')) {
+    // Nearly all characters lie in the first range, and the tables of Unicode are slow.
+    let inside = |c: char| matches!(c, '\u{0621}'..='\u{0655}' | '۾' | '۽') || c.is_alphabetic();
+    for word in text.split(|c: char| !inside(c)) {
         if word.is_empty() {
             continue;
         }

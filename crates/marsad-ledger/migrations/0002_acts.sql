@@ -3,9 +3,8 @@ DROP TABLE act_reports;
 DROP TABLE acts;
 
 -- What many articles tell as one act. `name` is the id of its first report, whose event `first` is; `body` is the act as linking
--- pooled it, in JSON. `planned`: some report tells it as planned. `strand`: acts that hang together as those of one negotiation
--- share a number; 0 awaits its strand, null can be part of none. `track` is set where a strand is long enough to be a track: the
--- name of its first act.
+-- pooled it, in JSON. `planned`: some report tells it as planned. `track`: the name of the first act of the negotiation
+-- that it is a step of.
 CREATE TABLE acts (
   id {id},
   name TEXT NOT NULL,
@@ -23,7 +22,6 @@ CREATE TABLE acts (
   reports BIGINT NOT NULL,
   independent BIGINT NOT NULL,
   first BIGINT NOT NULL,
-  strand BIGINT,
   track TEXT,
   body TEXT NOT NULL
 );
@@ -31,7 +29,6 @@ CREATE INDEX acts_name ON acts (name);
 CREATE INDEX acts_date ON acts (start_date);
 CREATE INDEX acts_planned ON acts (start_date) WHERE planned = 1;
 CREATE INDEX acts_deadline ON acts (deadline_start) WHERE deadline_start IS NOT NULL;
-CREATE INDEX acts_strand ON acts (strand) WHERE strand IS NOT NULL;
 CREATE INDEX acts_track ON acts (track) WHERE track IS NOT NULL;
 
 -- Which act an event reports. Events of one `component` (the event of its first report) may meet; adding a report changes only the
@@ -54,14 +51,20 @@ CREATE TABLE link_keys (
   PRIMARY KEY (key, event)
 ) {clustered};
 
--- Pairs of parties of the acts that negotiations are made of.
-CREATE TABLE threads (
-  a TEXT NOT NULL,
-  b TEXT NOT NULL,
+-- What of each act says which negotiation it is a step of: parties, apart by tabs, and hashes of topic words, apart by blanks.
+CREATE TABLE steps (
   start_date TEXT NOT NULL,
   act BIGINT NOT NULL,
-  PRIMARY KEY (a, b, start_date, act)
+  end_date TEXT NOT NULL,
+  name TEXT NOT NULL,
+  parties TEXT NOT NULL,
+  topics TEXT NOT NULL,
+  track TEXT,
+  PRIMARY KEY (start_date, act)
 ) {clustered};
+
+-- Holds a row where acts changed since tracks were last made.
+CREATE TABLE unwoven (since BIGINT NOT NULL);
 
 UPDATE articles SET linked = 0 WHERE linked = 1 AND reprint_of IS NULL;
 

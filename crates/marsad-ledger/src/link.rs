@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use marsad_link::{
-    Act, Cluster, Day, Fingerprint, Model, Report, Ruling, copies, keys, link_ruled, reports, threads, touched,
+    Act, Cluster, Day, Fingerprint, Model, Report, Ruling, Thread, copies, keys, link_ruled, reports, touched,
 };
 use marsad_record::{Record, Status};
 use rayon::prelude::*;
@@ -18,8 +18,8 @@ use crate::score::score;
 use crate::tracks;
 
 /// Articles that are linked in one transaction.
-const BATCH: usize = 20_000;
-/// Articles of candidates that are held at a time.
+const BATCH: usize = 10_000;
+/// Articles, or acts, whose rows are held at a time.
 const HELD: usize = 4_000;
 
 const ACTS: Table = Table {
@@ -41,14 +41,13 @@ const ACTS: Table = Table {
         "reports",
         "independent",
         "first",
-        "strand",
         "track",
         "body",
     ],
 };
 const ACT_REPORTS: Table =
     Table { name: "act_reports", columns: &["event", "act", "component", "score", "copy", "keys"] };
-const THREADS: Table = Table { name: "threads", columns: &["a", "b", "start_date", "act"] };
+const STEPS: Table = Table { name: "steps", columns: &["start_date", "act", "end_date", "name", "parties", "topics"] };
 const LINK_KEYS: Table = Table { name: "link_keys", columns: &["key", "event"] };
 
 /// What linking has done.
@@ -92,7 +91,7 @@ impl Ledger {
     /// If the database fails; then all is as before.
     pub fn unlink(&mut self) -> Result<()> {
         self.db.write(|db| {
-            for table in ["acts", "act_reports", "link_keys", "threads"] {
+            for table in ["acts", "act_reports", "link_keys", "steps"] {
                 db.execute(&format!("DELETE FROM {table}"), &[])?;
             }
             db.execute("UPDATE articles SET linked = 0 WHERE reprint_of IS NULL AND linked = 1", &[])?;
@@ -119,7 +118,6 @@ pub(crate) fn report_id(article: &str, event: &str) -> String {
 struct Loaded {
     article: i64,
     name: String,
-    text: String,
     /// Each report with its row of `events`; what a person rejected has none.
     reports: Vec<(i64, Report)>,
     /// Sides of joins and splits that lie in this article: number of the correction, side, report.
@@ -150,6 +148,14 @@ impl Said {
 
 /// Reads articles with their corrections applied, in the order of `ids`.
 fn load(db: &mut Database, ids: &[i64], said: &Said) -> Result<Vec<Loaded>> {
+    let mut out = Vec::with_capacity(ids.len());
+    for some in ids.chunks(HELD) {
+        out.append(&mut load_some(db, some, said)?);
+    }
+    Ok(out)
+}
+
+fn load_some(db: &mut Database, ids: &[i64], said: &Said) -> Result<Vec<Loaded>> {
     let wanted: Vec<Value> = ids.iter().map(|&id| id.into()).collect();
     let mut rows: FxHashMap<i64, Vec<Value>> = FxHashMap::default();
     let sql = "SELECT a.id, a.name, a.title, a.text, r.body FROM articles a JOIN records r ON r.article = a.id
@@ -191,7 +197,7 @@ fn load(db: &mut Database, ids: &[i64], said: &Said) -> Result<Vec<Loaded>> {
                 .filter(|(_, verdict)| **verdict != Some("rejected"))
                 .map(|(report, _)| report)
                 .collect();
-            Ok(Loaded { article, name: name.to_owned(), text: text.to_owned(), reports, ruled })
+            Ok(Loaded { article, name: name.to_owned(), reports, ruled })
         })
         .collect()
 }
@@ -353,8 +359,8 @@ fn save(db: &mut Database, set: Set, said: &Said, model: &Model) -> Result<usize
     }
 
     let mut sides: BTreeMap<i64, [Option<String>; 2]> = BTreeMap::new();
-    let mut texts: FxHashMap<String, String> = FxHashMap::default();
     let (mut rows, mut all): (Vec<i64>, Vec<Report>) = (Vec::new(), Vec::new());
+    let mut ids: FxHashMap<String, i64> = FxHashMap::default();
     let mut articles: Vec<Loaded> = set.articles.into_values().collect();
     articles.sort_by_key(|a| a.article);
     for article in articles {
@@ -365,7 +371,7 @@ fn save(db: &mut Database, set: Set, said: &Said, model: &Model) -> Result<usize
             article.reports.into_iter().filter(|r| set.reports.contains_key(&r.0)).unzip();
         rows.extend(events);
         all.extend(told);
-        texts.insert(article.name, article.text);
+        ids.insert(article.name, article.article);
     }
     let together: FxHashMap<i64, bool> = said.all.iter().map(|c| (c.id, c.kind == Kind::Join)).collect();
     let rulings: Vec<Ruling> = sides
@@ -375,11 +381,34 @@ fn save(db: &mut Database, set: Set, said: &Said, model: &Model) -> Result<usize
 
     let clusters = link_ruled(&all, &rulings, model);
     let by_id: FxHashMap<&str, i64> = all.iter().zip(&rows).map(|(report, &row)| (report.id.as_str(), row)).collect();
+    let mut count = 0;
+    for some in clusters.chunks(HELD) {
+        count += save_some(db, some, &Told { all: &all, rows: &rows, by_id: &by_id, ids: &ids, known: &known })?;
+    }
+    Ok(count)
+}
+
+/// The reports that are linked, as their acts are saved.
+struct Told<'t> {
+    all: &'t [Report],
+    /// Row of `events` of each.
+    rows: &'t [i64],
+    by_id: &'t FxHashMap<&'t str, i64>,
+    /// Rows of `articles` by name.
+    ids: &'t FxHashMap<String, i64>,
+    /// Rows of `events` whose keys are there.
+    known: &'t FxHashSet<i64>,
+}
+
+/// Puts the acts of some clusters in; how many.
+fn save_some(db: &mut Database, clusters: &[Cluster], told: &Told<'_>) -> Result<usize> {
+    let Told { all, rows, by_id, known, .. } = *told;
+    let prints = fingerprints(db, clusters, told)?;
     let acts: Vec<(Act, &Cluster)> =
-        clusters.par_iter().filter_map(|cluster| Some((pooled(cluster, &all, &texts)?, cluster))).collect();
+        clusters.par_iter().filter_map(|cluster| Some((pooled(cluster, all, &prints)?, cluster))).collect();
     let first_id = db.next_id("acts")?;
     let (mut act_rows, mut report_rows, mut key_rows) = (Vec::new(), Vec::new(), Vec::new());
-    let mut thread_rows: Vec<Vec<Value>> = Vec::new();
+    let mut step_rows: Vec<Vec<Value>> = Vec::new();
     let count = acts.len();
     for (id, (act, cluster)) in (first_id..).zip(acts) {
         let component = by_id.get(cluster.component.as_str()).copied().unwrap_or(0);
@@ -402,12 +431,10 @@ fn save(db: &mut Database, set: Set, said: &Said, model: &Model) -> Result<usize
         }
         let first = by_id.get(act.id.as_str()).copied().unwrap_or(0);
         act_rows.push(act_row(id, &act, first)?);
-        if let Some((pairs, days)) = threads(&act) {
-            let row = |[a, b]: [String; 2]| vec![a.into(), b.into(), days.start.to_string().into(), id.into()];
-            thread_rows.extend(pairs.into_iter().map(row));
-        }
+        step_rows.extend(Thread::new(&act).map(|thread| tracks::step_row(id, &act, &thread)));
     }
-    db.insert(THREADS, &thread_rows)?;
+    db.insert(STEPS, &step_rows)?;
+    tracks::unweave(db)?;
     db.insert(ACTS, &act_rows)?;
     db.insert(ACT_REPORTS, &report_rows)?;
     key_rows.sort_by_key(|row: &Vec<Value>| (row[0].maybe_int(), row[1].maybe_int()));
@@ -415,17 +442,25 @@ fn save(db: &mut Database, set: Set, said: &Said, model: &Model) -> Result<usize
     Ok(count)
 }
 
+/// Fingerprints of the texts that are compared: those of articles that tell one act.
+fn fingerprints(db: &mut Database, clusters: &[Cluster], told: &Told<'_>) -> Result<FxHashMap<String, Fingerprint>> {
+    let several = clusters.iter().filter(|cluster| cluster.members.len() > 1);
+    let articles: BTreeSet<i64> =
+        several.flat_map(|c| &c.members).filter_map(|&at| told.ids.get(&told.all[at].article).copied()).collect();
+    let articles: Vec<Value> = articles.into_iter().map(Value::Int).collect();
+    let texts = db.rows_of("SELECT name, text FROM articles WHERE id IN ({keys})", &articles)?;
+    Ok(texts.par_iter().map(|row| (row[0].text().to_owned(), Fingerprint::new(row[1].text()))).collect())
+}
+
 /// The act of a cluster. Which of its texts are copies is told among its own articles, so that no other article bears on it.
-fn pooled(cluster: &Cluster, all: &[Report], texts: &FxHashMap<String, String>) -> Option<Act> {
+fn pooled(cluster: &Cluster, all: &[Report], prints: &FxHashMap<String, Fingerprint>) -> Option<Act> {
     if cluster.members.len() == 1 {
         return marsad_link::act(cluster, all);
     }
     let members: Vec<Report> = cluster.members.iter().map(|&at| all[at].clone()).collect();
     let published: BTreeMap<&str, Option<Day>> = members.iter().map(|r| (r.article.as_str(), r.published)).collect();
-    let prints: Vec<(&str, Option<Day>, Fingerprint)> = published
-        .into_iter()
-        .map(|(article, day)| (article, day, Fingerprint::new(texts.get(article).map_or("", String::as_str))))
-        .collect();
+    let prints: Vec<(&str, Option<Day>, Fingerprint)> =
+        published.into_iter().filter_map(|(article, day)| Some((article, day, prints.get(article)?.clone()))).collect();
     let groups: FxHashMap<String, Option<String>> =
         prints.iter().map(|p| p.0.to_owned()).zip(copies(&prints)).collect();
     let members: Vec<Report> = members
@@ -441,7 +476,6 @@ fn act_row(id: i64, act: &Act, first: i64) -> Result<Vec<Value>> {
         serde_json::to_string(act).map_err(|source| Error::Stored { what: "act", name: act.id.clone(), source })?;
     let (quad, points) = score(act.event_type, act.mode.as_deref());
     let day = |day: Option<Day>| -> Value { day.map(|day| day.to_string()).into() };
-    let strand = threads(act).map(|_| 0_i64);
     Ok(vec![
         id.into(),
         (&act.id).into(),
@@ -459,39 +493,22 @@ fn act_row(id: i64, act: &Act, first: i64) -> Result<Vec<Value>> {
         (act.members.len() as i64).into(),
         (act.independent as i64).into(),
         first.into(),
-        strand.into(),
         Value::Null,
         body.into(),
     ])
 }
 
-/// Takes acts out; the strands that they were part of await another look.
+/// Takes acts out.
 pub(crate) fn drop_acts(db: &mut Database, acts: &[i64]) -> Result<()> {
     let keys: Vec<Value> = acts.iter().map(|&act| act.into()).collect();
-    let mut strands: BTreeSet<i64> = BTreeSet::new();
-    for row in db.rows_of("SELECT id, strand, name, body FROM acts WHERE id IN ({keys})", &keys)? {
-        let Some(strand) = row[1].maybe_int() else { continue };
-        strands.insert(strand);
-        let act = tracks::read(row[2].text(), row[3].text())?;
-        let Some((pairs, days)) = threads(&act) else { continue };
-        for [a, b] in pairs {
-            let start = days.start.to_string();
-            db.execute(
-                "DELETE FROM threads WHERE a = ?1 AND b = ?2 AND start_date = ?3 AND act = ?4",
-                &[a.into(), b.into(), start.into(), row[0].clone()],
-            )?;
-        }
+    for row in db.rows_of("SELECT start_date, id FROM acts WHERE id IN ({keys}) AND start_date IS NOT NULL", &keys)? {
+        db.execute("DELETE FROM steps WHERE start_date = ?1 AND act = ?2", &row)?;
     }
     for some in keys.chunks(crate::database::MANY) {
         let marks = crate::database::marks(1, some.len());
         db.execute(&format!("DELETE FROM acts WHERE id IN ({marks})"), some)?;
     }
-    let strands: Vec<Value> = strands.into_iter().filter(|&strand| strand > 0).map(Value::Int).collect();
-    for some in strands.chunks(crate::database::MANY) {
-        let marks = crate::database::marks(1, some.len());
-        db.execute(&format!("UPDATE acts SET strand = 0, track = NULL WHERE strand IN ({marks})"), some)?;
-    }
-    Ok(())
+    tracks::unweave(db)
 }
 
 /// Takes an article out of what is linked: it and all articles of the components that held its events await linking again.

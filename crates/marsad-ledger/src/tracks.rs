@@ -2,18 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use marsad_link::{Act, Day, Days, FEWEST, LONGEST, SILENCE, Track, strands, threads};
+use marsad_link::{Act, Day, Days, FEWEST, SILENCE, Thread, Track, Weaver};
 use marsad_record::{Field, Span};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::Ledger;
 use crate::acts::ActSummary;
-use crate::database::{Database, MANY, Value, marks};
+use crate::database::{Database, MANY, Value};
 use crate::error::{Error, Result};
-
-/// Acts whose strand is looked for in one transaction.
-const BATCH: usize = 20_000;
 
 /// A negotiation, with its acts in the order of their days.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -110,78 +107,92 @@ pub(crate) fn read(name: &str, body: &str) -> Result<Act> {
     serde_json::from_str(body).map_err(|source| Error::Stored { what: "act", name: name.to_owned(), source })
 }
 
-fn acts(db: &mut Database, condition: &str, keys: &[Value]) -> Result<Vec<(i64, Act)>> {
-    let sql = format!("SELECT id, name, body FROM acts WHERE {condition}");
-    db.rows_of(&sql, keys)?.iter().map(|r| Ok((r[0].int()?, read(r[1].text(), r[2].text())?))).collect()
+/// The row of `steps` of an act.
+pub(crate) fn step_row(id: i64, act: &Act, thread: &Thread) -> Vec<Value> {
+    let topics: Vec<String> = thread.topics.iter().map(u64::to_string).collect();
+    vec![
+        thread.days.start.to_string().into(),
+        id.into(),
+        thread.days.end.to_string().into(),
+        (&act.id).into(),
+        thread.parties.join("\t").into(),
+        topics.join(" ").into(),
+    ]
 }
 
-/// Gives each act that awaits it its strand, and strands that are long enough their track.
+/// The thread of a row of `steps`: first day, last day, parties, topics.
+fn thread(row: &[Value]) -> Result<Thread> {
+    Ok(Thread {
+        days: Days::new(day(row[0].text())?, day(row[1].text())?),
+        parties: row[2].text().split('\t').filter(|p| !p.is_empty()).map(str::to_owned).collect(),
+        topics: row[3].text().split(' ').filter_map(|t| t.parse().ok()).collect(),
+    })
+}
+
+/// Notes that acts changed.
+pub(crate) fn unweave(db: &mut Database) -> Result<()> {
+    if db.row("SELECT since FROM unwoven LIMIT 1", &[])?.is_none() {
+        db.execute("INSERT INTO unwoven (since) VALUES (1)", &[])?;
+    }
+    Ok(())
+}
+
+/// A negotiation while its steps are gathered: how many, and days and name of the first.
+struct Gathered {
+    steps: usize,
+    first: (String, String, String),
+}
+
+/// Gives each act that is a step of a negotiation its track, if acts changed since this was last done. It reads all steps, three
+/// times, in the order of their days, and writes only what is another track now.
 pub(crate) fn weave(db: &mut Database) -> Result<()> {
-    while db.row("SELECT id FROM acts WHERE strand = 0 LIMIT 1", &[])?.is_some() {
-        db.write(weave_batch)?;
+    if db.row("SELECT since FROM unwoven LIMIT 1", &[])?.is_none() {
+        return Ok(());
     }
-    Ok(())
-}
-
-fn weave_batch(db: &mut Database) -> Result<()> {
-    let rows = db.rows(&format!("SELECT id FROM acts WHERE strand = 0 ORDER BY id LIMIT {BATCH}"), &[])?;
-    let ids: Vec<Value> = rows.into_iter().filter_map(|mut r| r.pop()).collect();
-    let mut all: BTreeMap<i64, Act> = acts(db, "id IN ({keys})", &ids)?.into_iter().collect();
-    let mut near: BTreeSet<i64> = BTreeSet::new();
-    let mut asked: BTreeMap<[String; 2], Vec<Days>> = BTreeMap::new();
-    for act in all.values() {
-        let Some((pairs, days)) = threads(act) else { continue };
-        for pair in pairs {
-            asked.entry(pair).or_default().push(days);
-        }
-    }
-    for ([a, b], days) in asked {
-        for window in windows(days) {
-            let between =
-                [a.as_str().into(), b.as_str().into(), window.start.to_string().into(), window.end.to_string().into()];
-            let sql = "SELECT act FROM threads WHERE a = ?1 AND b = ?2 AND start_date >= ?3 AND start_date <= ?4";
-            for row in db.rows(sql, &between)? {
-                near.insert(row[0].int()?);
+    db.write(|db| {
+        let mut weaver = Weaver::default();
+        let of = |columns: &str| format!("SELECT {columns} FROM steps ORDER BY start_date, act");
+        db.each(&of("start_date, end_date, parties, topics"), &[], |row| {
+            weaver.take(&thread(row)?);
+            Ok(())
+        })?;
+        let mut all: FxHashMap<u32, Gathered> = FxHashMap::default();
+        let mut at = 0;
+        db.each(&of("start_date, end_date, name"), &[], |row| {
+            let own = || (row[0].text().to_owned(), row[1].text().to_owned(), row[2].text().to_owned());
+            let found = all.entry(weaver.root(at)).or_insert_with(|| Gathered { steps: 0, first: own() });
+            found.steps += 1;
+            at += 1;
+            let (start, end, name) = &found.first;
+            if (row[0].text(), row[1].text(), row[2].text()) < (start.as_str(), end.as_str(), name.as_str()) {
+                found.first = own();
             }
-        }
-    }
-    let near: Vec<Value> = near.into_iter().filter(|id| !all.contains_key(id)).map(Value::Int).collect();
-    let strands_near: BTreeSet<i64> = db
-        .rows_of("SELECT strand FROM acts WHERE strand > 0 AND id IN ({keys})", &near)?
-        .iter()
-        .map(|r| r[0].int())
-        .collect::<Result<_>>()?;
-    let strands_near: Vec<Value> = strands_near.into_iter().map(Value::Int).collect();
-    all.extend(acts(db, "strand IN ({keys})", &strands_near)?);
-    let (ids, acts): (Vec<i64>, Vec<Act>) = all.into_iter().unzip();
-    for group in strands(&acts) {
-        let strand = group.iter().map(|&at| ids[at]).min().unwrap_or(0);
-        let track = group.first().filter(|_| group.len() >= FEWEST).map(|&at| acts[at].id.as_str());
-        for some in group.chunks(MANY) {
-            let mut params: Vec<Value> = vec![strand.into(), track.into()];
-            params.extend(some.iter().map(|&at| Value::Int(ids[at])));
-            let marks = marks(3, some.len());
+            Ok(())
+        })?;
+        all.retain(|_, found| found.steps >= FEWEST);
+        // New track, day and act of each step that moves.
+        let mut moved: Vec<(Option<&str>, Value, i64)> = Vec::new();
+        let mut at = 0;
+        db.each(&of("start_date, act, track"), &[], |row| {
+            let track = all.get(&weaver.root(at)).map(|found| found.first.2.as_str());
+            at += 1;
+            if track.unwrap_or("") != row[2].text() {
+                moved.push((track, row[0].clone(), row[1].int()?));
+            }
+            Ok(())
+        })?;
+        moved.sort_by_key(|step| step.2);
+        for (track, start, act) in &moved {
+            let track = Value::from(*track);
             db.execute(
-                &format!("UPDATE acts SET strand = ?1, track = CAST(?2 AS TEXT) WHERE id IN ({marks})"),
-                &params,
+                "UPDATE steps SET track = CAST(?1 AS TEXT) WHERE start_date = ?2 AND act = ?3",
+                &[track.clone(), start.clone(), (*act).into()],
             )?;
+            db.execute("UPDATE acts SET track = CAST(?1 AS TEXT) WHERE id = ?2", &[track, (*act).into()])?;
         }
-    }
-    Ok(())
-}
-
-/// Where acts of a track with acts of these days may begin: few windows without overlaps.
-fn windows(mut days: Vec<Days>) -> Vec<Days> {
-    days.sort_unstable();
-    let mut out: Vec<Days> = Vec::new();
-    for d in days {
-        let wide = Days::new(Day(d.start.0 - SILENCE - LONGEST), Day(d.end.0 + SILENCE));
-        match out.last_mut() {
-            Some(last) if wide.start <= last.end => last.end = last.end.max(wide.end),
-            _ => out.push(wide),
-        }
-    }
-    out
+        db.execute("DELETE FROM unwoven", &[])?;
+        Ok(())
+    })
 }
 
 /// A day that a caller gives.

@@ -4,6 +4,7 @@
 
 mod example;
 mod frames;
+mod latin;
 mod phrases;
 mod politics;
 mod table;

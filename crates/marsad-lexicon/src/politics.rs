@@ -175,6 +175,8 @@ pub struct Politics {
     pub places: Vec<Place>,
     /// Words of reporting.
     pub reporting: Reporting,
+    /// English spelling of the folded words of listed people's names.
+    pub latin: BTreeMap<String, String>,
 }
 
 /// Codes beyond ISO 3166 that the ontology knows.
@@ -358,6 +360,7 @@ impl Politics {
                 what: "the file is missing or empty; it is the base of all codes".into(),
             }));
         }
+        p.latin = crate::latin::spellings(&p.people);
         Ok(p)
     }
 }

@@ -204,11 +204,19 @@ fn components(members: &[u32], edges: &[Edge]) -> Vec<Component> {
 }
 
 /// Sets that are joined; the root of a set is its smallest member.
+#[derive(Default)]
 pub(crate) struct Union(Vec<u32>);
 
 impl Union {
     pub(crate) fn new(count: usize) -> Union {
         Union((0..count as u32).collect())
+    }
+
+    /// A further set of one member, whose number it returns.
+    pub(crate) fn push(&mut self) -> u32 {
+        let at = self.0.len() as u32;
+        self.0.push(at);
+        at
     }
 
     pub(crate) fn root(&mut self, mut at: u32) -> u32 {

@@ -66,32 +66,110 @@ fn negotiates(event_type: EventType) -> bool {
     matches!(event_type, Consult | Agree | Request | Reject)
 }
 
-struct Step<'a> {
-    act: &'a Act,
-    days: Days,
-    parties: Vec<String>,
-    topics: Vec<u64>,
+/// What of an act says which negotiation it is part of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thread {
+    /// When.
+    pub days: Days,
+    /// Its known parties, sorted.
+    pub parties: Vec<String>,
+    /// Words of what it is about, hashed and sorted.
+    pub topics: Vec<u64>,
 }
 
-impl<'a> Step<'a> {
-    fn new(act: &'a Act) -> Option<Step<'a>> {
+impl Thread {
+    /// `None` for an act that can be part of no negotiation.
+    pub fn new(act: &Act) -> Option<Thread> {
         if !negotiates(act.event_type) {
             return None;
         }
+        let days = act.date.filter(|days| days.len() <= LONGEST)?;
         let parties: BTreeSet<String> = act.parties.iter().filter_map(identity).collect();
         let mut topics: Vec<u64> = topics(act).flat_map(|topic| bag(topic, 3)).collect();
         topics.sort_unstable();
         topics.dedup();
-        let days = act.date.filter(|days| days.len() <= LONGEST)?;
-        Some(Step { act, days, parties: parties.into_iter().collect(), topics })
+        Some(Thread { days, parties: parties.into_iter().collect(), topics })
+    }
+}
+
+/// Which of many acts hang together as those of one negotiation do: two share two parties or more, most of both, and a word of what
+/// they are about, and at most [`SILENCE`] days lie between them. The acts come by their first days.
+///
+/// Acts of one class (the same parties and topics) that are all near a later act are near each other as well, so that one of them
+/// stands for all: the time does not grow with the square of their number.
+#[derive(Default)]
+pub struct Weaver {
+    union: Union,
+    parties: FxHashMap<String, u32>,
+    classes: FxHashMap<Class, u32>,
+    known: Vec<Class>,
+    /// Of each pair of parties, the classes whose acts may still be followed.
+    near: FxHashMap<(u32, u32), Vec<Recent>>,
+}
+
+/// Parties and topics, both sorted.
+type Class = (Vec<u32>, Vec<u64>);
+
+/// A class with its last day and one of its acts.
+struct Recent {
+    class: u32,
+    end: Day,
+    act: u32,
+}
+
+fn follows(a: &Class, b: &Class) -> bool {
+    let common = a.0.iter().filter(|party| b.0.binary_search(party).is_ok()).count();
+    common >= 2 && 2 * common > a.0.len() + b.0.len() - common && shared(&a.1, &b.1) > 0
+}
+
+impl Weaver {
+    /// Takes an act in, which begins no earlier than those before it.
+    pub fn take(&mut self, thread: &Thread) {
+        let act = self.union.push();
+        let mut parties: Vec<u32> = Vec::with_capacity(thread.parties.len());
+        for party in &thread.parties {
+            let next = self.parties.len() as u32;
+            parties.push(*self.parties.entry(party.clone()).or_insert(next));
+        }
+        parties.sort_unstable();
+        if thread.topics.is_empty() {
+            return;
+        }
+        let content = (parties, thread.topics.clone());
+        let class = match self.classes.get(&content) {
+            Some(class) => *class,
+            None => {
+                self.classes.insert(content.clone(), self.known.len() as u32);
+                self.known.push(content.clone());
+                self.known.len() as u32 - 1
+            }
+        };
+        for (i, a) in content.0.iter().enumerate() {
+            for b in &content.0[i + 1..] {
+                let near = self.near.entry((*a, *b)).or_default();
+                near.retain(|r| thread.days.start.0 - r.end.0 <= SILENCE);
+                for r in near.iter() {
+                    if r.class == class || follows(&content, &self.known[r.class as usize]) {
+                        self.union.join(act, r.act);
+                    }
+                }
+                match near.iter_mut().find(|r| r.class == class) {
+                    Some(r) => r.end = r.end.max(thread.days.end),
+                    None => near.push(Recent { class, end: thread.days.end, act }),
+                }
+            }
+        }
     }
 
-    /// One negotiation's: two parties or more in common and most of both, and a word of what it is about.
-    fn follows(&self, before: &Step) -> bool {
-        let common = self.parties.iter().filter(|party| before.parties.contains(party)).count();
-        let all = self.parties.len() + before.parties.len() - common;
-        common >= 2 && 2 * common > all && shared(&self.topics, &before.topics) > 0
+    /// The first act, by the order in which they came, of those that the act of this number hangs together with.
+    pub fn root(&mut self, act: u32) -> u32 {
+        self.union.root(act)
     }
+}
+
+struct Step<'a> {
+    act: &'a Act,
+    thread: Thread,
 }
 
 fn topics(act: &Act) -> impl Iterator<Item = &str> {
@@ -113,60 +191,29 @@ pub fn tracks(acts: &[Act], today: Day) -> Vec<Track> {
     tracks
 }
 
-/// Which acts hang together as those of one negotiation do, as indexes in the order of their days. Groups of fewer than
-/// [`FEWEST`] are no tracks yet; acts that can be part of none are left out.
-pub fn strands(acts: &[Act]) -> Vec<Vec<usize>> {
-    let places: FxHashMap<&str, usize> = acts.iter().enumerate().map(|(at, act)| (act.id.as_str(), at)).collect();
-    let steps = steps(acts);
-    let place = |step: &&Step| places.get(step.act.id.as_str()).copied();
-    groups(&steps).iter().map(|group| group.iter().filter_map(place).collect()).collect()
-}
-
-/// The pairs of parties by which an act may belong to a track, and its days; `None` for one that can be part of none. Acts of one
-/// track share a pair with another of it at most [`SILENCE`] days before or after.
-pub fn threads(act: &Act) -> Option<(Vec<[String; 2]>, Days)> {
-    let step = Step::new(act)?;
-    let pairs = step.parties.iter().enumerate();
-    let pairs = pairs.flat_map(|(i, a)| step.parties[i + 1..].iter().map(|b| [a.clone(), b.clone()])).collect();
-    Some((pairs, step.days))
-}
-
 fn steps(acts: &[Act]) -> Vec<Step<'_>> {
-    let mut steps: Vec<Step> = acts.iter().filter_map(Step::new).collect();
-    steps.sort_by(|a, b| (a.days, &a.act.id).cmp(&(b.days, &b.act.id)));
+    let step = |act| Some(Step { act, thread: Thread::new(act)? });
+    let mut steps: Vec<Step> = acts.iter().filter_map(step).collect();
+    steps.sort_by(|a, b| (a.thread.days, &a.act.id).cmp(&(b.thread.days, &b.act.id)));
     steps
 }
 
 fn groups<'s, 'a>(steps: &'s [Step<'a>]) -> Vec<Vec<&'s Step<'a>>> {
-    let mut by_pair: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
-    let mut union = Union::new(steps.len());
-    for (at, step) in steps.iter().enumerate() {
-        for (i, a) in step.parties.iter().enumerate() {
-            for b in &step.parties[i + 1..] {
-                let earlier = by_pair.entry((a, b)).or_default();
-                let begun = |at: &&usize| step.days.start.0 - steps[**at].days.start.0 <= LONGEST + SILENCE;
-                for &before in earlier.iter().rev().take_while(begun) {
-                    if steps[before].days.gap(step.days) <= SILENCE && step.follows(&steps[before]) {
-                        union.join(at as u32, before as u32);
-                    }
-                }
-                earlier.push(at);
-            }
-        }
-    }
+    let mut weaver = Weaver::default();
+    steps.iter().for_each(|step| weaver.take(&step.thread));
     let mut groups: BTreeMap<u32, Vec<&Step>> = BTreeMap::new();
     for (at, step) in steps.iter().enumerate() {
-        groups.entry(union.root(at as u32)).or_default().push(step);
+        groups.entry(weaver.root(at as u32)).or_default().push(step);
     }
     groups.into_values().collect()
 }
 
 fn track(steps: &[&Step], today: Day) -> Track {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    steps.iter().flat_map(|step| &step.parties).for_each(|party| *counts.entry(party).or_default() += 1);
-    let planned = |step: &&&Step| step.act.status == Status::Planned && step.days.end >= today;
+    steps.iter().flat_map(|step| &step.thread.parties).for_each(|party| *counts.entry(party).or_default() += 1);
+    let planned = |step: &&&Step| step.act.status == Status::Planned && step.thread.days.end >= today;
     let next = steps.iter().filter(planned).find(|step| step.act.event_type == EventType::Consult);
-    let sharing = |topics: &[u64]| steps.iter().filter(|step| shared(&step.topics, topics) > 0).count();
+    let sharing = |topics: &[u64]| steps.iter().filter(|step| shared(&step.thread.topics, topics) > 0).count();
     let subject = steps
         .iter()
         .flat_map(|step| topics(step.act))
@@ -184,7 +231,7 @@ fn track(steps: &[&Step], today: Day) -> Track {
 }
 
 fn state(steps: &[&Step], planned: bool, today: Day) -> TrackState {
-    let past = steps.iter().rev().find(|step| step.days.start <= today && step.act.status != Status::Planned);
+    let past = steps.iter().rev().find(|step| step.thread.days.start <= today && step.act.status != Status::Planned);
     match past {
         _ if planned => TrackState::Ongoing,
         Some(last) if last.act.status == Status::Denied || last.act.event_type == EventType::Reject => {
@@ -193,7 +240,7 @@ fn state(steps: &[&Step], planned: bool, today: Day) -> TrackState {
         Some(last) if last.act.event_type == EventType::Agree && last.act.status == Status::Occurred => {
             TrackState::Concluded
         }
-        Some(last) if today.0 - last.days.end.0 <= SILENCE => TrackState::Ongoing,
+        Some(last) if today.0 - last.thread.days.end.0 <= SILENCE => TrackState::Ongoing,
         _ => TrackState::Stalled,
     }
 }
@@ -248,5 +295,47 @@ mod tests {
         let found = tracks(&acts(&reports), Day::parse("2015-06-26").unwrap());
         assert_eq!(found[0].next.as_deref(), Some("c#e1"));
         assert!(tracks(&acts(&reports[..2]), Day(0)).is_empty());
+    }
+
+    #[test]
+    fn a_class_stands_for_all_its_acts() {
+        let mut seed = 7_u64;
+        let mut random = |n: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) % n
+        };
+        for _ in 0..200 {
+            let mut threads: Vec<Thread> = (0..40)
+                .map(|_| {
+                    let start = Day(random(600) as i32);
+                    let end = Day(start.0 + if random(5) == 0 { random(90) as i32 } else { 0 });
+                    let parties: BTreeSet<String> = (0..1 + random(4))
+                        .map(|_| ["EGY", "IRN", "OMN", "USA"][random(4) as usize].to_owned())
+                        .collect();
+                    let topics: BTreeSet<u64> = (0..random(3)).map(|_| random(4)).collect();
+                    Thread {
+                        days: Days::new(start, end),
+                        parties: parties.into_iter().collect(),
+                        topics: topics.into_iter().collect(),
+                    }
+                })
+                .collect();
+            threads.sort_by_key(|t| t.days);
+            let mut weaver = Weaver::default();
+            threads.iter().for_each(|t| weaver.take(t));
+            let mut pairs = Union::new(threads.len());
+            for (at, a) in threads.iter().enumerate() {
+                for (before, b) in threads[..at].iter().enumerate() {
+                    let common = a.parties.iter().filter(|party| b.parties.contains(party)).count();
+                    let most = 2 * common > a.parties.len() + b.parties.len() - common;
+                    if common >= 2 && most && shared(&a.topics, &b.topics) > 0 && a.days.gap(b.days) <= SILENCE {
+                        pairs.join(at as u32, before as u32);
+                    }
+                }
+            }
+            for at in 0..threads.len() as u32 {
+                assert_eq!(weaver.root(at), pairs.root(at));
+            }
+        }
     }
 }

@@ -210,11 +210,15 @@ fn statements(statements: &[&crate::Statement]) -> Result<Columns, ArrowError> {
 fn tracks(tracks: &[&crate::Track]) -> Result<Columns, ArrowError> {
     Ok(vec![
         ("name", text(tracks.iter().map(|t| Some(&t.name[..])))),
+        ("text", span(tracks.iter().map(|t| t.text).collect())?),
         ("parties", texts(tracks.iter().map(|t| t.parties.iter().map(|p| &p[..])))?),
+        ("mediators", texts(tracks.iter().map(|t| t.mediators.iter().map(|p| &p[..])))?),
         ("subject", text(tracks.iter().map(|t| t.subject.as_deref()))),
         ("state", text(tracks.iter().map(|t| Some(t.state.as_str())))),
+        ("venue", text(tracks.iter().map(|t| t.venue.as_deref()))),
         ("deadline", days(tracks.iter().map(|t| t.deadline.as_deref()))),
         ("next", text(tracks.iter().map(|t| t.next.as_deref()))),
+        ("events", texts(tracks.iter().map(|t| t.events.iter().map(|e| &e[..])))?),
     ])
 }
 

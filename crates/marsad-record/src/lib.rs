@@ -209,9 +209,9 @@ pub struct Event {
 pub struct Actor {
     /// `aN`, unique in the record.
     pub id: String,
-    /// The fullest mention, as written.
+    /// The first mention, as written, but for a conjunction or preposition that is written together with it.
     pub name: String,
-    /// English name, where known.
+    /// English name; of a person whom the lexicon lacks, the name in Latin letters.
     pub name_en: Option<String>,
     /// ISO alpha-3 or a code of the ontology.
     pub code: String,
@@ -247,16 +247,28 @@ pub struct Statement {
 pub struct Track {
     /// Its name in the text.
     pub name: String,
+    /// Where that name stands.
+    #[serde(default)]
+    pub text: Option<Span>,
     /// Codes of the parties.
     pub parties: Vec<String>,
+    /// Codes of those who mediate.
+    #[serde(default)]
+    pub mediators: Vec<String>,
     /// What it is about.
     pub subject: Option<String>,
     /// Where it stands.
     pub state: TrackState,
+    /// Country of the next meeting, else of the last one told with a place, ISO alpha-3.
+    #[serde(default)]
+    pub venue: Option<String>,
     /// By when it must end, ISO date.
     pub deadline: Option<String>,
     /// Event id of the next meeting.
     pub next: Option<String>,
+    /// Event ids of its steps, in the order of the record.
+    #[serde(default)]
+    pub events: Vec<String>,
 }
 
 /// All that one article puts on record.
@@ -318,7 +330,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         // "the two foreign ministers met in Muscat"
-        let line = r#"{"id":"a","published":null,"outlet":"o","url":null,"title":"التقى الوزيران في مسقط","language":"ar","schema":"0.1","events":[{"id":"a#e1","type":"CONSULT","mode":"meet","cameo":"040","status":"planned","background":false,"actors":[{"actor":"a1"}],"recipients":[],"others":[{"actor":"a2","part":"hosting"}],"date":{"start":"2014-11-09","end":"2014-11-09","text":{"field":"text","start":3,"end":8}},"duration":{"minutes":60,"approximate":true},"place":{"name":"مسقط","country":"OMN","geonames":287286,"lat":23.58413,"lon":58.40778,"text":{"field":"title","start":18,"end":22}},"topics":[{"label":"x","text":{"field":"text","start":0,"end":1}}],"reported_by":{"actor":"a1","kind":"anonymous"},"deadline":null,"magnitude":{"killed":3,"injured":null,"detained":null,"crowd":null,"amount":null,"at_least":true},"confidence":0.83,"mentions":[{"field":"title","start":0,"end":5,"sentence":[0,22],"rule":"consult.meet"}]}],"actors":[{"id":"a1","name":"الوزيران","name_en":null,"code":"UNK","role":"GOV","office":null,"wikidata":null,"kind":"person","mentions":[{"field":"title","start":6,"end":14}]}],"statements":[{"speaker":"a1","anonymous":false,"quote":true,"span":{"field":"text","start":1,"end":2},"to":null}],"tracks":[{"name":"n","parties":["IRN"],"subject":null,"state":"ongoing","deadline":null,"next":"a#e1"}]}"#;
+        let line = r#"{"id":"a","published":null,"outlet":"o","url":null,"title":"التقى الوزيران في مسقط","language":"ar","schema":"0.1","events":[{"id":"a#e1","type":"CONSULT","mode":"meet","cameo":"040","status":"planned","background":false,"actors":[{"actor":"a1"}],"recipients":[],"others":[{"actor":"a2","part":"hosting"}],"date":{"start":"2014-11-09","end":"2014-11-09","text":{"field":"text","start":3,"end":8}},"duration":{"minutes":60,"approximate":true},"place":{"name":"مسقط","country":"OMN","geonames":287286,"lat":23.58413,"lon":58.40778,"text":{"field":"title","start":18,"end":22}},"topics":[{"label":"x","text":{"field":"text","start":0,"end":1}}],"reported_by":{"actor":"a1","kind":"anonymous"},"deadline":null,"magnitude":{"killed":3,"injured":null,"detained":null,"crowd":null,"amount":null,"at_least":true},"confidence":0.83,"mentions":[{"field":"title","start":0,"end":5,"sentence":[0,22],"rule":"consult.meet"}]}],"actors":[{"id":"a1","name":"الوزيران","name_en":null,"code":"UNK","role":"GOV","office":null,"wikidata":null,"kind":"person","mentions":[{"field":"title","start":6,"end":14}]}],"statements":[{"speaker":"a1","anonymous":false,"quote":true,"span":{"field":"text","start":1,"end":2},"to":null}],"tracks":[{"name":"n","text":{"field":"text","start":0,"end":1},"parties":["IRN"],"mediators":["OMN"],"subject":null,"state":"ongoing","venue":"OMN","deadline":null,"next":"a#e1","events":["a#e1"]}]}"#;
         let record = Record::from_json(line).unwrap();
         assert_eq!(record.to_json().unwrap(), line);
         let wrong = Record::from_json(&line.replace("\"kind\":\"person\"", "\"kind\":\"robot\""));

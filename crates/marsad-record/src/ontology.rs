@@ -198,7 +198,9 @@ closed_set! {
         Ongoing = "ongoing",
         /// It is to begin.
         Planned = "planned",
-        /// It has ended.
+        /// It was broken off or called off.
+        Stalled = "stalled",
+        /// It has ended in an agreement.
         Concluded = "concluded",
     }
 }

@@ -2,7 +2,7 @@ import { useGet, type AgendaEntry, type Head, type Track, type TrackDetail } fro
 import { ActRow, Answered, Empty, Place, Sides, Theirs, TypeTag } from "../parts";
 import { go, link } from "../place";
 import { addDays, daysBetween, plain, useReader, type Reader } from "../reader";
-import type { Key } from "../texts";
+import { TYPES, type Key } from "../texts";
 
 const OUTCOMES: Record<string, Key> = { due: "outDue", occurred: "outOccurred", "called off": "outOff", moved: "outMoved", "passed without report": "outSilent" };
 const STATES: Record<string, Key> = { ongoing: "stateOngoing", stalled: "stateStalled", concluded: "stateConcluded", planned: "statePlanned" };
@@ -37,15 +37,32 @@ export function Agenda({ params, head }: { params: URLSearchParams; head: Head }
   );
 }
 
+const at = (day: string) => new Date(`${day}T00:00:00Z`);
+
+/** All days of the month, by the reader's calendar, in which a day lies. */
+function monthOf(r: Reader, day: string): string[] {
+  const month = r.month(at(day));
+  const within = (d: string) => r.month(at(d)) === month;
+  let first = day;
+  while (within(addDays(first, -1))) first = addDays(first, -1);
+  const days = [];
+  for (let d = first; within(d); d = addDays(d, 1)) days.push(d);
+  return days;
+}
+
+/** What takes longer than a week stands on its first and last day only. */
+const on = (e: AgendaEntry, day: string) => e.start <= day && day <= e.end && (daysBetween(e.start, e.end) < 7 || day === e.start || day === e.end);
+
 function Months({ entries, today }: { entries: AgendaEntry[]; today: string }) {
   const r = useReader();
   const months = new Map<string, AgendaEntry[]>();
   for (const e of entries) {
-    const month = r.month(new Date(`${e.start}T00:00:00Z`));
+    const month = r.month(at(e.start));
     months.set(month, [...(months.get(month) ?? []), e]);
   }
   return <>{[...months].map(([month, all]) => (
     <section key={month} aria-label={month}><h3>{month}</h3>
+      <Month days={monthOf(r, all[0]!.start)} entries={entries} today={today} />
       <ol class="agenda">{all.map((e) => (
         <li class={e.outcome.replaceAll(" ", "-")}>
           <p class="line"><a class="when" href={link("act", { id: e.act.id })}>{r.range(e.start, e.end)}</a> <span class={`tag out ${e.outcome.replaceAll(" ", "-")}`}>{r.t(OUTCOMES[e.outcome] ?? "outDue")}</span>{e.deadline && <span class="tag">{r.t("deadline")}</span>} <TypeTag type={e.act.type} quad={e.act.quad} /> <span class="hint">{left(r, today, e.end)}</span></p>
@@ -55,6 +72,31 @@ function Months({ entries, today }: { entries: AgendaEntry[]; today: string }) {
       ))}</ol>
     </section>
   ))}</>;
+}
+
+/** Weeks from Sunday on, as calendars of Arab countries have them; each act is a mark that leads to it. */
+function Month({ days, entries, today }: { days: string[]; entries: AgendaEntry[]; today: string }) {
+  const r = useReader();
+  const weekday = (day: string) => at(day).getUTCDay();
+  const cells: (string | null)[] = [...Array<null>(weekday(days[0]!)).fill(null), ...days];
+  while (cells.length % 7) cells.push(null);
+  const weeks = Array.from({ length: cells.length / 7 }, (_, i) => cells.slice(7 * i, 7 * i + 7));
+  const sunday = addDays(days[0]!, -weekday(days[0]!));
+  const mark = (e: AgendaEntry) => {
+    const outcome = r.t(OUTCOMES[e.outcome] ?? "outDue");
+    const label = `${e.deadline ? `${r.t("deadline")}, ` : ""}${outcome}: ${r.word(TYPES, e.act.type)}, ${e.act.parties.map((p) => r.code(p.code)).join(", ")}`;
+    return <a class={`mark ${e.outcome.replaceAll(" ", "-")}`} href={link("act", { id: e.act.id })} aria-label={label} title={label}>{e.deadline ? "◆" : "●"}</a>;
+  };
+  return (
+    <table class="month">
+      <thead><tr>{Array.from({ length: 7 }, (_, i) => <th scope="col">{r.weekday(at(addDays(sunday, i)))}</th>)}</tr></thead>
+      <tbody>{weeks.map((week) => <tr>{week.map((day) => day === null ? <td class="none" /> : (
+        <td class={day === today ? "today" : undefined} aria-current={day === today ? "date" : undefined}>
+          <time dateTime={day}>{r.dayOfMonth(at(day))}</time> {entries.filter((e) => on(e, day)).map(mark)}
+        </td>
+      ))}</tr>)}</tbody>
+    </table>
+  );
 }
 
 export function Tracks({ params, head }: { params: URLSearchParams; head: Head }) {

@@ -25,6 +25,8 @@ pub(super) struct Entity {
     pub(super) wikidata: Option<String>,
     /// Folded words of a person's name.
     pub(super) names: Vec<String>,
+    /// That name in Latin letters, where no list has an English one.
+    pub(super) latin: Option<String>,
     pub(super) spans: Vec<Span>,
     /// Row of `bodies.tsv`.
     pub(super) body: Option<u32>,
@@ -224,9 +226,11 @@ impl<'a> Document<'a> {
         } else {
             m
         };
-        let text = f.raw(&m.words).to_owned();
+        let text = f.plain(&m.words);
         let words = &f.text.words;
-        let names = PersonNames { words, lexicon: self.lexicon }.key(&m.name);
+        let (lexicon, person) = (self.lexicon, PersonNames { words, lexicon: self.lexicon });
+        let names = person.key(&m.name);
+        let latin = || person.latin(&m.name, |i| f.raw(&(i..i + 1)), &lexicon.politics.latin);
         if m.kind == MentionKind::Anaphor {
             // "his country": the last person or state spoken of.
             let last = self
@@ -250,6 +254,7 @@ impl<'a> Document<'a> {
                 let e = &mut self.entities[id];
                 if names.len() > e.names.len() {
                     e.names = names;
+                    e.latin = m.known.is_none().then(latin);
                 }
                 if e.code.is_none() {
                     e.code = m.codes.first().cloned();
@@ -278,6 +283,7 @@ impl<'a> Document<'a> {
                 office: m.office.clone(),
                 wikidata: m.known.as_ref().and_then(|k| k.1.clone()),
                 names,
+                latin: m.known.is_none().then(latin),
                 spans: Vec::new(),
                 body: None,
                 guessed: m.codes.is_empty(),
@@ -325,6 +331,7 @@ impl<'a> Document<'a> {
                         office: None,
                         wikidata: body.and_then(|b| b.wikidata.clone()),
                         names: Vec::new(),
+                        latin: None,
                         spans: Vec::new(),
                         guessed: false,
                         body: row,
@@ -388,6 +395,7 @@ impl<'a> Document<'a> {
                                 office: m.office.clone(),
                                 wikidata: None,
                                 names: if kind == ActorKind::Person { Vec::new() } else { vec![head.clone()] },
+                                latin: None,
                                 spans: Vec::new(),
                                 body: None,
                                 guessed: m.codes.is_empty(),
@@ -415,6 +423,7 @@ impl<'a> Document<'a> {
             office: None,
             wikidata: None,
             names: Vec::new(),
+            latin: None,
             spans: Vec::new(),
             body: None,
             guessed: false,
@@ -497,7 +506,7 @@ impl<'a> Document<'a> {
     pub(super) fn source_entity(&mut self, f: &FieldState<'_>, s: &Source) -> usize {
         let span = f.span(&s.words);
         let named = s.mention.and_then(|m| f.entities[m].first().copied());
-        let name = f.raw(&s.words).to_owned();
+        let name = f.plain(&s.words);
         let role = if s.kind == SourceKind::Media { Role::Med } else { Role::Unk };
         let kind = if s.kind == SourceKind::Anonymous { ActorKind::Group } else { ActorKind::Body };
         let known = |e: &Entity| e.kind == kind && e.code.is_none() && e.names.is_empty() && e.name == name;
@@ -516,6 +525,7 @@ impl<'a> Document<'a> {
             office: None,
             wikidata: None,
             names: Vec::new(),
+            latin: None,
             spans: vec![span],
             guessed: false,
             body: None,

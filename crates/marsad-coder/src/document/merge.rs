@@ -478,6 +478,8 @@ impl<'a> Document<'a> {
             union(&mut a.actors, &b.actors, &[]);
             union(&mut a.recipients, &b.recipients, &[]);
         }
+        a.p = a.p.max(b.p);
+        a.talks = a.talks.take().or(b.talks);
         a.weighed.extend(b.weighed.iter().copied());
         a.anchors.extend(b.anchors);
         let before = a.told.len();
