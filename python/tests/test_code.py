@@ -107,7 +107,9 @@ def test_offsets_are_those_of_python(articles):
     for article in articles:
         record = marsad.code(article["text"], title=article["title"], published=article["published"])
         for actor in record.actors:
-            assert actor["name"] in (article[m["field"]][m["start"] : m["end"]] for m in actor["mentions"])
+            # A name is a mention without the conjunction or preposition before it; the alef that ل swallows is put back.
+            name = actor["name"].removeprefix("ا")
+            assert any(article[m["field"]][m["start"] : m["end"]].endswith(name) for m in actor["mentions"])
 
 
 def test_records_are_typed_and_whole():

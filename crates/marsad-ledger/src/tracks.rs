@@ -120,13 +120,16 @@ pub(crate) fn step_row(id: i64, act: &Act, thread: &Thread) -> Vec<Value> {
     ]
 }
 
-/// The thread of a row of `steps`: first day, last day, parties, topics.
-fn thread(row: &[Value]) -> Result<Thread> {
-    Ok(Thread {
-        days: Days::new(day(row[0].text())?, day(row[1].text())?),
+/// The thread of a row of `steps`: first day, last day, parties, topics. One whose days cannot be read hangs together with none.
+fn thread(row: &[Value]) -> Thread {
+    let Some((start, end)) = Day::parse(row[0].text()).zip(Day::parse(row[1].text())) else {
+        return Thread { days: Days::new(Day(0), Day(0)), parties: Vec::new(), topics: Vec::new() };
+    };
+    Thread {
+        days: Days::new(start, end),
         parties: row[2].text().split('\t').filter(|p| !p.is_empty()).map(str::to_owned).collect(),
         topics: row[3].text().split(' ').filter_map(|t| t.parse().ok()).collect(),
-    })
+    }
 }
 
 /// Notes that acts changed.
@@ -153,7 +156,7 @@ pub(crate) fn weave(db: &mut Database) -> Result<()> {
         let mut weaver = Weaver::default();
         let of = |columns: &str| format!("SELECT {columns} FROM steps ORDER BY start_date, act");
         db.each(&of("start_date, end_date, parties, topics"), &[], |row| {
-            weaver.take(&thread(row)?);
+            weaver.take(&thread(row));
             Ok(())
         })?;
         let mut all: FxHashMap<u32, Gathered> = FxHashMap::default();
