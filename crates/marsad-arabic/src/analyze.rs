@@ -138,6 +138,11 @@ impl Reading {
         self.stem.0 as usize..self.stem.1 as usize
     }
 
+    /// The clitics before the stem of a word that the dictionary has; in others they may be the word's own letters.
+    pub fn certain_clitics(&self) -> Proclitics {
+        self.lemma.map_or_else(Proclitics::default, |_| self.proclitics)
+    }
+
     /// Whether the word is definite by article or suffix.
     pub fn definite(&self) -> bool {
         self.proclitics.has(Proclitics::AL) || self.enclitic.is_some() || self.features.pos == Pos::Name

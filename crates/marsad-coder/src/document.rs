@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
+use marsad_arabic::analyze::Proclitics;
 use marsad_lexicon::Lexicon;
 use marsad_record::{
     Actor, DateRange, Duration, Event, EventType, Field, Magnitude, Mention as RecordMention, OtherParty, Part,
@@ -147,24 +148,19 @@ impl<'a> FieldState<'a> {
 
     /// The words without what is written together with the first of them: "and", "for", "in".
     fn plain(&self, words: &Range<usize>) -> String {
-        let raw = self.raw(words);
-        match self.text.words.get(words.start) {
-            Some(w) if w.reading.lemma.is_some() => w.reading.proclitics.strip(raw),
-            _ => raw.to_owned(),
-        }
+        self.clitics(words).strip(self.raw(words))
     }
 
     /// The same as it stands in the text, and where; where the article has lost its alef the preposition stays.
     fn plain_span(&self, words: &Range<usize>) -> (&'a str, Span) {
-        let (raw, span) = (self.raw(words), self.span(words));
-        match self.text.words.get(words.start) {
-            Some(w) if w.reading.lemma.is_some() && !w.reading.proclitics.swallows() => {
-                let rest = w.reading.proclitics.behind(raw);
-                let before = (raw.chars().count() - rest.chars().count()) as u32;
-                (rest, Span { start: span.start + before, ..span })
-            }
-            _ => (raw, span),
-        }
+        let (raw, span, clitics) = (self.raw(words), self.span(words), self.clitics(words));
+        let rest = if clitics.swallows() { raw } else { clitics.behind(raw) };
+        let before = (raw.chars().count() - rest.chars().count()) as u32;
+        (rest, Span { start: span.start + before, ..span })
+    }
+
+    fn clitics(&self, words: &Range<usize>) -> Proclitics {
+        self.text.words.get(words.start).map_or_else(Proclitics::default, |w| w.reading.certain_clitics())
     }
 
     fn raw(&self, words: &Range<usize>) -> &'a str {
@@ -577,10 +573,9 @@ impl<'a> Document<'a> {
     ) -> Option<(f32, Option<usize>)> {
         let weights = &self.lexicon.weights;
         let alone = peers.alone(number);
-        let among = || {
-            if alone < HOPELESS || !weights.knows(AMONG) {
-                return alone;
-            }
+        let p = if alone < HOPELESS || !weights.knows(AMONG) {
+            alone
+        } else {
             let mut scorer = Scorer::new(weights, AMONG);
             among_features(&mut scorer, peers, number, x, c);
             scorer.probabilities()[0]
@@ -592,10 +587,8 @@ impl<'a> Document<'a> {
             }
             let gold = answer.and_then(|a| a.2);
             // The acts that follow see what was taken for an event, as they will when there is no gold.
-            let p = among();
             return (gold.is_some() || !weights.is_empty() && p >= EVENT_THRESHOLD).then_some((p, gold));
         }
-        let p = among();
         (p >= EVENT_THRESHOLD).then_some((p, None))
     }
 

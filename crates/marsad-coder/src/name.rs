@@ -391,7 +391,7 @@ impl Names<'_> {
             if w.is_punctuation() {
                 continue;
             }
-            let reading = w.name.filter(|_| w.pos() != Pos::Name).unwrap_or(w.reading);
+            let reading = as_name(w);
             let stem = w.folded.get(reading.stem_range()).unwrap_or(w.stem);
             let stem = if stem == "له" { "الله" } else { stem };
             let particle = matches!(stem, "عبد" | "ابو" | "ابي" | "ابا" | "بن" | "ابن" | "ال" | "بو" | "بني");
@@ -421,9 +421,7 @@ impl Names<'_> {
         let mut out: Vec<String> = Vec::new();
         let mut servant = false;
         for i in name.clone().filter(|&i| !self.words[i].is_punctuation()) {
-            let w = &self.words[i];
-            let reading = w.name.filter(|_| w.pos() != Pos::Name).unwrap_or(w.reading);
-            let word = if reading.lemma.is_some() { reading.proclitics.strip(raw(i)) } else { raw(i).to_owned() };
+            let word = as_name(&self.words[i]).certain_clitics().strip(raw(i));
             let folded = fold(&word);
             let listed = |word: &str| spellings.get(word).cloned();
             if servant {
@@ -446,6 +444,11 @@ impl Names<'_> {
         }
         out.join(" ")
     }
+}
+
+/// The reading of a word as a name, where it has one.
+fn as_name(w: &Word<'_>) -> Reading {
+    w.name.filter(|_| w.pos() != Pos::Name).unwrap_or(w.reading)
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ CREATE TABLE steps (
 ) {clustered};
 
 -- Holds a row where acts changed since tracks were last made.
-CREATE TABLE unwoven (since BIGINT NOT NULL);
+CREATE TABLE unwoven (changed BIGINT NOT NULL);
 
 UPDATE articles SET linked = 0 WHERE linked = 1 AND reprint_of IS NULL;
 

@@ -381,9 +381,10 @@ fn save(db: &mut Database, set: Set, said: &Said, model: &Model) -> Result<usize
 
     let clusters = link_ruled(&all, &rulings, model);
     let by_id: FxHashMap<&str, i64> = all.iter().zip(&rows).map(|(report, &row)| (report.id.as_str(), row)).collect();
+    let told = Told { all: &all, rows: &rows, by_id: &by_id, ids: &ids, known: &known };
     let mut count = 0;
     for some in clusters.chunks(HELD) {
-        count += save_some(db, some, &Told { all: &all, rows: &rows, by_id: &by_id, ids: &ids, known: &known })?;
+        count += save_some(db, some, &told)?;
     }
     Ok(count)
 }
@@ -434,7 +435,6 @@ fn save_some(db: &mut Database, clusters: &[Cluster], told: &Told<'_>) -> Result
         step_rows.extend(Thread::new(&act).map(|thread| tracks::step_row(id, &act, &thread)));
     }
     db.insert(STEPS, &step_rows)?;
-    tracks::unweave(db)?;
     db.insert(ACTS, &act_rows)?;
     db.insert(ACT_REPORTS, &report_rows)?;
     key_rows.sort_by_key(|row: &Vec<Value>| (row[0].maybe_int(), row[1].maybe_int()));
@@ -498,7 +498,7 @@ fn act_row(id: i64, act: &Act, first: i64) -> Result<Vec<Value>> {
     ])
 }
 
-/// Takes acts out.
+/// Takes acts out, and notes that tracks await another look.
 pub(crate) fn drop_acts(db: &mut Database, acts: &[i64]) -> Result<()> {
     let keys: Vec<Value> = acts.iter().map(|&act| act.into()).collect();
     for row in db.rows_of("SELECT start_date, id FROM acts WHERE id IN ({keys}) AND start_date IS NOT NULL", &keys)? {

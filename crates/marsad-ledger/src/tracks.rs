@@ -134,8 +134,8 @@ fn thread(row: &[Value]) -> Thread {
 
 /// Notes that acts changed.
 pub(crate) fn unweave(db: &mut Database) -> Result<()> {
-    if db.row("SELECT since FROM unwoven LIMIT 1", &[])?.is_none() {
-        db.execute("INSERT INTO unwoven (since) VALUES (1)", &[])?;
+    if db.row("SELECT changed FROM unwoven LIMIT 1", &[])?.is_none() {
+        db.execute("INSERT INTO unwoven (changed) VALUES (1)", &[])?;
     }
     Ok(())
 }
@@ -149,7 +149,7 @@ struct Gathered {
 /// Gives each act that is a step of a negotiation its track, if acts changed since this was last done. It reads all steps, three
 /// times, in the order of their days, and writes only what is another track now.
 pub(crate) fn weave(db: &mut Database) -> Result<()> {
-    if db.row("SELECT since FROM unwoven LIMIT 1", &[])?.is_none() {
+    if db.row("SELECT changed FROM unwoven LIMIT 1", &[])?.is_none() {
         return Ok(());
     }
     db.write(|db| {

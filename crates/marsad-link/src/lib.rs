@@ -31,4 +31,4 @@ pub use day::{Day, Days};
 pub use keys::{Key, keys};
 pub use model::{Feature, Model, ModelError, Weighing};
 pub use report::{Party, Place, Report, reports};
-pub use track::{FEWEST, LONGEST, SILENCE, Thread, Track, TrackState, Weaver, tracks};
+pub use track::{FEWEST, SILENCE, Thread, Track, TrackState, Weaver, tracks};

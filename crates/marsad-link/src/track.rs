@@ -56,7 +56,7 @@ pub struct Track {
 /// Days without an act after which a negotiation is another, or stalled.
 pub const SILENCE: i32 = 60;
 /// Days of an act beyond which it tells nothing of when a negotiation went on.
-pub const LONGEST: i32 = 366;
+const LONGEST: i32 = 366;
 /// Acts that make a track.
 pub const FEWEST: usize = 3;
 
@@ -100,15 +100,15 @@ impl Thread {
 #[derive(Default)]
 pub struct Weaver {
     union: Union,
-    parties: FxHashMap<String, u32>,
+    parties: FxHashMap<String, u64>,
     classes: FxHashMap<Class, u32>,
     known: Vec<Class>,
     /// Of each pair of parties, the classes whose acts may still be followed.
-    near: FxHashMap<(u32, u32), Vec<Recent>>,
+    near: FxHashMap<(u64, u64), Vec<Recent>>,
 }
 
 /// Parties and topics, both sorted.
-type Class = (Vec<u32>, Vec<u64>);
+type Class = (Vec<u64>, Vec<u64>);
 
 /// A class with its last day and one of its acts.
 struct Recent {
@@ -118,7 +118,7 @@ struct Recent {
 }
 
 fn follows(a: &Class, b: &Class) -> bool {
-    let common = a.0.iter().filter(|party| b.0.binary_search(party).is_ok()).count();
+    let common = shared(&a.0, &b.0);
     common >= 2 && 2 * common > a.0.len() + b.0.len() - common && shared(&a.1, &b.1) > 0
 }
 
@@ -126,15 +126,15 @@ impl Weaver {
     /// Takes an act in, which begins no earlier than those before it.
     pub fn take(&mut self, thread: &Thread) {
         let act = self.union.push();
-        let mut parties: Vec<u32> = Vec::with_capacity(thread.parties.len());
-        for party in &thread.parties {
-            let next = self.parties.len() as u32;
-            parties.push(*self.parties.entry(party.clone()).or_insert(next));
-        }
-        parties.sort_unstable();
         if thread.topics.is_empty() {
             return;
         }
+        let mut parties: Vec<u64> = Vec::with_capacity(thread.parties.len());
+        for party in &thread.parties {
+            let next = self.parties.len() as u64;
+            parties.push(*self.parties.entry(party.clone()).or_insert(next));
+        }
+        parties.sort_unstable();
         let content = (parties, thread.topics.clone());
         let class = match self.classes.get(&content) {
             Some(class) => *class,

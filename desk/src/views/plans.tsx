@@ -37,6 +37,9 @@ export function Agenda({ params, head }: { params: URLSearchParams; head: Head }
   );
 }
 
+const kind = (e: AgendaEntry) => e.outcome.replaceAll(" ", "-");
+const outcome = (r: Reader, e: AgendaEntry) => r.t(OUTCOMES[e.outcome] ?? "outDue");
+
 const at = (day: string) => new Date(`${day}T00:00:00Z`);
 
 /** All days of the month, by the reader's calendar, in which a day lies. */
@@ -64,8 +67,8 @@ function Months({ entries, today }: { entries: AgendaEntry[]; today: string }) {
     <section key={month} aria-label={month}><h3>{month}</h3>
       <Month days={monthOf(r, all[0]!.start)} entries={entries} today={today} />
       <ol class="agenda">{all.map((e) => (
-        <li class={e.outcome.replaceAll(" ", "-")}>
-          <p class="line"><a class="when" href={link("act", { id: e.act.id })}>{r.range(e.start, e.end)}</a> <span class={`tag out ${e.outcome.replaceAll(" ", "-")}`}>{r.t(OUTCOMES[e.outcome] ?? "outDue")}</span>{e.deadline && <span class="tag">{r.t("deadline")}</span>} <TypeTag type={e.act.type} quad={e.act.quad} /> <span class="hint">{left(r, today, e.end)}</span></p>
+        <li class={kind(e)}>
+          <p class="line"><a class="when" href={link("act", { id: e.act.id })}>{r.range(e.start, e.end)}</a> <span class={`tag out ${kind(e)}`}>{outcome(r, e)}</span>{e.deadline && <span class="tag">{r.t("deadline")}</span>} <TypeTag type={e.act.type} quad={e.act.quad} /> <span class="hint">{left(r, today, e.end)}</span></p>
           <p class="line"><Sides parties={e.act.parties} /> <Place place={e.act.place} country={e.act.country} /></p>
           {e.moved_to && <p class="hint"><a href={link("act", { id: e.moved_to })}>{r.t("outMoved")}</a></p>}
         </li>
@@ -83,9 +86,8 @@ function Month({ days, entries, today }: { days: string[]; entries: AgendaEntry[
   const weeks = Array.from({ length: cells.length / 7 }, (_, i) => cells.slice(7 * i, 7 * i + 7));
   const sunday = addDays(days[0]!, -weekday(days[0]!));
   const mark = (e: AgendaEntry) => {
-    const outcome = r.t(OUTCOMES[e.outcome] ?? "outDue");
-    const label = `${e.deadline ? `${r.t("deadline")}, ` : ""}${outcome}: ${r.word(TYPES, e.act.type)}, ${e.act.parties.map((p) => r.code(p.code)).join(", ")}`;
-    return <a class={`mark ${e.outcome.replaceAll(" ", "-")}`} href={link("act", { id: e.act.id })} aria-label={label} title={label}>{e.deadline ? "◆" : "●"}</a>;
+    const label = `${e.deadline ? `${r.t("deadline")}, ` : ""}${outcome(r, e)}: ${r.word(TYPES, e.act.type)}, ${e.act.parties.map((p) => r.code(p.code)).join(", ")}`;
+    return <a class={`mark ${kind(e)}`} href={link("act", { id: e.act.id })} aria-label={label} title={label}>{e.deadline ? "◆" : "●"}</a>;
   };
   return (
     <table class="month">

@@ -13,6 +13,8 @@ use crate::propose::Candidate;
 
 use super::{Document, Draft, FieldState};
 
+/// The lexicon's class of words for negotiations.
+const CLASS: &str = "negotiation";
 /// Words that a negotiation's name has at most.
 const LONGEST: usize = 4;
 /// Negotiations of a document at most: no report tells of so many, and time must not grow with their square.
@@ -41,13 +43,15 @@ impl Talks {
         if c.frame.event_type() != EventType::Consult {
             return None;
         }
-        let class = document.lexicon.dictionary.class("negotiation")?;
+        let words = &f.text.words;
+        let negotiation =
+            |i: usize| words[i].reading.lemma.is_some_and(|l| document.lexicon.dictionary.has_class_named(l, CLASS));
         let clause = &c.clause;
         let phrases = clause.subject.iter().chain(&clause.objects).chain(clause.prepositions.iter().map(|p| &p.1));
         let head = std::iter::once(c.word)
             .chain(c.trigger.clone())
             .chain(phrases.map(|p| p.head))
-            .find(|&i| range.contains(&i) && f.text.in_class(document.lexicon, i, class))?;
+            .find(|&i| range.contains(&i) && negotiation(i))?;
         let words = name(f, range, head);
         let (name, text) = f.plain_span(&words);
         Some(Talks { name: name.to_owned(), text, words: words.len() })
