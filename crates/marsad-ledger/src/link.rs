@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use marsad_link::{
-    Act, Cluster, Day, Fingerprint, Model, Report, Ruling, Thread, copies, keys, link_ruled, reports, touched,
+    Act, Arrivals, Cluster, Day, Fingerprint, Model, Report, Ruling, Sketch, Thread, copies, link_ruled, reports,
 };
 use marsad_record::{Record, Status};
 use rayon::prelude::*;
@@ -18,8 +18,8 @@ use crate::score::score;
 use crate::tracks;
 
 /// Articles that are linked in one transaction.
-const BATCH: usize = 10_000;
-/// Articles, or acts, whose rows are held at a time.
+const BATCH: usize = 50_000;
+/// Articles whose records, or reports whose acts, are held at a time.
 const HELD: usize = 4_000;
 
 const ACTS: Table = Table {
@@ -114,13 +114,23 @@ pub(crate) fn report_id(article: &str, event: &str) -> String {
     if own { event.to_owned() } else { format!("{article}#{event}") }
 }
 
-/// An article as linking reads it.
-struct Loaded {
+/// An article as linking reads it, with its corrections applied.
+struct Read<'r> {
     article: i64,
-    name: String,
+    name: &'r str,
+    text: &'r str,
     /// Each report with its row of `events`; what a person rejected has none.
     reports: Vec<(i64, Report)>,
     /// Sides of joins and splits that lie in this article: number of the correction, side, report.
+    ruled: Vec<(i64, usize, String)>,
+}
+
+/// What is held of an article while it is linked.
+struct Sketched {
+    article: i64,
+    name: String,
+    /// Each report with its row of `events`.
+    events: Vec<(i64, Sketch)>,
     ruled: Vec<(i64, usize, String)>,
 }
 
@@ -146,16 +156,30 @@ impl Said {
     }
 }
 
-/// Reads articles with their corrections applied, in the order of `ids`.
-fn load(db: &mut Database, ids: &[i64], said: &Said) -> Result<Vec<Loaded>> {
+/// Reads articles, and makes of each what is held of it, in the order of `ids`.
+fn read<T: Send>(db: &mut Database, ids: &[i64], said: &Said, make: impl Fn(Read<'_>) -> T + Sync) -> Result<Vec<T>> {
     let mut out = Vec::with_capacity(ids.len());
     for some in ids.chunks(HELD) {
-        out.append(&mut load_some(db, some, said)?);
+        out.append(&mut read_some(db, some, said, &make)?);
     }
     Ok(out)
 }
 
-fn load_some(db: &mut Database, ids: &[i64], said: &Said) -> Result<Vec<Loaded>> {
+fn sketched(db: &mut Database, ids: &[i64], said: &Said) -> Result<Vec<Sketched>> {
+    read(db, ids, said, |article| Sketched {
+        article: article.article,
+        name: article.name.to_owned(),
+        events: article.reports.iter().map(|(event, report)| (*event, Sketch::new(report))).collect(),
+        ruled: article.ruled,
+    })
+}
+
+fn read_some<T: Send>(
+    db: &mut Database,
+    ids: &[i64],
+    said: &Said,
+    make: &(impl Fn(Read<'_>) -> T + Sync),
+) -> Result<Vec<T>> {
     let wanted: Vec<Value> = ids.iter().map(|&id| id.into()).collect();
     let mut rows: FxHashMap<i64, Vec<Value>> = FxHashMap::default();
     let sql = "SELECT a.id, a.name, a.title, a.text, r.body FROM articles a JOIN records r ON r.article = a.id
@@ -197,7 +221,7 @@ fn load_some(db: &mut Database, ids: &[i64], said: &Said) -> Result<Vec<Loaded>>
                 .filter(|(_, verdict)| **verdict != Some("rejected"))
                 .map(|(report, _)| report)
                 .collect();
-            Ok(Loaded { article, name: name.to_owned(), reports, ruled })
+            Ok(make(Read { article, name, text, reports, ruled }))
         })
         .collect()
 }
@@ -207,28 +231,29 @@ fn link_batch(db: &mut Database, model: &Model) -> Result<(usize, usize, usize)>
     let rows = db.rows(&format!("SELECT id FROM articles WHERE linked = 0 ORDER BY id LIMIT {BATCH}"), &[])?;
     let batch: Vec<i64> = rows.iter().map(|r| r[0].int()).collect::<Result<_>>()?;
     let said = Said::read(db)?;
-    let mut set = Set::default();
-    let waiting = load(db, &batch, &said)?;
-    let rows: Vec<Value> = waiting.iter().flat_map(|a| &a.reports).map(|r| r.0.into()).collect();
+    let waiting = sketched(db, &batch, &said)?;
+    let rows: Vec<Value> = waiting.iter().flat_map(|a| &a.events).map(|e| e.0.into()).collect();
     let settled = rows_in(db, "SELECT event FROM act_reports WHERE event IN ({keys})", &rows)?;
     // Of an article that was put back because another of its component was, some reports may be settled.
-    let fresh: Vec<Report> =
-        waiting.iter().flat_map(|a| &a.reports).filter(|r| !settled.contains(&r.0)).map(|r| r.1.clone()).collect();
-    let mut affected = touched_components(db, &fresh, &waiting, &said, model)?;
+    let fresh: Vec<&Sketch> =
+        waiting.iter().flat_map(|a| &a.events).filter(|e| !settled.contains(&e.0)).map(|e| &e.1).collect();
     let count = fresh.len();
-    drop(fresh);
+    let (mut affected, mut near) = touched_components(db, &fresh, &waiting, &said, model)?;
+    let mut set = Set::default();
     for article in waiting {
         set.take(article, |event| !settled.contains(&event));
     }
     loop {
         affected.retain(|component| set.components.insert(*component));
         let more = members(db, &affected)?;
-        let fetch: BTreeSet<i64> =
+        let wanted: BTreeSet<i64> =
             more.values().copied().filter(|article| !set.articles.contains_key(article)).collect();
-        for article in load(db, &fetch.into_iter().collect::<Vec<_>>(), &said)? {
+        let (here, away): (Vec<i64>, Vec<i64>) = wanted.into_iter().partition(|article| near.contains_key(article));
+        let fetched = sketched(db, &away, &said)?;
+        for article in here.iter().filter_map(|article| near.remove(article)).chain(fetched) {
             set.take(article, |event| more.contains_key(&event));
         }
-        set.reports.extend(more);
+        set.events.extend(more);
         // What a person joined to one of these comes with its whole component.
         let elsewhere = joined_elsewhere(db, &set, &said)?;
         if elsewhere.is_empty() {
@@ -237,6 +262,7 @@ fn link_batch(db: &mut Database, model: &Model) -> Result<(usize, usize, usize)>
         affected =
             rows_in(db, "SELECT component FROM act_reports WHERE event IN ({keys})", &elsewhere)?.into_iter().collect();
     }
+    drop(near);
     let acts = save(db, set, &said, model)?;
     for some in batch.chunks(crate::database::MANY) {
         let ids: Vec<Value> = some.iter().map(|&id| id.into()).collect();
@@ -254,19 +280,18 @@ fn rows_in(db: &mut Database, sql: &str, keys: &[Value]) -> Result<FxHashSet<i64
 /// Reports that are linked together, with the articles that hold them.
 #[derive(Default)]
 struct Set {
-    articles: FxHashMap<i64, Loaded>,
+    articles: FxHashMap<i64, Sketched>,
     /// Rows of `events` and the articles that hold them.
-    reports: BTreeMap<i64, i64>,
+    events: BTreeMap<i64, i64>,
     /// Components that are taken in whole.
     components: FxHashSet<i64>,
 }
 
 impl Set {
     /// Takes an article in, and those of its reports that `wanted` names.
-    fn take(&mut self, article: Loaded, wanted: impl Fn(i64) -> bool) {
+    fn take(&mut self, article: Sketched, wanted: impl Fn(i64) -> bool) {
         let id = article.article;
-        self.reports
-            .extend(article.reports.iter().map(|r| r.0).filter(|&event| wanted(event)).map(|event| (event, id)));
+        self.events.extend(article.events.iter().map(|e| e.0).filter(|&event| wanted(event)).map(|event| (event, id)));
         self.articles.insert(id, article);
     }
 }
@@ -286,7 +311,7 @@ fn joined_elsewhere(db: &mut Database, set: &Set, said: &Said) -> Result<Vec<Val
     let by_id: FxHashMap<i64, &Correction> = said.all.iter().map(|c| (c.id, c)).collect();
     let mut wanted: BTreeSet<(String, i64, usize)> = BTreeSet::new();
     for article in set.articles.values() {
-        let here = |id: &String| article.reports.iter().any(|r| r.1.id == *id && set.reports.contains_key(&r.0));
+        let here = |id: &String| article.events.iter().any(|e| e.1.id == *id && set.events.contains_key(&e.0));
         for (number, side, report) in &article.ruled {
             let Some(c) = by_id.get(number).filter(|c| c.kind == Kind::Join) else { continue };
             let other = if *side == 0 { c.other.as_ref() } else { Some(&c.key) };
@@ -298,11 +323,11 @@ fn joined_elsewhere(db: &mut Database, set: &Set, said: &Said) -> Result<Vec<Val
     let names: Vec<Value> = wanted.iter().map(|w| (&w.0).into()).collect();
     let ids: Vec<i64> = rows_in(db, "SELECT id FROM articles WHERE name IN ({keys})", &names)?.into_iter().collect();
     let mut out: BTreeSet<i64> = BTreeSet::new();
-    for article in load(db, &ids, said)? {
+    for article in sketched(db, &ids, said)? {
         for (_, number, side) in wanted.iter().filter(|w| w.0 == article.name) {
             let report = article.ruled.iter().find(|r| r.0 == *number && r.1 == *side).map(|r| &r.2);
-            let event = article.reports.iter().find(|r| Some(&r.1.id) == report).map(|r| r.0);
-            out.extend(event.filter(|event| !set.reports.contains_key(event)));
+            let event = article.events.iter().find(|e| Some(&e.1.id) == report).map(|e| e.0);
+            out.extend(event.filter(|event| !set.events.contains_key(event)));
         }
     }
     // What awaits linking itself brings these in when its turn comes.
@@ -311,39 +336,50 @@ fn joined_elsewhere(db: &mut Database, set: &Set, said: &Said) -> Result<Vec<Val
     Ok(linked.into_iter().map(Value::Int).collect())
 }
 
-/// The components that hold a report with which one of `fresh` has a pair above the threshold. `waiting` are their articles.
+/// The components that hold a report with which one of `fresh` has a pair above the threshold, and the articles of those reports
+/// that do not wait themselves. `waiting` are the articles of `fresh`.
 fn touched_components(
     db: &mut Database,
-    fresh: &[Report],
-    waiting: &[Loaded],
+    fresh: &[&Sketch],
+    waiting: &[Sketched],
     said: &Said,
     model: &Model,
-) -> Result<Vec<i64>> {
-    let wanted: BTreeSet<i64> = fresh.iter().flat_map(|report| keys(report).into_iter().map(|key| key.0)).collect();
+) -> Result<(Vec<i64>, FxHashMap<i64, Sketched>)> {
+    let wanted: BTreeSet<i64> = fresh.iter().flat_map(|sketch| sketch.keys.iter().map(|key| key.0)).collect();
     let wanted: Vec<Value> = wanted.into_iter().map(Value::Int).collect();
     let candidates = rows_in(db, "SELECT event FROM link_keys WHERE key IN ({keys})", &wanted)?;
-    let mut candidates: Vec<i64> = candidates.into_iter().collect();
-    candidates.sort_unstable();
-    let events: Vec<Value> = candidates.iter().map(|&event| event.into()).collect();
-    let mut of_article: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
-    for row in db.rows_of("SELECT article, id FROM events WHERE id IN ({keys})", &events)? {
-        of_article.entry(row[0].int()?).or_default().push(row[1].int()?);
+    let events: BTreeSet<i64> = candidates.iter().copied().collect();
+    let events: Vec<Value> = events.into_iter().map(Value::Int).collect();
+    let articles: BTreeSet<i64> =
+        rows_in(db, "SELECT article FROM events WHERE id IN ({keys})", &events)?.into_iter().collect();
+    let arrivals = Arrivals::new(fresh, model);
+    let touched = |article: &Sketched| -> Vec<i64> {
+        let old = article.events.iter().filter(|e| candidates.contains(&e.0));
+        old.filter(|e| arrivals.touch(&e.1)).map(|e| e.0).collect()
+    };
+    let mut hit: Vec<i64> = waiting.par_iter().flat_map_iter(touched).collect();
+    let here: FxHashSet<i64> = waiting.iter().map(|a| a.article).collect();
+    let elsewhere: Vec<i64> = articles.into_iter().filter(|article| !here.contains(article)).collect();
+    let mut near = FxHashMap::default();
+    for some in elsewhere.chunks(HELD) {
+        let fetched = sketched(db, some, said)?;
+        let touched: Vec<Vec<i64>> = fetched.par_iter().map(touched).collect();
+        for (article, touched) in fetched.into_iter().zip(touched).filter(|(_, touched)| !touched.is_empty()) {
+            hit.extend(touched);
+            near.insert(article.article, article);
+        }
     }
-    let here: FxHashMap<i64, &Loaded> = waiting.iter().map(|a| (a.article, a)).collect();
-    let mut hit: Vec<Value> = Vec::new();
-    let articles: Vec<i64> = of_article.keys().copied().collect();
-    for some in articles.chunks(HELD) {
-        let fetch: Vec<i64> = some.iter().copied().filter(|article| !here.contains_key(article)).collect();
-        let fetched = load(db, &fetch, said)?;
-        let all = fetched.iter().chain(some.iter().filter_map(|article| here.get(article).copied()));
-        let (rows, old): (Vec<i64>, Vec<Report>) = all
-            .flat_map(|a| &a.reports)
-            .filter(|(event, _)| candidates.binary_search(event).is_ok())
-            .map(|(event, report)| (*event, report.clone()))
-            .unzip();
-        hit.extend(touched(fresh, &old, model).into_iter().map(|at| Value::Int(rows[at])));
-    }
-    Ok(rows_in(db, "SELECT component FROM act_reports WHERE event IN ({keys})", &hit)?.into_iter().collect())
+    let hit: Vec<Value> = hit.into_iter().map(Value::Int).collect();
+    Ok((rows_in(db, "SELECT component FROM act_reports WHERE event IN ({keys})", &hit)?.into_iter().collect(), near))
+}
+
+/// A report that is linked.
+struct Linking {
+    /// Rows of `events` and `articles`.
+    event: i64,
+    article: i64,
+    /// Whether its keys are stored.
+    known: bool,
 }
 
 /// Links a set and puts its acts in the place of those of its components.
@@ -351,7 +387,7 @@ fn save(db: &mut Database, set: Set, said: &Said, model: &Model) -> Result<usize
     let components: Vec<Value> = set.components.iter().map(|&c| c.into()).collect();
     let old = rows_in(db, "SELECT act FROM act_reports WHERE component IN ({keys})", &components)?;
     drop_acts(db, &old.into_iter().collect::<Vec<_>>())?;
-    let events: Vec<Value> = set.reports.keys().map(|&event| event.into()).collect();
+    let events: Vec<Value> = set.events.keys().map(|&event| event.into()).collect();
     let known = rows_in(db, "SELECT event FROM act_reports WHERE event IN ({keys})", &events)?;
     for some in events.chunks(crate::database::MANY) {
         let marks = crate::database::marks(1, some.len());
@@ -359,19 +395,17 @@ fn save(db: &mut Database, set: Set, said: &Said, model: &Model) -> Result<usize
     }
 
     let mut sides: BTreeMap<i64, [Option<String>; 2]> = BTreeMap::new();
-    let (mut rows, mut all): (Vec<i64>, Vec<Report>) = (Vec::new(), Vec::new());
-    let mut ids: FxHashMap<String, i64> = FxHashMap::default();
-    let mut articles: Vec<Loaded> = set.articles.into_values().collect();
+    let (mut rows, mut sketches): (Vec<Linking>, Vec<Sketch>) = (Vec::new(), Vec::new());
+    let mut articles: Vec<Sketched> = set.articles.into_values().collect();
     articles.sort_by_key(|a| a.article);
-    for article in articles {
-        for (number, side, report) in article.ruled {
+    for Sketched { article, events, ruled, .. } in articles {
+        for (number, side, report) in ruled {
             sides.entry(number).or_default()[side] = Some(report);
         }
-        let (events, told): (Vec<i64>, Vec<Report>) =
-            article.reports.into_iter().filter(|r| set.reports.contains_key(&r.0)).unzip();
-        rows.extend(events);
-        all.extend(told);
-        ids.insert(article.name, article.article);
+        for (event, sketch) in events.into_iter().filter(|e| set.events.contains_key(&e.0)) {
+            rows.push(Linking { event, article, known: known.contains(&event) });
+            sketches.push(sketch);
+        }
     }
     let together: FxHashMap<i64, bool> = said.all.iter().map(|c| (c.id, c.kind == Kind::Join)).collect();
     let rulings: Vec<Ruling> = sides
@@ -379,50 +413,71 @@ fn save(db: &mut Database, set: Set, said: &Said, model: &Model) -> Result<usize
         .filter_map(|(number, [a, b])| Some(Ruling { reports: [a?, b?], together: *together.get(&number)? }))
         .collect();
 
-    let clusters = link_ruled(&all, &rulings, model);
-    let by_id: FxHashMap<&str, i64> = all.iter().zip(&rows).map(|(report, &row)| (report.id.as_str(), row)).collect();
-    let told = Told { all: &all, rows: &rows, by_id: &by_id, ids: &ids, known: &known };
-    let mut count = 0;
-    for some in clusters.chunks(HELD) {
-        count += save_some(db, some, &told)?;
+    let clusters = link_ruled(&sketches, &rulings, model);
+    let by_id: FxHashMap<&str, i64> =
+        sketches.iter().zip(&rows).map(|(sketch, row)| (sketch.id.as_str(), row.event)).collect();
+    let mut acts = 0;
+    let mut rest = &clusters[..];
+    while !rest.is_empty() {
+        let mut held = 0;
+        let fits = |cluster: &&Cluster| {
+            held += cluster.members.len();
+            held <= HELD
+        };
+        let (some, others) = rest.split_at(rest.iter().take_while(fits).count().max(1));
+        acts += save_some(db, some, &sketches, &rows, &by_id, said)?;
+        rest = others;
     }
-    Ok(count)
+    Ok(acts)
 }
 
-/// The reports that are linked, as their acts are saved.
-struct Told<'t> {
-    all: &'t [Report],
-    /// Row of `events` of each.
-    rows: &'t [i64],
-    by_id: &'t FxHashMap<&'t str, i64>,
-    /// Rows of `articles` by name.
-    ids: &'t FxHashMap<String, i64>,
-    /// Rows of `events` whose keys are there.
-    known: &'t FxHashSet<i64>,
-}
-
-/// Puts the acts of some clusters in; how many.
-fn save_some(db: &mut Database, clusters: &[Cluster], told: &Told<'_>) -> Result<usize> {
-    let Told { all, rows, by_id, known, .. } = *told;
-    let prints = fingerprints(db, clusters, told)?;
-    let acts: Vec<(Act, &Cluster)> =
-        clusters.par_iter().filter_map(|cluster| Some((pooled(cluster, all, &prints)?, cluster))).collect();
+/// Puts the acts of some clusters in; how many. Of each report there are a sketch and a row; `by_id` holds the rows of `events` by the
+/// reports' ids.
+fn save_some(
+    db: &mut Database,
+    clusters: &[Cluster],
+    sketches: &[Sketch],
+    rows: &[Linking],
+    by_id: &FxHashMap<&str, i64>,
+    said: &Said,
+) -> Result<usize> {
+    let articles: BTreeSet<i64> = clusters.iter().flat_map(|c| &c.members).map(|&at| rows[at].article).collect();
+    // Only the texts of articles that tell one act are compared.
+    let several = clusters.iter().filter(|cluster| cluster.members.len() > 1);
+    let compared: FxHashSet<i64> = several.flat_map(|c| &c.members).map(|&at| rows[at].article).collect();
+    let read = read(db, &articles.into_iter().collect::<Vec<_>>(), said, |article| {
+        let print = compared.contains(&article.article).then(|| Fingerprint::new(article.text));
+        (article.name.to_owned(), print, article.reports)
+    })?;
+    let mut reports: FxHashMap<i64, Report> = FxHashMap::default();
+    let mut prints: FxHashMap<String, Fingerprint> = FxHashMap::default();
+    for (name, print, told) in read {
+        reports.extend(told);
+        prints.extend(print.map(|print| (name, print)));
+    }
+    let acts: Vec<(Act, &Cluster)> = clusters
+        .par_iter()
+        .filter_map(|cluster| {
+            let members = cluster.members.iter().map(|&at| reports.get(&rows[at].event).cloned());
+            Some((pooled(cluster, members.collect::<Option<Vec<_>>>()?, &prints)?, cluster))
+        })
+        .collect();
     let first_id = db.next_id("acts")?;
     let (mut act_rows, mut report_rows, mut key_rows) = (Vec::new(), Vec::new(), Vec::new());
     let mut step_rows: Vec<Vec<Value>> = Vec::new();
     let count = acts.len();
     for (id, (act, cluster)) in (first_id..).zip(acts) {
         let component = by_id.get(cluster.component.as_str()).copied().unwrap_or(0);
+        let copies: FxHashSet<&str> = act.members.iter().filter(|m| m.copy).map(|m| m.report.as_str()).collect();
         for (&member, score) in cluster.members.iter().zip(&cluster.scores) {
-            let event = rows[member];
-            let copy = act.members.iter().any(|m| m.copy && m.report == all[member].id);
-            let keys = keys(&all[member]);
-            if !known.contains(&event) {
-                key_rows.extend(keys.iter().map(|key| vec![key.0.into(), event.into()]));
+            let (Linking { event, known, .. }, sketch) = (&rows[member], &sketches[member]);
+            let copy = copies.contains(sketch.id.as_str());
+            if !known {
+                key_rows.extend(sketch.keys.iter().map(|key| vec![key.0.into(), (*event).into()]));
             }
-            let keys: Vec<String> = keys.iter().map(|key| key.0.to_string()).collect();
+            let keys: Vec<String> = sketch.keys.iter().map(|key| key.0.to_string()).collect();
             report_rows.push(vec![
-                event.into(),
+                (*event).into(),
                 id.into(),
                 component.into(),
                 (*score).into(),
@@ -442,22 +497,13 @@ fn save_some(db: &mut Database, clusters: &[Cluster], told: &Told<'_>) -> Result
     Ok(count)
 }
 
-/// Fingerprints of the texts that are compared: those of articles that tell one act.
-fn fingerprints(db: &mut Database, clusters: &[Cluster], told: &Told<'_>) -> Result<FxHashMap<String, Fingerprint>> {
-    let several = clusters.iter().filter(|cluster| cluster.members.len() > 1);
-    let articles: BTreeSet<i64> =
-        several.flat_map(|c| &c.members).filter_map(|&at| told.ids.get(&told.all[at].article).copied()).collect();
-    let articles: Vec<Value> = articles.into_iter().map(Value::Int).collect();
-    let texts = db.rows_of("SELECT name, text FROM articles WHERE id IN ({keys})", &articles)?;
-    Ok(texts.par_iter().map(|row| (row[0].text().to_owned(), Fingerprint::new(row[1].text()))).collect())
-}
-
-/// The act of a cluster. Which of its texts are copies is told among its own articles, so that no other article bears on it.
-fn pooled(cluster: &Cluster, all: &[Report], prints: &FxHashMap<String, Fingerprint>) -> Option<Act> {
-    if cluster.members.len() == 1 {
-        return marsad_link::act(cluster, all);
+/// The act of a cluster whose reports are `members`. Which of its texts are copies is told among its own articles, so that no other
+/// article bears on it.
+fn pooled(cluster: &Cluster, members: Vec<Report>, prints: &FxHashMap<String, Fingerprint>) -> Option<Act> {
+    let cluster = Cluster { members: (0..members.len()).collect(), ..cluster.clone() };
+    if members.len() == 1 {
+        return marsad_link::act(&cluster, &members);
     }
-    let members: Vec<Report> = cluster.members.iter().map(|&at| all[at].clone()).collect();
     let published: BTreeMap<&str, Option<Day>> = members.iter().map(|r| (r.article.as_str(), r.published)).collect();
     let prints: Vec<(&str, Option<Day>, Fingerprint)> =
         published.into_iter().filter_map(|(article, day)| Some((article, day, prints.get(article)?.clone()))).collect();
@@ -467,7 +513,6 @@ fn pooled(cluster: &Cluster, all: &[Report], prints: &FxHashMap<String, Fingerpr
         .into_iter()
         .map(|report| Report { copy_of: groups.get(&report.article).cloned().flatten(), ..report })
         .collect();
-    let cluster = Cluster { members: (0..members.len()).collect(), ..cluster.clone() };
     marsad_link::act(&cluster, &members)
 }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::keys::{Key, keys};
+use crate::keys::Key;
 use crate::model::{Model, Sketch};
 use crate::report::Report;
 
@@ -40,10 +40,10 @@ struct Rulings {
 
 impl Rulings {
     /// Where rulings contradict each other, the later of `all` holds. Those on reports that are not there do nothing.
-    fn new(all: &[Ruling], reports: &[Report], order: &[usize]) -> Rulings {
-        let place = |id: &String| order.binary_search_by(|&at| reports[at].id.cmp(id)).ok().map(|at| at as u32);
+    fn new(all: &[Ruling], sketches: &[&Sketch]) -> Rulings {
+        let place = |id: &String| sketches.binary_search_by(|sketch| sketch.id.cmp(id)).ok().map(|at| at as u32);
         let mut out = Rulings::default();
-        let mut union = Union::new(order.len());
+        let mut union = Union::new(sketches.len());
         for ruling in all.iter().rev() {
             let [Some(a), Some(b)] = [place(&ruling.reports[0]), place(&ruling.reports[1])] else { continue };
             let (x, y) = (union.root(a), union.root(b));
@@ -65,42 +65,41 @@ impl Rulings {
 /// Joins reports into clusters, ordered by their first members' ids. Each report is in one cluster. The result depends only
 /// on the set of reports, whose ids must differ.
 pub fn link(reports: &[Report], model: &Model) -> Vec<Cluster> {
-    link_ruled(reports, &[], model)
+    link_ruled(&reports.par_iter().map(Sketch::new).collect::<Vec<_>>(), &[], model)
 }
 
-/// As [`link`], where people have ruled on some pairs, whatever the scores say; of rulings that contradict each other the later
-/// holds.
-pub fn link_ruled(reports: &[Report], rulings: &[Ruling], model: &Model) -> Vec<Cluster> {
-    let mut order: Vec<usize> = (0..reports.len()).collect();
-    order.sort_by(|&a, &b| reports[a].id.cmp(&reports[b].id));
-    let sketches: Vec<Sketch> = order.par_iter().map(|&at| Sketch::new(&reports[at])).collect();
-    let keys: Vec<Vec<Key>> = order.par_iter().map(|&at| keys(&reports[at])).collect();
+/// As [`link`], of the reports' sketches, where people have ruled on some pairs, whatever the scores say; of rulings that
+/// contradict each other the later holds.
+pub fn link_ruled(sketches: &[Sketch], rulings: &[Ruling], model: &Model) -> Vec<Cluster> {
+    let mut order: Vec<usize> = (0..sketches.len()).collect();
+    order.sort_by(|&a, &b| sketches[a].id.cmp(&sketches[b].id));
+    let sketches: Vec<&Sketch> = order.iter().map(|&at| &sketches[at]).collect();
 
-    let rulings = Rulings::new(rulings, reports, &order);
-    let mut edges = edges(&sketches, &keys, model);
+    let rulings = Rulings::new(rulings, &sketches);
+    let mut edges = edges(&sketches, model);
     edges.extend(rulings.together.iter().map(|&(a, b)| Edge { a: a.min(b), b: a.max(b), score: f32::INFINITY }));
     let all: Vec<u32> = (0..order.len() as u32).collect();
     let components = components(&all, &edges);
-    let mut clusters: Vec<Cluster> = components
+    let mut clusters: Vec<(u32, Cluster)> = components
         .par_iter()
         .flat_map_iter(|component| {
-            let first = &reports[order[component.members[0] as usize]].id;
+            let first = &sketches[component.members[0] as usize].id;
             split(component, &sketches, &rulings, model)
                 .into_iter()
-                .map(|members| finish(&members, &sketches, &order, model, first))
+                .map(|members| (members[0], finish(&members, &sketches, &order, model, first)))
                 .collect::<Vec<_>>()
         })
         .collect();
-    clusters.sort_by(|a, b| reports[a.members[0]].id.cmp(&reports[b.members[0]].id));
-    clusters
+    clusters.sort_unstable_by_key(|cluster| cluster.0);
+    clusters.into_iter().map(|cluster| cluster.1).collect()
 }
 
-fn finish(members: &[u32], sketches: &[Sketch], order: &[usize], model: &Model, component: &str) -> Cluster {
+fn finish(members: &[u32], sketches: &[&Sketch], order: &[usize], model: &Model, component: &str) -> Cluster {
     let scores = members
         .iter()
         .map(|&a| {
             let others = members.iter().filter(|&&b| b != a);
-            let sum: f64 = others.map(|&b| model.score(&sketches[a as usize], &sketches[b as usize])).sum();
+            let sum: f64 = others.map(|&b| model.score(sketches[a as usize], sketches[b as usize])).sum();
             (members.len() > 1).then(|| sum / (members.len() - 1) as f64)
         })
         .collect();
@@ -108,31 +107,36 @@ fn finish(members: &[u32], sketches: &[Sketch], order: &[usize], model: &Model, 
     Cluster { members, scores, component: component.to_owned() }
 }
 
-/// Which of the reports `old` have a pair above the threshold with one of `new`, by index, sorted. What hangs together with none of
-/// these stays as it is when `new` are added.
-pub fn touched(new: &[Report], old: &[Report], model: &Model) -> Vec<usize> {
-    let new_sketches: Vec<Sketch> = new.par_iter().map(Sketch::new).collect();
-    let mut blocks: FxHashMap<Key, Vec<usize>> = FxHashMap::default();
-    for (at, report) in new.iter().enumerate() {
-        for key in keys(report) {
-            blocks.entry(key).or_default().push(at);
+/// Reports that are to be linked, against which those that are linked already are held.
+pub struct Arrivals<'a> {
+    sketches: &'a [&'a Sketch],
+    /// Places in `sketches` by key.
+    blocks: FxHashMap<Key, Vec<u32>>,
+    model: &'a Model,
+}
+
+impl<'a> Arrivals<'a> {
+    /// Files the sketches of the new reports under their keys.
+    pub fn new(sketches: &'a [&'a Sketch], model: &'a Model) -> Arrivals<'a> {
+        let mut blocks: FxHashMap<Key, Vec<u32>> = FxHashMap::default();
+        for (at, sketch) in sketches.iter().enumerate() {
+            for &key in &sketch.keys {
+                blocks.entry(key).or_default().push(at as u32);
+            }
         }
+        Arrivals { sketches, blocks, model }
     }
-    old.par_iter()
-        .enumerate()
-        .filter(|(_, report)| {
-            let sketch = Sketch::new(report);
-            let mut others: Vec<usize> =
-                keys(report).iter().filter_map(|key| blocks.get(key)).flatten().copied().collect();
-            others.sort_unstable();
-            others.dedup();
-            others.iter().any(|&at| {
-                let other = &new_sketches[at];
-                sketch.near(other) && model.passing(&sketch, other).is_some()
-            })
-        })
-        .map(|(at, _)| at)
-        .collect()
+
+    /// Whether a linked report has a pair above the threshold with a new one. What hangs together with no such report stays as
+    /// it is when the new ones are added.
+    pub fn touch(&self, old: &Sketch) -> bool {
+        let mut new: Vec<u32> = old.keys.iter().filter_map(|key| self.blocks.get(key)).flatten().copied().collect();
+        new.sort_unstable();
+        new.dedup();
+        new.into_iter()
+            .map(|at| self.sketches[at as usize])
+            .any(|new| old.near(new) && self.model.passing(old, new).is_some())
+    }
 }
 
 /// Two reports, by their places in the order of ids, whose score passes the threshold.
@@ -144,15 +148,15 @@ struct Edge {
 }
 
 /// The pairs above the threshold among those that share a key.
-fn edges(sketches: &[Sketch], keys: &[Vec<Key>], model: &Model) -> Vec<Edge> {
+fn edges(sketches: &[&Sketch], model: &Model) -> Vec<Edge> {
     let mut blocks: FxHashMap<Key, Vec<u32>> = FxHashMap::default();
-    for (at, keys) in keys.iter().enumerate() {
-        for &key in keys {
+    for (at, sketch) in sketches.iter().enumerate() {
+        for &key in &sketch.keys {
             blocks.entry(key).or_default().push(at as u32);
         }
     }
     let first_shared = |a: u32, b: u32| {
-        let (a, b) = (&keys[a as usize], &keys[b as usize]);
+        let (a, b) = (&sketches[a as usize].keys, &sketches[b as usize].keys);
         a.iter().find(|key| b.binary_search(key).is_ok())
     };
     let blocks: Vec<(Key, Vec<u32>)> = blocks.into_iter().filter(|(_, block)| block.len() > 1).collect();
@@ -163,9 +167,9 @@ fn edges(sketches: &[Sketch], keys: &[Vec<Key>], model: &Model) -> Vec<Edge> {
             for (i, &a) in block.iter().enumerate() {
                 for &b in &block[i + 1..] {
                     // A pair that shares several keys is weighed under the first of them.
-                    if sketches[a as usize].near(&sketches[b as usize])
+                    if sketches[a as usize].near(sketches[b as usize])
                         && first_shared(a, b) == Some(key)
-                        && let Some(score) = model.passing(&sketches[a as usize], &sketches[b as usize])
+                        && let Some(score) = model.passing(sketches[a as usize], sketches[b as usize])
                     {
                         found.push(Edge { a, b, score: score as f32 });
                     }
@@ -259,7 +263,7 @@ impl PartialOrd for Merge {
 const ALL_PAIRS: usize = 4096;
 
 /// The groups of a component. One too large for all its pairs falls apart first: its weakest edges go, a point at a time.
-fn split(component: &Component, sketches: &[Sketch], rulings: &Rulings, model: &Model) -> Vec<Vec<u32>> {
+fn split(component: &Component, sketches: &[&Sketch], rulings: &Rulings, model: &Model) -> Vec<Vec<u32>> {
     if component.members.len() <= ALL_PAIRS {
         return average(&component.members, sketches, rulings, model);
     }
@@ -278,13 +282,13 @@ fn split(component: &Component, sketches: &[Sketch], rulings: &Rulings, model: &
 }
 
 /// Merges the two groups whose pairs have the highest mean score as long as that lies above the threshold.
-fn average(component: &[u32], sketches: &[Sketch], rulings: &Rulings, model: &Model) -> Vec<Vec<u32>> {
+fn average(component: &[u32], sketches: &[&Sketch], rulings: &Rulings, model: &Model) -> Vec<Vec<u32>> {
     let count = component.len();
     if count == 1 {
         return vec![component.to_vec()];
     }
     let score =
-        |a: usize, b: usize| model.score(&sketches[component[a] as usize], &sketches[component[b] as usize]) as f32;
+        |a: usize, b: usize| model.score(sketches[component[a] as usize], sketches[component[b] as usize]) as f32;
     let mut sums = vec![vec![0.0_f32; count]; count];
     let pairs = || (0..count).flat_map(|a| (a + 1..count).map(move |b| (a, b)));
     for (a, b) in pairs() {
@@ -353,6 +357,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::keys::keys;
     use crate::report::tests::meeting;
 
     /// The clusters as sets of ids, with their components.
@@ -380,13 +385,17 @@ mod tests {
         assert_eq!(joined(&reports).len(), 1);
     }
 
+    fn sketches(reports: &[Report]) -> Vec<Sketch> {
+        reports.iter().map(Sketch::new).collect()
+    }
+
     fn sets(reports: &[Report], rulings: &[(&str, &str, bool)]) -> Vec<Vec<String>> {
         let rulings: Vec<Ruling> = rulings
             .iter()
             .map(|&(a, b, together)| Ruling { reports: [a.to_owned(), b.to_owned()], together })
             .collect();
         let ids = |cluster: Cluster| cluster.members.iter().map(|&at| reports[at].article.clone()).collect();
-        link_ruled(reports, &rulings, &Model::builtin().unwrap()).into_iter().map(ids).collect()
+        link_ruled(&sketches(reports), &rulings, &Model::builtin().unwrap()).into_iter().map(ids).collect()
     }
 
     #[test]
@@ -446,7 +455,11 @@ mod tests {
             let model = Model::builtin().unwrap();
             let (old, new) = reports.split_at(cut.min(reports.len()));
             let before = joined(old);
-            let hit: BTreeSet<&str> = touched(new, old, &model).into_iter().map(|at| old[at].id.as_str()).collect();
+            let (new_sketches, old_sketches) = (sketches(new), sketches(old));
+            let new_sketches: Vec<&Sketch> = new_sketches.iter().collect();
+            let arrivals = Arrivals::new(&new_sketches, &model);
+            let hit: BTreeSet<&str> =
+                old_sketches.iter().filter(|sketch| arrivals.touch(sketch)).map(|sketch| sketch.id.as_str()).collect();
             let (changed, mut kept): (BTreeSet<_>, BTreeSet<_>) = before.iter().cloned().partition(|(_, component)| {
                 before.iter().any(|(ids, other)| other == component && ids.iter().any(|id| hit.contains(id.as_str())))
             });

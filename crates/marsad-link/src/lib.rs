@@ -9,8 +9,9 @@
 //! 4. [`link`] joins: connected components of the pairs above the threshold, then average linkage inside each.
 //! 5. [`act`] pools a cluster's reports into an [`Act`]; [`tracks`] and [`agenda`] look over acts.
 //!
-//! To add reports to what is linked already, call [`link`] with them and every report of each component that holds a
-//! report which [`touched`] names: adding can only merge components, so all others stay as they are.
+//! To add reports to what is linked already, call [`link_ruled`] with them and every report of each component that holds a
+//! report which the [`Arrivals`] touch: adding can only merge components, so all others stay as they are. Both work on
+//! [`Sketch`]es, so that the reports of a large set need not be held at once.
 
 mod act;
 mod agenda;
@@ -25,10 +26,10 @@ mod words;
 
 pub use act::{Act, Belief, Member, StatusStep, Told, act};
 pub use agenda::{AgendaItem, Outcome, agenda};
-pub use cluster::{Cluster, Ruling, link, link_ruled, touched};
+pub use cluster::{Arrivals, Cluster, Ruling, link, link_ruled};
 pub use copies::{Fingerprint, copies};
 pub use day::{Day, Days};
 pub use keys::{Key, keys};
-pub use model::{Feature, Model, ModelError, Weighing};
+pub use model::{Feature, Model, ModelError, Sketch, Weighing};
 pub use report::{Party, Place, Report, reports};
 pub use track::{FEWEST, SILENCE, Thread, Track, TrackState, Weaver, tracks};

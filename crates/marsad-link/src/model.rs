@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use marsad_record::Status;
+use marsad_record::{EventType, Status};
 
-use crate::day::Days;
-use crate::keys;
-use crate::report::{Party, Place, Report};
+use crate::day::{Day, Days};
+use crate::keys::{self, Key};
+use crate::report::{Party, Report};
 use crate::words::{bag, hash, shared, stem};
 
 macro_rules! features {
@@ -223,23 +223,45 @@ impl fmt::Display for Weighing {
     }
 }
 
-/// A report made ready to be compared with many.
+/// What is compared of a report, made ready to be compared with many: a small part of the report, without its words.
 #[derive(Clone, Debug)]
-pub(crate) struct Sketch<'a> {
-    report: &'a Report,
+pub struct Sketch {
+    /// The report's id.
+    pub id: String,
+    /// Its blocking keys, as [`keys::keys`] gives them.
+    pub keys: Vec<Key>,
     article: u64,
+    event_type: EventType,
+    mode: Option<u64>,
+    /// The first three digits of the CAMEO code.
+    cameo: u64,
+    status: Status,
+    published: Option<Day>,
     days: Option<Days>,
+    dated: bool,
     /// Hashes of the identities of the known parties on each side and of both, sorted.
-    sides: [Vec<u64>; 2],
-    parties: Vec<u64>,
+    sides: [Box<[u64]>; 2],
+    parties: Box<[u64]>,
     /// How many of the parties are not the country where the act takes place.
     guests: usize,
     /// Identity and name of each named person, sorted.
-    people: Vec<(u64, u64)>,
-    place: Option<u64>,
-    topics: Vec<u64>,
-    triggers: Vec<u64>,
-    wording: Vec<u64>,
+    people: Box<[(u64, u64)]>,
+    place: Option<Spot>,
+    topics: Box<[u64]>,
+    triggers: Box<[u64]>,
+    wording: Box<[u64]>,
+    /// Killed, injured, detained, crowd.
+    counts: [Option<u32>; 4],
+    siblings: u32,
+}
+
+/// What is compared of a place.
+#[derive(Clone, Copy, Debug)]
+struct Spot {
+    name: u64,
+    country: Option<u64>,
+    geonames: Option<u32>,
+    point: Option<(f64, f64)>,
 }
 
 /// The name by which a person is compared: the Wikidata id is not known to every article, the last name is.
@@ -248,36 +270,50 @@ fn last_name(party: &Party) -> Option<u64> {
     Some(hash(&stem(name)))
 }
 
-fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
+fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Box<[T]> {
     let mut items: Vec<T> = items.collect();
     items.sort_unstable();
     items.dedup();
-    items
+    items.into()
 }
 
-impl<'a> Sketch<'a> {
-    pub(crate) fn new(report: &'a Report) -> Sketch<'a> {
+impl Sketch {
+    /// The sketch of a report.
+    pub fn new(report: &Report) -> Sketch {
         let side = |parties: &[Party]| sorted(parties.iter().filter_map(keys::identity).map(|id| hash(&id)));
         let both = || report.actors.iter().chain(&report.recipients);
         let parties = sorted(both().filter_map(keys::identity).map(|id| hash(&id)));
         let host = report.place.as_ref().and_then(|place| place.country.as_deref()).map(hash);
+        let magnitude = &report.magnitude;
         Sketch {
-            report,
+            id: report.id.clone(),
+            keys: keys::keys(report),
             article: hash(&report.article),
+            event_type: report.event_type,
+            mode: report.mode.as_deref().map(hash),
+            cameo: hash(report.cameo.get(..3).unwrap_or(&report.cameo)),
+            status: report.status,
+            published: report.published,
             days: keys::filed(report),
+            dated: report.date.is_some(),
             sides: [side(&report.actors), side(&report.recipients)],
             guests: parties.iter().filter(|&&party| Some(party) != host).count(),
             parties,
             people: sorted(both().filter_map(|p| Some((hash(&keys::identity(p)?), last_name(p)?)))),
-            place: report.place.as_ref().map(|place| hash(&stem(&place.name))),
+            place: report.place.as_ref().map(|place| Spot {
+                name: hash(&stem(&place.name)),
+                country: host,
+                geonames: place.geonames,
+                point: place.point,
+            }),
             topics: sorted(report.topics.iter().flat_map(|topic| bag(topic, 3))),
             triggers: sorted(report.words.iter().flat_map(|word| bag(word, 3))),
             wording: sorted(report.sentences.iter().take(3).flat_map(|sentence| bag(sentence, 4))),
+            counts: [magnitude.killed, magnitude.injured, magnitude.detained, magnitude.crowd],
+            siblings: report.siblings,
         }
     }
-}
 
-impl Sketch<'_> {
     /// Whether the days of two reports are near enough for one act.
     pub(crate) fn near(&self, other: &Sketch) -> bool {
         self.days.zip(other.days).is_some_and(|(a, b)| a.gap(b) <= keys::SLACK)
@@ -302,7 +338,7 @@ fn wording(a: &Sketch, b: &Sketch, hold: &mut impl FnMut(Feature, f64)) {
 /// All features but the wording.
 fn plain(a: &Sketch, b: &Sketch, hold: &mut impl FnMut(Feature, f64)) {
     hold(Feature::Bias, 1.0);
-    kind(a.report, b.report, &mut |feature| hold(feature, 1.0));
+    kind(a, b, &mut |feature| hold(feature, 1.0));
     if let Some(feature) = days(a, b) {
         hold(feature, 1.0);
     }
@@ -313,32 +349,32 @@ fn plain(a: &Sketch, b: &Sketch, hold: &mut impl FnMut(Feature, f64)) {
     if !a.topics.is_empty() && !b.topics.is_empty() {
         hold(if shared(&a.topics, &b.topics) > 0 { Feature::SameTopic } else { Feature::OtherTopic }, 1.0);
     }
-    numbers(a.report, b.report, &mut |feature| hold(feature, 1.0));
+    numbers(a, b, &mut |feature| hold(feature, 1.0));
     if shared(&a.triggers, &b.triggers) > 0 {
         hold(Feature::SameWord, 1.0);
     }
     if a.article == b.article {
         hold(Feature::OneArticle, 1.0);
     }
-    let siblings = a.report.siblings.max(b.report.siblings);
+    let siblings = a.siblings.max(b.siblings);
     if siblings > 0 {
         hold(Feature::Siblings, f64::from(siblings + 1).log2());
     }
-    standing(a.report, b.report, &mut |feature| hold(feature, 1.0));
+    standing(a, b, &mut |feature| hold(feature, 1.0));
 }
 
 /// Sentences of fewer different words than this are alike by chance.
 const SHORTEST_WORDING: usize = 8;
 
-fn kind(a: &Report, b: &Report, hold: &mut impl FnMut(Feature)) {
+fn kind(a: &Sketch, b: &Sketch, hold: &mut impl FnMut(Feature)) {
     if a.event_type != b.event_type {
         return hold(Feature::OtherType);
     }
     hold(Feature::SameType);
-    match (&a.mode, &b.mode) {
+    match (a.mode, b.mode) {
         (Some(x), Some(y)) if x != y => hold(Feature::OtherMode),
         (Some(_), Some(_)) => hold(Feature::SameCameo),
-        _ if a.cameo.get(..3) == b.cameo.get(..3) => hold(Feature::SameCameo),
+        _ if a.cameo == b.cameo => hold(Feature::SameCameo),
         _ => {}
     }
 }
@@ -346,7 +382,7 @@ fn kind(a: &Report, b: &Report, hold: &mut impl FnMut(Feature)) {
 fn days(a: &Sketch, b: &Sketch) -> Option<Feature> {
     let (x, y) = (a.days?, b.days?);
     Some(match x.gap(y) {
-        0 if a.report.date.is_none() || b.report.date.is_none() => Feature::MaybeDay,
+        0 if !a.dated || !b.dated => Feature::MaybeDay,
         0 if x == y && x.len() == 1 => Feature::SameDay,
         0 => Feature::SameDays,
         1 => Feature::NextDay,
@@ -385,7 +421,7 @@ fn parties(a: &Sketch, b: &Sketch, hold: &mut impl FnMut(Feature, f64)) {
     if other {
         hold(Feature::OtherPerson, 1.0);
     }
-    if !a.report.event_type.is_symmetric() {
+    if !a.event_type.is_symmetric() {
         let across = shared(&a.sides[0], &b.sides[1]) + shared(&a.sides[1], &b.sides[0]);
         let along = shared(&a.sides[0], &b.sides[0]) + shared(&a.sides[1], &b.sides[1]);
         if across > along {
@@ -397,7 +433,7 @@ fn parties(a: &Sketch, b: &Sketch, hold: &mut impl FnMut(Feature, f64)) {
 /// Whether two reports that share one party name others that exclude each other. Between equals these are any two; else
 /// two doers or two done to. The host does not exclude anyone: where many meet, a report may pair any guest with it.
 fn differ(a: &Sketch, b: &Sketch) -> bool {
-    if a.report.event_type.is_symmetric() {
+    if a.event_type.is_symmetric() {
         return a.guests >= 2 && b.guests >= 2;
     }
     let apart = |side: usize| {
@@ -418,16 +454,16 @@ fn kilometres(a: (f64, f64), b: (f64, f64)) -> f64 {
 }
 
 /// Whether a place is the country as a whole.
-fn is_country(place: &Place) -> bool {
+fn is_country(place: &Spot) -> bool {
     place.geonames.is_none() && place.point.is_none()
 }
 
 fn place(a: &Sketch, b: &Sketch) -> Option<Feature> {
-    let (x, y) = (a.report.place.as_ref()?, b.report.place.as_ref()?);
-    let same = a.place == b.place
+    let (x, y) = (a.place.as_ref()?, b.place.as_ref()?);
+    let same = x.name == y.name
         || x.geonames.zip(y.geonames).is_some_and(|(x, y)| x == y)
         || x.point.zip(y.point).is_some_and(|(x, y)| kilometres(x, y) <= NEAR);
-    let countries = x.country.as_ref().zip(y.country.as_ref()).map(|(x, y)| x == y);
+    let countries = x.country.zip(y.country).map(|(x, y)| x == y);
     match countries {
         _ if same => Some(Feature::SamePlace),
         Some(false) => Some(Feature::OtherCountry),
@@ -436,9 +472,8 @@ fn place(a: &Sketch, b: &Sketch) -> Option<Feature> {
     }
 }
 
-fn numbers(a: &Report, b: &Report, hold: &mut impl FnMut(Feature)) {
-    let counts = |r: &Report| [r.magnitude.killed, r.magnitude.injured, r.magnitude.detained, r.magnitude.crowd];
-    let pairs = || counts(a).into_iter().zip(counts(b)).filter_map(|(x, y)| x.zip(y));
+fn numbers(a: &Sketch, b: &Sketch, hold: &mut impl FnMut(Feature)) {
+    let pairs = || a.counts.into_iter().zip(b.counts).filter_map(|(x, y)| x.zip(y));
     if pairs().any(|(x, y)| x == y) {
         hold(Feature::SameNumber);
     } else if pairs().any(|(x, y)| u64::from(x.max(y)) > 3 * u64::from(x.min(y))) {
@@ -446,15 +481,15 @@ fn numbers(a: &Report, b: &Report, hold: &mut impl FnMut(Feature)) {
     }
 }
 
-fn standing(a: &Report, b: &Report, hold: &mut impl FnMut(Feature)) {
-    let done = |r: &Report| matches!(r.status, Status::Occurred | Status::Ongoing);
-    let plan = |r: &Report| r.status == Status::Planned;
+fn standing(a: &Sketch, b: &Sketch, hold: &mut impl FnMut(Feature)) {
+    let done = |r: &Sketch| matches!(r.status, Status::Occurred | Status::Ongoing);
+    let plan = |r: &Sketch| r.status == Status::Planned;
     if (done(a) && matches!(b.status, Status::Denied | Status::Possible))
         || (done(b) && matches!(a.status, Status::Denied | Status::Possible))
     {
         hold(Feature::OtherStatus);
     }
-    let before = |x: &Report, y: &Report| x.published.zip(y.published).is_some_and(|(x, y)| x < y);
+    let before = |x: &Sketch, y: &Sketch| x.published.zip(y.published).is_some_and(|(x, y)| x < y);
     if (done(a) && plan(b) && before(a, b)) || (done(b) && plan(a) && before(b, a)) {
         hold(Feature::ReportBeforePlan);
     }
@@ -464,7 +499,7 @@ fn standing(a: &Report, b: &Report, hold: &mut impl FnMut(Feature)) {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::day::Day;
+    use crate::report::Place;
     use crate::report::tests::meeting;
 
     #[test]
