@@ -67,6 +67,24 @@ const COPULAS: [&str; 10] = ["كان", "ظل", "اصبح", "بات", "بقي", "
 /// Nouns that mean nothing without the term that they govern, folded.
 const GOVERNING: [&str; 10] = ["عدم", "كل", "غير", "جميع", "معظم", "مجرد", "سائر", "نحو", "اي", "بعض"];
 
+/// Nouns whose next word, where it has no article, names the place, folded.
+const PLACES: [&str; 14] = [
+    "ولايه",
+    "محافظه",
+    "مدينه",
+    "قريه",
+    "بلده",
+    "مديريه",
+    "ناحيه",
+    "ضاحيه",
+    "مخيم",
+    "اقليم",
+    "جزيره",
+    "معبر",
+    "حي",
+    "قضاء",
+];
+
 /// What the lexicon says of verbs and function words, as far as neighbours ask for it.
 #[derive(Clone, Copy)]
 #[repr(u32)]
@@ -117,7 +135,9 @@ mod keys {
     pub const SERVANT: u32 = 1 << 27;
     /// غير
     pub const OTHER: u32 = 1 << 26;
-    pub const ALL: u32 = COPULA | GOVERNING | ELATIVE | SERVANT | OTHER;
+    /// A noun of places.
+    pub const PLACE: u32 = 1 << 25;
+    pub const ALL: u32 = COPULA | GOVERNING | ELATIVE | SERVANT | OTHER | PLACE;
 }
 
 /// The bits of a verb's or function word's attributes, and those of its key; the highest says that it has some attributes. The
@@ -133,6 +153,7 @@ pub(crate) fn marks(key: &str, attributes: &str) -> u32 {
         | mark(key.starts_with('ا') && matches!(key.chars().count(), 3 | 4), keys::ELATIVE)
         | mark(key == "عبد", keys::SERVANT)
         | mark(key == "غير", keys::OTHER)
+        | mark(PLACES.contains(&key), keys::PLACE)
 }
 
 /// What rules ask of a reading, found once.
@@ -321,6 +342,12 @@ fn between(p: &Word<'_>, r: &Word<'_>, first: bool) -> i32 {
         (Pos::Adjective, Pos::Noun) if p.elative() && p.bare() && !r.joined && !r.preposition => -3,
         // الأسرع نموا: a specifying accusative.
         (Pos::Adjective, Pos::Noun) if p.elative() && p.article && b.case == Case::Accusative => -5,
+        // "في ولاية آسام": names that no list has and that look like verbs.
+        (Pos::Noun, Pos::Verb | Pos::Name)
+            if p.has_key(keys::PLACE) && p.bare() && a.number == Number::Singular && !r.joined && !r.preposition =>
+        {
+            if b.pos == Pos::Name { -16 } else { 12 }
+        }
         (Pos::Noun, Pos::Noun | Pos::Name) => annexation(p, r),
         (Pos::Name, Pos::Name) => {
             if r.joined {

@@ -27,6 +27,8 @@ pub struct Clause {
     pub subject: Option<Phrase>,
     /// True where the subject stands before the verb or is the antecedent of a relative clause.
     pub subject_first: bool,
+    /// Subject of the verb before it with which a verb without one of its own goes on: "اقتحمت القوات البلدة واعتقلت شابا".
+    pub carried: Option<Phrase>,
     /// Objects in order.
     pub objects: Vec<Phrase>,
     /// Prepositional phrases: folded preposition, phrase.
@@ -87,6 +89,28 @@ const MASCULINE: &[&str] = &["عراق", "اردن", "لبنان", "يمن", "س
 
 /// Nouns of days and their parts, folded lemmas: a phrase of them says when, not who.
 const DAYS: &[&str] = &["يوم", "امس", "اليوم", "صباح", "مساء", "فجر", "عام", "شهر"];
+
+/// How far the subject of a verb is looked for at the verb before it, in words.
+const CARRIED: usize = 25;
+
+/// Nouns that count or measure what من behind them names, folded lemmas.
+const MEASURES: &[&str] = &[
+    "عدد",
+    "مجموعه",
+    "عشره",
+    "مئه",
+    "مائه",
+    "الف",
+    "مليون",
+    "كثير",
+    "عديد",
+    "عده",
+    "مزيد",
+    "جزء",
+    "قسم",
+    "نخبه",
+    "حفنه",
+];
 
 /// Prepositions of several words, folded, first word → rest.
 const COMPOUND: &[(&str, &[&str], &str)] = &[
@@ -202,7 +226,18 @@ impl Around<'_> {
         if self.word(head).pos() == Pos::Number && head + 1 < j {
             head += 1;
         }
+        let measure = MEASURES.contains(&self.word(head).lemma) && self.mention(head).is_none();
+        if measure && j + 1 < end && self.word(j).folded == "من" && self.word(j + 1).is_nominal() {
+            let measured = self.phrase(j + 1, end);
+            return Phrase { words: i..measured.words.end, head: measured.head };
+        }
         Phrase { words: i..j, head }
+    }
+
+    /// Where the phrase begins that كل من ("each of") at word `i` opens.
+    fn each_of(&self, i: usize, end: usize) -> Option<usize> {
+        let each = matches!(self.word(i).stem, "كل" | "كلا") && i + 2 < end && self.word(i + 1).folded == "من";
+        (each && self.word(i + 2).is_nominal()).then_some(i + 2)
     }
 
     /// A phrase behind a preposition with its owner: "مواقع للحوثيين", "طائرة تابعة للجيش".
@@ -262,6 +297,36 @@ impl Around<'_> {
 
     /// The clause of a finite verb or of a participle that stands as one.
     pub fn of_verb(&self, p: usize, sentence: Range<usize>) -> Clause {
+        let mut clause = self.own_clause(p, sentence.clone());
+        if clause.subject.is_none() {
+            self.carry(p, sentence, &mut clause);
+        }
+        clause
+    }
+
+    /// Gives the clause of a verb that has no subject that of the verb before it, where it goes on with it.
+    pub fn carry(&self, p: usize, sentence: Range<usize>, clause: &mut Clause) {
+        clause.carried = self.carried(p, clause, &sentence, 0);
+    }
+
+    /// The subject of the verb before a joined one that has none of its own.
+    fn carried(&self, p: usize, clause: &Clause, sentence: &Range<usize>, depth: usize) -> Option<Phrase> {
+        let verb = self.word(p);
+        if !verb.is_verb() || !verb.joined() || verb.reading.features.person != 3 || depth > 2 {
+            return None;
+        }
+        let open = sentence.start.max(p.saturating_sub(CARRIED));
+        let q = (open..p).rev().find(|&q| self.word(q).is_verb() && !self.is_auxiliary(q))?;
+        // Whoever speaks goes on speaking; what he said stands between.
+        let before = self.own_clause(q, sentence.clone());
+        if clause.complement.is_some() && before.complement.is_none() {
+            return None;
+        }
+        let subject = before.subject.clone().or_else(|| self.carried(q, &before, sentence, depth + 1))?;
+        self.agrees_before(verb, &subject, p).then_some(subject)
+    }
+
+    fn own_clause(&self, p: usize, sentence: Range<usize>) -> Clause {
         let verb = *self.word(p);
         let mut clause = Clause { start: p, end: sentence.end, ..Clause::default() };
         let mut bare: Vec<Phrase> = Vec::new();
@@ -274,7 +339,7 @@ impl Around<'_> {
             clause.objects = bare;
             return clause;
         }
-        let found = if verb.is_verb() { self.before(p, sentence.start, &bare) } else { None };
+        let found = if verb.is_verb() { self.before(p, sentence.start, &bare, &clause.prepositions) } else { None };
         match found {
             Some((phrase, start, Part::Subject)) => {
                 clause.subject = Some(phrase);
@@ -352,9 +417,13 @@ impl Around<'_> {
             let masculine = MASCULINE.contains(&head.stem.strip_prefix("ال").unwrap_or(head.stem));
             return (if masculine { Gender::Masculine } else { Gender::Feminine }, Number::Singular);
         }
-        if n.pos == Pos::Number
-            || phrase.head > phrase.words.start && self.word(phrase.words.start).pos() == Pos::Number
-        {
+        let first = self.word(phrase.words.start);
+        let counted = phrase.head > phrase.words.start && first.pos() == Pos::Number;
+        // "14 جنديا": from eleven on the noun is singular, and the verb before it has its gender (Ryding ch. 15).
+        if counted && n.number == Number::Singular && n.gender == Gender::Masculine {
+            return (Gender::Masculine, Number::None);
+        }
+        if counted || n.pos == Pos::Number || phrase.head > phrase.words.start && MEASURES.contains(&first.lemma) {
             return (Gender::None, Number::None);
         }
         (n.gender, n.number)
@@ -399,7 +468,13 @@ impl Around<'_> {
 
     /// The noun phrase before a verb that is its subject, or its object if the verb's suffix stands for it: phrase, start of the
     /// clause, part.
-    fn before(&self, p: usize, start: usize, bare: &[Phrase]) -> Option<(Phrase, usize, Part)> {
+    fn before(
+        &self,
+        p: usize,
+        start: usize,
+        bare: &[Phrase],
+        prepositions: &[(String, Phrase)],
+    ) -> Option<(Phrase, usize, Part)> {
         let verb = self.word(p);
         if verb.joined() {
             return None;
@@ -423,8 +498,15 @@ impl Around<'_> {
         if self.word(i - 1).pos() == Pos::Relative && i >= start + 2 {
             let antecedent = self.back_to_phrase(i - 1, start)?;
             // "الهجوم الذي شنه الجيش": whoever stands behind the verb does it.
-            let other = suffix && bare.first().is_some_and(|b| self.agrees_after(verb, b));
-            return Some((antecedent, i - 1, if other { Part::Object } else { Part::Subject }));
+            let doer = bare.first().is_some_and(|b| self.agrees_after(verb, b));
+            if suffix && doer {
+                return Some((antecedent, i - 1, Part::Object));
+            }
+            // "الوقت الذي فرضت فيه واشنطن", "العملية التي قام بتنفيذها الجيش": a pronoun further on stands for what precedes.
+            if !self.relative_agrees(i - 1, verb) || doer && self.resumed(i - 1, prepositions) {
+                return None;
+            }
+            return Some((antecedent, i - 1, Part::Subject));
         }
         if let Some((phrase, s)) = self.topic(p, start)
             && self.agrees_before(verb, &phrase, p)
@@ -465,6 +547,33 @@ impl Around<'_> {
             return None;
         }
         Some((phrase, s, Part::Subject))
+    }
+
+    /// Whether a verb has the gender and number of the relative pronoun before it, as it must where what precedes is its subject.
+    fn relative_agrees(&self, relative: usize, verb: &Word<'_>) -> bool {
+        let v = verb.reading.features;
+        match self.word(relative).folded {
+            "الذي" => v.gender != Gender::Feminine && v.number != Number::Plural && v.number != Number::Dual,
+            "التي" => v.gender != Gender::Masculine && v.number != Number::Dual,
+            _ => true,
+        }
+    }
+
+    /// Whether a prepositional phrase of a relative clause holds a pronoun that stands for what precedes: فيه, بتنفيذها.
+    fn resumed(&self, relative: usize, prepositions: &[(String, Phrase)]) -> bool {
+        let gender = match self.word(relative).folded {
+            "الذي" => Gender::Masculine,
+            "التي" => Gender::Feminine,
+            _ => return false,
+        };
+        prepositions.first().is_some_and(|(_, phrase)| {
+            phrase.words.len() == 1
+                && self
+                    .word(phrase.head)
+                    .reading
+                    .enclitic
+                    .is_some_and(|e| e.person == 3 && e.number == Number::Singular && e.gender == gender)
+        })
     }
 
     /// The indefinite noun phrase that a verb behind it describes, as in "تقرير يتهم": phrase and its first word.
@@ -547,6 +656,7 @@ impl Around<'_> {
         while opening < p && self.word(opening).is_quotation_mark() {
             opening += 1;
         }
+        opening = self.each_of(opening, p).unwrap_or(opening);
         let first = self.word(opening);
         if opening >= p || !first.is_nominal() || first.preposition().is_some() || first.pos() == Pos::Adverb {
             return None;
@@ -606,6 +716,16 @@ impl Around<'_> {
                 // "كان قد أعلن" and the like are joined elsewhere; any other verb opens a clause of its own.
                 break;
             }
+            if let Some(next) = self.each_of(i, end).filter(|_| !w.joined()) {
+                let phrase = self.phrase(next, end);
+                i = phrase.words.end;
+                match w.preposition() {
+                    Some(p) => clause.prepositions.push((p.to_owned(), phrase)),
+                    None if commas == 0 => bare.push(phrase),
+                    None => {}
+                }
+                continue;
+            }
             match w.pos() {
                 Pos::Subordinator => {
                     clause.complement.get_or_insert(i);
@@ -623,6 +743,10 @@ impl Around<'_> {
                 }
                 let (name, n) = self.preposition_at(i, end);
                 i += n;
+                i = if i < end { self.each_of(i, end).unwrap_or(i) } else { i };
+                while i + 1 < end && self.word(i).is_quotation_mark() {
+                    i += 1;
+                }
                 if i < end && self.word(i).is_nominal() {
                     let phrase = self.owned(self.phrase(i, end), end);
                     i = phrase.words.end;

@@ -280,6 +280,9 @@ impl<'c> Slots<'c> {
         if let Some(s) = &clause.subject {
             push(if clause.subject_first { "subject-before" } else { "subject" }, "", s);
         }
+        if let Some(s) = &clause.carried {
+            push("carried", "", s);
+        }
         for (i, o) in clause.objects.iter().enumerate() {
             push(if i == 0 { "object" } else { "object2" }, "", o);
         }
@@ -314,7 +317,7 @@ impl<'c> Slots<'c> {
     pub fn rank(place: &Place<'_>) -> usize {
         let base = match place.slot {
             "subject" | "subject-before" => 0,
-            "object" | "genitive" | "adjective" => 1,
+            "object" | "genitive" | "adjective" | "carried" => 1,
             "object2" => 2,
             "p" => 2,
             _ => 6,

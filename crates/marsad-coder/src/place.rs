@@ -120,6 +120,9 @@ const HEADS: &[&str] = &[
     "قطاع",
 ];
 
+/// Inhabitants below which a town is hardly named behind a word that no list has.
+const SMALL: u32 = 100_000;
+
 fn is_head(lemma: &str) -> bool {
     static ALL: LazyLock<FxHashSet<&str>> = LazyLock::new(|| PLACE_NOUNS.iter().chain(HEADS).copied().collect());
     ALL.contains(lemma)
@@ -189,7 +192,18 @@ fn options<'a>(around: &Around<'_>, lexicon: &'a Lexicon) -> Vec<Options<'a>> {
             let function = n == 1
                 && (w.is_verb()
                     || matches!(w.pos(), Pos::Preposition | Pos::Particle | Pos::Conjunction | Pos::Adverb));
-            if places.is_empty() && state.is_none() || function || other && state.is_none() {
+            let previous = (i > sentence.tokens.start).then(|| &words[i - 1]);
+            // "الشرطة الهندية", "الدوامة الجديدة": towns whose names are adjectives, behind the noun that these describe.
+            let attribute = n == 1
+                && w.pos() == Pos::Adjective
+                && w.reading.lemma.is_some()
+                && previous.is_some_and(|p| p.is_nominal() && !is_head(p.lemma));
+            // "بوت موراه": the last part of a name that no list has.
+            let rest = n == 1
+                && state.is_none()
+                && previous.is_some_and(|p| p.pos() == Pos::Name && p.reading.lemma.is_none() && !w.joined())
+                && places.iter().all(|p| p.population < SMALL);
+            if places.is_empty() && state.is_none() || function || attribute || rest || other && state.is_none() {
                 i += n.max(1);
                 continue;
             }

@@ -661,6 +661,7 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
         {
             let clause = clause.to_mut();
             clause.objects.extend(clause.subject.take());
+            self.around.carry(word, self.around.field.text.sentences()[sentence].tokens.clone(), clause);
         }
         let passive = form == Form::Verb
             && (w.reading.features.voice == Voice::Passive
@@ -686,7 +687,10 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
             let subject = outer.subject.clone().filter(|s| !s.words.contains(&word));
             let clause = clause.to_mut();
             match part {
-                "actor" | "own" => clause.subject = subject,
+                "actor" | "own" => {
+                    clause.carried = outer.carried.clone().filter(|_| subject.is_none());
+                    clause.subject = subject;
+                }
                 "recipient" => clause.objects.splice(0..0, subject).for_each(drop),
                 _ => {}
             }
@@ -936,6 +940,13 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
         let w = self.around.field.words[c.word];
         if !nominal && w.reading.enclitic.is_some() && recipients.is_empty() {
             recipients.push(PartyRef::Pronoun(c.word));
+        }
+        // A verb without a subject goes on with that of the verb before it.
+        if let Some(subject) = &c.clause.carried {
+            let side = if c.passive { &mut recipients } else { &mut actors };
+            if side.is_empty() {
+                side.extend(parties(subject));
+            }
         }
         dedup(&mut actors);
         dedup(&mut recipients);

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use marsad_arabic::analyze::{Proclitics, Reading, analyze};
 use marsad_arabic::dictionary::{ClassId, LemmaId};
-use marsad_arabic::features::{Aspect, Case, Features, Pos, Verbal};
+use marsad_arabic::features::{Aspect, Case, Features, Pos, Verbal, Voice};
 use marsad_arabic::tag::tag;
 use marsad_lexicon::Lexicon;
 use marsad_text::{Text, TokenKind};
@@ -188,6 +188,35 @@ fn chosen<'a>(lexicon: &'a Lexicon, folded: &'a str, options: &[Known], pick: us
     }
 }
 
+/// The reading as a verbal noun of a word that was taken for a verb, where it is the object of the verb before it: "واصل الجيش شن غارات"
+/// (the army went on launching raids). What stands between is seen by no pair of neighbours.
+fn verbal_noun(lexicon: &Lexicon, words: &[Word<'_>], i: usize, options: &[Known]) -> Option<usize> {
+    let w = &words[i];
+    let v = w.reading.features;
+    let plain =
+        w.is_verb() && v.aspect == Aspect::Perfect && v.person == 3 && !w.joined() && w.reading.enclitic.is_none();
+    let last = &words[i - 1];
+    // "غارة شن": a verb that describes a noun.
+    let described =
+        last.is_nominal() && !last.has_article() && last.reading.enclitic.is_none() && last.pos() != Pos::Name;
+    if !plain || described {
+        return None;
+    }
+    let inside = |w: &&Word<'_>| {
+        let opens =
+            matches!(w.pos(), Pos::Subordinator | Pos::Relative | Pos::Conjunction | Pos::Particle | Pos::Unknown);
+        w.is_verb() || !(opens || w.is_punctuation() || w.joined())
+    };
+    let governor = words[..i].iter().rev().take(8).take_while(inside).find(|w| w.is_verb())?;
+    let transitive = governor.verb.is_some_and(|v| lexicon.dictionary.lemma(v).has("t"));
+    let active = governor.reading.features.voice == Voice::Active && governor.reading.enclitic.is_none();
+    let noun = |known: &Known| {
+        let r = &known.reading;
+        r.features.verbal == Verbal::Masdar && r.enclitic.is_none() && r.proclitics == Proclitics::default()
+    };
+    if transitive && active { options.iter().position(noun) } else { None }
+}
+
 type Cache = FxHashMap<String, Rc<[Known]>>;
 
 thread_local! {
@@ -279,6 +308,11 @@ impl<'a> FieldText<'a> {
             let picked = tag(&lexicon.dictionary, options);
             for ((token, options), pick) in tokens.iter().zip(options).zip(picked) {
                 words.push(chosen(lexicon, text.folded_of(token), options, pick, token.kind));
+            }
+            for i in 1..tokens.len() {
+                if let Some(pick) = verbal_noun(lexicon, &words[first..], i, &options[i]) {
+                    words[first + i] = chosen(lexicon, text.folded_of(&tokens[i]), &options[i], pick, tokens[i].kind);
+                }
             }
         }
         FieldText { text, words, readings: all.into() }
