@@ -1,5 +1,6 @@
-//! `cargo xtask ledger [--count N] [--check]`: makes N (1,000,000) records of the demo corpus, varied, adds them to a SQLite ledger, asks
-//! it, and links its last day of 50,000. With `--check` a figure that misses its bar is a failure.
+//! `cargo xtask ledger [--count N] [--check] [--keep]`: makes N (1,000,000) records of the demo corpus, varied, adds them to a SQLite
+//! ledger, asks it, and links its last day of 50,000. With `--check` a figure that misses its bar is a failure; with `--keep` the ledger
+//! stays, for the desk's load test.
 
 use std::fs;
 use std::io::{BufWriter, Write};
@@ -92,7 +93,11 @@ pub fn run(root: &Path, args: &[String]) -> anyhow::Result<ExitCode> {
     ];
     println!("{count} records, {:.2} GB:", size as f64 / 1e9);
     let met = figures_met(&figures);
-    fs::remove_dir_all(&folder)?;
+    if args.iter().any(|a| a == "--keep") {
+        println!("kept: {}", ledger.display());
+    } else {
+        fs::remove_dir_all(&folder)?;
+    }
     Ok(if met || !args.iter().any(|a| a == "--check") { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -88,10 +88,20 @@ const EXPLETIVE: &[&str] = &[
 const MASCULINE: &[&str] = &["عراق", "اردن", "لبنان", "يمن", "سودان", "مغرب", "فاتيكان"];
 
 /// Nouns of days and their parts, folded lemmas: a phrase of them says when, not who.
-const DAYS: &[&str] = &["يوم", "امس", "اليوم", "صباح", "مساء", "فجر", "عام", "شهر"];
+const DAYS: &[&str] =
+    &["يوم", "امس", "اليوم", "صباح", "مساء", "فجر", "عام", "شهر", "ليل", "ليله", "ظهر", "عصر", "اسبوع", "سنه", "غدا"];
 
 /// How far the subject of a verb is looked for at the verb before it, in words.
 const CARRIED: usize = 25;
+
+/// Subordinators that open what is said, folded lemmas: أن, إنّ, بأن, ألا.
+const COMPLEMENT: &[&str] = &["ان", "بان", "انه", "الا", "بالا", "انما", "بكون"];
+
+/// Days of the week, folded.
+const WEEKDAYS: &[&str] = &["الاثنين", "الاثنان", "الثلاثاء", "الاربعاء", "الخميس", "الجمعه", "السبت", "الاحد"];
+
+/// Words of a parenthesis at most.
+const PARENTHESIS: usize = 8;
 
 /// Nouns that count or measure what من behind them names, folded lemmas.
 const MEASURES: &[&str] = &[
@@ -267,7 +277,18 @@ impl Around<'_> {
             while i < at.end {
                 if let Some(m) = self.mention_number(i) {
                     let mention = &self.mentions[m];
-                    if !out.contains(&m) && !found {
+                    // "وزراء الخارجية التونسي خميس الجهيناوي والمصري": the holders stand behind their office.
+                    let holder = mention.kind == MentionKind::Person
+                        && !mention.name.is_empty()
+                        && i > at.start
+                        && out.last().is_some_and(|&o| {
+                            let office = &self.mentions[o];
+                            office.kind == MentionKind::Person && office.name.is_empty() && office.words.end == i
+                        });
+                    if holder {
+                        out.pop();
+                    }
+                    if !out.contains(&m) && (!found || holder) {
                         out.push(m);
                         found = true;
                     }
@@ -276,8 +297,8 @@ impl Around<'_> {
                     i += 1;
                 }
             }
-            // "مصر والأردن", "الرئيس ووزير خارجيته"
-            let next = at.end;
+            // "مصر والأردن", "الرئيس ووزير خارجيته", "الجيش من جهة، والحركة من جهة أخرى"
+            let next = self.behind_side(at.end, end);
             let comma = next + 1 < end && self.word(next).folded == "،" && self.mention(next + 1).is_some();
             let joined = next < end && self.word(next).joined() && self.word(next).is_nominal();
             let start = if comma { next + 1 } else { next };
@@ -295,6 +316,14 @@ impl Around<'_> {
         }
     }
 
+    /// Where what follows "on the one side" at word `i` begins; `i` where something else stands there.
+    fn behind_side(&self, i: usize, end: usize) -> usize {
+        let side =
+            i + 2 < end && self.word(i).folded == "من" && matches!(self.word(i + 1).folded, "جهه" | "ناحيه" | "جانب");
+        let next = i + 2 + usize::from(side && self.word(i + 2).folded == "،");
+        if side && next < end && self.word(next).joined() { next } else { i }
+    }
+
     /// The clause of a finite verb or of a participle that stands as one.
     pub fn of_verb(&self, p: usize, sentence: Range<usize>) -> Clause {
         let mut clause = self.own_clause(p, sentence.clone());
@@ -309,21 +338,32 @@ impl Around<'_> {
         clause.carried = self.carried(p, clause, &sentence, 0);
     }
 
-    /// The subject of the verb before a joined one that has none of its own.
+    /// The subject of the verb before one that is joined to it, or to a noun behind it, and that has none of its own.
     fn carried(&self, p: usize, clause: &Clause, sentence: &Range<usize>, depth: usize) -> Option<Phrase> {
         let verb = self.word(p);
-        if !verb.is_verb() || !verb.joined() || verb.reading.features.person != 3 || depth > 2 {
+        if !verb.is_verb() || verb.reading.features.person != 3 || depth > 2 {
+            return None;
+        }
+        let start = sentence.start;
+        if !verb.joined() && !self.pronoun_before(p, start) && self.antecedent(p, start).is_none() {
             return None;
         }
         let open = sentence.start.max(p.saturating_sub(CARRIED));
-        let q = (open..p).rev().find(|&q| self.word(q).is_verb() && !self.is_auxiliary(q))?;
-        // Whoever speaks goes on speaking; what he said stands between.
-        let before = self.own_clause(q, sentence.clone());
-        if clause.complement.is_some() && before.complement.is_none() {
-            return None;
+        let verbs = (open..p).rev().filter(|&q| self.word(q).is_verb() && !self.is_auxiliary(q));
+        for q in verbs.take(3) {
+            // Whoever speaks goes on speaking; what he said stands between.
+            let before = self.own_clause(q, sentence.clone());
+            if clause.complement.is_some() && before.complement.is_none() {
+                continue;
+            }
+            let subject = before.subject.clone().or_else(|| self.carried(q, &before, sentence, depth + 1));
+            // "قالت إن الجهود تعثرت وحثت": what is no party does little.
+            let able = |s: &Phrase| self.mention(s.head).is_some() && self.agrees_before(verb, s, p);
+            if let Some(subject) = subject.filter(able) {
+                return Some(subject);
+            }
         }
-        let subject = before.subject.clone().or_else(|| self.carried(q, &before, sentence, depth + 1))?;
-        self.agrees_before(verb, &subject, p).then_some(subject)
+        None
     }
 
     fn own_clause(&self, p: usize, sentence: Range<usize>) -> Clause {
@@ -379,7 +419,8 @@ impl Around<'_> {
             (None, "انها") => (Number::Singular, Gender::Feminine),
             _ => return false,
         };
-        if !matches!(w.pos(), Pos::Subordinator | Pos::Particle) || verb.joined() || v.person != 3 {
+        let opens = matches!(w.pos(), Pos::Subordinator | Pos::Particle | Pos::Conjunction);
+        if !opens || verb.joined() || v.person != 3 {
             return false;
         }
         match (number, gender) {
@@ -438,8 +479,13 @@ impl Around<'_> {
         }
         let (gender, number) = self.gender_and_number(phrase);
         let sound = matches!(self.word(phrase.head).reading.features.case, Case::Nominative | Case::Oblique);
-        if gender == Gender::None || v.gender == Gender::None || number == Number::Plural && !sound {
+        if gender == Gender::None || v.gender == Gender::None {
             return true;
+        }
+        // "طالب السلطات": a masculine verb has no plural of a feminine for its subject.
+        let lacking = gender == Gender::Feminine && v.gender == Gender::Masculine && v.voice == Voice::Active;
+        if number == Number::Plural && !sound {
+            return !lacking;
         }
         v.gender == gender || number == Number::Plural && gender == Gender::Feminine
     }
@@ -503,7 +549,7 @@ impl Around<'_> {
                 return Some((antecedent, i - 1, Part::Object));
             }
             // "الوقت الذي فرضت فيه واشنطن", "العملية التي قام بتنفيذها الجيش": a pronoun further on stands for what precedes.
-            if !self.relative_agrees(i - 1, verb) || doer && self.resumed(i - 1, prepositions) {
+            if !self.relative_agrees(i - 1, verb) || doer && self.resumed(self.relative_gender(i - 1), prepositions) {
                 return None;
             }
             return Some((antecedent, i - 1, Part::Subject));
@@ -542,6 +588,10 @@ impl Around<'_> {
             let part = if doer { Part::Object } else { Part::Subject };
             return Some((phrase, s, part));
         }
+        // "خطابا دعا فيه إلى": the pronoun stands for what is described.
+        if self.resumed(self.word(phrase.head).reading.features.gender, prepositions) {
+            return None;
+        }
         // A perfect with a subject of its own behind a noun opens a sentence: "في هجوم أمس قتل جندي".
         if doer && verb.reading.features.aspect == Aspect::Perfect || !self.agrees_before(verb, &phrase, p) {
             return None;
@@ -559,20 +609,20 @@ impl Around<'_> {
         }
     }
 
-    /// Whether a prepositional phrase of a relative clause holds a pronoun that stands for what precedes: فيه, بتنفيذها.
-    fn resumed(&self, relative: usize, prepositions: &[(String, Phrase)]) -> bool {
-        let gender = match self.word(relative).folded {
+    /// The gender that a relative pronoun asks of what stands for it.
+    fn relative_gender(&self, relative: usize) -> Gender {
+        match self.word(relative).folded {
             "الذي" => Gender::Masculine,
             "التي" => Gender::Feminine,
-            _ => return false,
-        };
-        prepositions.first().is_some_and(|(_, phrase)| {
-            phrase.words.len() == 1
-                && self
-                    .word(phrase.head)
-                    .reading
-                    .enclitic
-                    .is_some_and(|e| e.person == 3 && e.number == Number::Singular && e.gender == gender)
+            _ => Gender::None,
+        }
+    }
+
+    /// Whether a prepositional phrase of a relative clause holds a pronoun that stands for what precedes: فيه, بتنفيذها.
+    fn resumed(&self, gender: Gender, prepositions: &[(String, Phrase)]) -> bool {
+        prepositions.first().filter(|(_, phrase)| phrase.words.len() == 1).is_some_and(|(_, phrase)| {
+            let pronoun = self.word(phrase.head).reading.enclitic;
+            pronoun.is_some_and(|e| e.person == 3 && e.number == Number::Singular && e.gender == gender)
         })
     }
 
@@ -701,6 +751,10 @@ impl Around<'_> {
             let w = self.word(i);
             let previous = (i > 0).then(|| self.word(i - 1));
             if w.is_punctuation() {
+                if let Some(close) = self.parenthesis(i, end) {
+                    i = close + 1;
+                    continue;
+                }
                 match w.folded {
                     "،" | "," | "-" | "–" => commas += 1,
                     "\"" | "«" | "»" | "“" | "”" | "(" | ")" => {}
@@ -728,7 +782,9 @@ impl Around<'_> {
             }
             match w.pos() {
                 Pos::Subordinator => {
-                    clause.complement.get_or_insert(i);
+                    if COMPLEMENT.contains(&w.lemma) {
+                        clause.complement.get_or_insert(i);
+                    }
                     break;
                 }
                 Pos::Relative => break,
@@ -756,7 +812,9 @@ impl Around<'_> {
             }
             if let Some(p) = w.preposition() {
                 if w.pos() == Pos::Subordinator {
-                    clause.complement.get_or_insert(i);
+                    if COMPLEMENT.contains(&w.lemma) {
+                        clause.complement.get_or_insert(i);
+                    }
                     break;
                 }
                 let phrase = self.owned(self.phrase(i, end), end);
@@ -774,6 +832,9 @@ impl Around<'_> {
                 }
                 let phrase = self.phrase(i, end);
                 i = phrase.words.end;
+                if self.says_when(&phrase) {
+                    continue;
+                }
                 // "طالبت الحركة، الوسطاء في قطر، ب": an object may stand between commas.
                 let object = commas == 1
                     && bare.len() == 1
@@ -792,6 +853,33 @@ impl Around<'_> {
         clause.end = i;
     }
 
+    /// Where the parenthesis ends that a bracket or dash opens: "(د ب أ)", "- اليوم السبت -".
+    fn parenthesis(&self, i: usize, end: usize) -> Option<usize> {
+        let close = match self.word(i).folded {
+            "(" => ")",
+            "-" => "-",
+            "–" => "–",
+            // "، أمس،", "، اليوم الجمعة،"
+            "،" => {
+                let when = |&k: &usize| {
+                    let w = self.word(k);
+                    DAYS.contains(&w.lemma) || WEEKDAYS.contains(&w.folded) || w.pos() == Pos::Adverb
+                };
+                let close = (i + 1..end).find(|k| !when(k))?;
+                return (close > i + 1 && self.word(close).folded == "،").then_some(close);
+            }
+            _ => return None,
+        };
+        let inside = (i + 2..end.min(i + 2 + PARENTHESIS)).take_while(|&k| !self.word(k - 1).is_verb());
+        inside.into_iter().find(|&k| self.word(k).folded == close)
+    }
+
+    /// Whether a phrase says when, not who.
+    fn says_when(&self, phrase: &Phrase) -> bool {
+        let head = self.word(phrase.head);
+        self.mention(phrase.head).is_none() && (DAYS.contains(&head.lemma) || WEEKDAYS.contains(&head.folded))
+    }
+
     fn preposition_at(&self, i: usize, end: usize) -> (String, usize) {
         let w = self.word(i);
         let stem = if w.joined() { w.stem } else { w.folded };
@@ -805,9 +893,24 @@ impl Around<'_> {
         (w.lemma.to_owned(), 1)
     }
 
+    /// The subject of the verb whose purpose a verbal noun behind ل is: "توجه الوفد إلى القاهرة لبحث الهدنة".
+    fn purpose_of(&self, p: usize, sentence: &Range<usize>) -> Option<Phrase> {
+        let w = self.word(p);
+        if w.preposition() != Some("ل") || w.verb.is_none() {
+            return None;
+        }
+        let open = sentence.start.max(p.saturating_sub(CARRIED));
+        let near = |&k: &usize| !matches!(self.word(k).pos(), Pos::Subordinator | Pos::Relative);
+        let verb = (open..p).rev().take_while(near).find(|&q| self.word(q).is_verb())?;
+        let clause = self.of_verb(verb, sentence.clone());
+        let passive = self.word(verb).reading.features.voice == Voice::Passive;
+        clause.subject.or(clause.carried).filter(|s| !passive && s.words.end <= p)
+    }
+
     /// The phrases around an event noun.
     pub fn of_noun(&self, p: usize, sentence: Range<usize>) -> Clause {
         let mut clause = Clause { start: p, end: sentence.end, ..Clause::default() };
+        clause.carried = self.purpose_of(p, &sentence);
         let mut i = p + 1;
         let noun = self.word(p);
         if noun.reading.enclitic.is_some() {

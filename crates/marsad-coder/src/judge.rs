@@ -313,6 +313,11 @@ impl<'c> Slots<'c> {
         Place { slot: "none", preposition: "", member: 0 }
     }
 
+    /// The number of the slot that lists a mention, by itself or with others.
+    pub fn list_of(&self, mention: usize) -> Option<usize> {
+        self.list.iter().position(|(_, _, _, parties)| parties.contains(&mention))
+    }
+
     /// How closely a slot is bound to its predicate; smaller is closer.
     pub fn rank(place: &Place<'_>) -> usize {
         let base = match place.slot {

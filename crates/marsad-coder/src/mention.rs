@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use marsad_arabic::features::{Gender, Number, Pos};
+use marsad_arabic::features::{Gender, Number, Pos, Verbal};
 use marsad_lexicon::{Holding, Lexicon, Seen, Sense};
 use marsad_record::Role;
 
@@ -525,6 +525,16 @@ impl Finder<'_> {
         }
         if let Some(Sense::Body(b)) = pick(|s| matches!(s, Sense::Body(_))) {
             let body = &politics.bodies[b as usize];
+            // "فتح تحقيق", "بفتح المعابر": the verbal noun with its object.
+            let w = self.word(i);
+            let governs =
+                m.len == 1 && w.reading.features.verbal == Verbal::Masdar && !w.has_article() && after < end && {
+                    let next = self.word(after);
+                    next.pos() == Pos::Noun && !next.joined() && next.preposition().is_none()
+                };
+            if governs && self.ambiguous_name(i, after, &body.names) {
+                return None;
+            }
             let mut mention = Mention::new(i..after, MentionKind::Body, Role::parse(&body.role).unwrap_or(Role::Unk));
             mention.body = Some(b);
             // "حماس" that the sentence reads as a name is not enthusiasm.
@@ -572,6 +582,7 @@ impl Finder<'_> {
                 self.extend(&mut mention, end);
                 Some(mention)
             }
+            Sense::Group(_) if m.len == 1 && self.describes_thing(i) => None,
             Sense::Group(g) => {
                 let group = &politics.groups[g as usize].1;
                 let mut mention =
@@ -589,6 +600,9 @@ impl Finder<'_> {
                     && !w.joined()
                     && w.preposition().is_none();
                 let plural = w.reading.features.number == Number::Plural;
+                // "المستشار المصريين": a plural of people describes no singular.
+                let noun_before =
+                    noun_before && !(plural && self.word(i - 1).reading.features.number == Number::Singular);
                 // "والجزائري عبد القادر مساهل", "الملياردير الأميركي إيلون ماسك"
                 if !plural && w.preposition().is_none() && after < end {
                     let known =
@@ -625,6 +639,22 @@ impl Finder<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Whether word `i` is an adjective of a noun before it that is no person: "ثكنة عسكرية" has no soldier in it.
+    fn describes_thing(&self, i: usize) -> bool {
+        let (w, Some(p)) = (self.word(i), i.checked_sub(1).map(|k| self.word(k))) else { return false };
+        let f = w.reading.features;
+        let is = |class: &str| p.reading.lemma.is_some_and(|l| self.lexicon.dictionary.has_class_named(l, class));
+        let person = ["person", "official", "armed", "civilian"].into_iter().any(is);
+        f.pos == Pos::Adjective
+            && f.number != Number::Plural
+            && !w.joined()
+            && w.preposition().is_none()
+            && matches!(p.pos(), Pos::Noun | Pos::Adjective)
+            && p.reading.lemma.is_some()
+            && !person
+            && (p.has_article() || p.reading.enclitic.is_some()) == w.has_article()
     }
 
     fn person(&self, i: usize, after: usize, p: u32) -> Mention {
@@ -678,7 +708,9 @@ impl Finder<'_> {
             let senses = found.as_ref().map_or(&[][..], |f| &f.senses);
             let len = found.as_ref().map_or(1, |f| f.len);
             if let Some(Sense::Nisba(s, _)) = senses.iter().find(|s| matches!(s, Sense::Nisba(..))) {
-                if w.preposition().is_some() {
+                // "حث المستشار المصريين": a people is no nationality of one person.
+                let people = !many && m.kind == MentionKind::Person && w.reading.features.number == Number::Plural;
+                if w.preposition().is_some() || people {
                     break;
                 }
                 let code = &politics.states[*s as usize].code;

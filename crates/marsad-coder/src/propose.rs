@@ -892,7 +892,7 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
             if pronoun { vec![PartyRef::Pronoun(phrase.head)] } else { Vec::new() }
         };
         if nominal {
-            if let Some(s) = &c.clause.subject {
+            if let Some(s) = c.clause.subject.as_ref().or(c.clause.carried.as_ref()) {
                 actors.extend(parties(s));
             }
             // Adjectives of states at an event noun name the doer: "القصف التركي".

@@ -31,21 +31,23 @@ pub struct Weighed {
     pub actor: f32,
     /// That it is acted upon.
     pub recipient: f32,
+    /// The list ("Egypt and Jordan") in which each of these entities stands: any number that no other list of the record has.
+    pub lists: [Option<u64>; OUTPUTS],
 }
 
 impl Weighed {
-    /// What one name of a party makes of it.
-    pub fn new(entity: usize, [actor, recipient]: [f32; OUTPUTS]) -> Weighed {
-        Weighed { entities: [entity; OUTPUTS], actor, recipient }
+    /// What one name of a party, in this list, makes of it.
+    pub fn new(entity: usize, [actor, recipient]: [f32; OUTPUTS], list: Option<u64>) -> Weighed {
+        Weighed { entities: [entity; OUTPUTS], actor, recipient, lists: [list; OUTPUTS] }
     }
 
     /// Adds another name of the party, or another mention of the act.
     pub fn take(&mut self, w: Weighed) {
         if w.actor > self.actor {
-            (self.actor, self.entities[0]) = (w.actor, w.entities[0]);
+            (self.actor, self.entities[0], self.lists[0]) = (w.actor, w.entities[0], w.lists[0]);
         }
         if w.recipient > self.recipient {
-            (self.recipient, self.entities[1]) = (w.recipient, w.entities[1]);
+            (self.recipient, self.entities[1], self.lists[1]) = (w.recipient, w.entities[1], w.lists[1]);
         }
     }
 
@@ -142,6 +144,8 @@ pub struct Contender {
     pub guessed: bool,
     /// Whether its code is that of the state which the document speaks of most.
     pub home: bool,
+    /// The list in which it stands, where it acts and where it is acted upon.
+    pub lists: [Option<u64>; OUTPUTS],
 }
 
 /// The parties that contend for the two sides of a record.
@@ -227,6 +231,14 @@ impl Contest<'_> {
             let c = &self.all[i];
             out.add(&[name, "role", t, c.roles[side].as_str()]);
             out.add(&[name, "home", yes(c.guessed), yes(c.home), many]);
+        }
+        // What the text lists together stands together: "Egypt and Jordan".
+        let list = |i: usize| self.all[i].lists[side];
+        for i in (0..self.all.len()).filter(|i| !chosen.contains(i) && list(*i).is_some()) {
+            if chosen.iter().any(|&j| list(j) == list(i)) {
+                out.add(&[name, "list-broken", t]);
+                out.add(&[name, "list-broken", level(p(i))]);
+            }
         }
         let left = (0..self.all.len()).filter(|i| !chosen.contains(i)).map(p).fold(0.0, f32::max);
         out.add(&[name, "left", level(left)]);
@@ -328,7 +340,14 @@ mod tests {
     use super::{Contender, Contest};
 
     fn contender(actor: f32, recipient: f32) -> Contender {
-        Contender { p: [actor, recipient], roles: [Role::Gov; 2], apart: false, guessed: false, home: false }
+        Contender {
+            p: [actor, recipient],
+            roles: [Role::Gov; 2],
+            apart: false,
+            guessed: false,
+            home: false,
+            lists: [None; 2],
+        }
     }
 
     fn contest(event_type: EventType, all: &[Contender]) -> Contest<'_> {

@@ -23,4 +23,9 @@ CREATE TABLE audit (
 
 -- Counts by type and pair over days, without the bodies of acts.
 CREATE INDEX acts_shape ON acts (start_date, type, status, country, first);
+-- Lists by type and by place, the newest first; what goes on behind a day.
+CREATE INDEX acts_type ON acts (type, start_date);
+CREATE INDEX acts_country ON acts (country, start_date) WHERE country IS NOT NULL;
+CREATE INDEX acts_end ON acts ((COALESCE(end_date, start_date)));
+CREATE INDEX events_end ON events ((COALESCE(end_date, start_date)));
 CREATE INDEX articles_published ON articles (published);

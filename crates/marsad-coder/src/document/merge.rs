@@ -355,6 +355,10 @@ impl<'a> Document<'a> {
         out.add(&["last", form, last, lemma]);
         out.add(&["status", t, status]);
         out.add(&["status", statuses[0], statuses[1]]);
+        // A meeting held and one set for another day or place are two.
+        out.add(&["date-status", date, statuses[0], statuses[1]]);
+        out.add(&["place-status", place, statuses[0], statuses[1]]);
+        out.add(&["date-place-status", date, place, status]);
         let (x, y) = (&a.setting, &b.setting);
         out.add(&["rules", &a.mentions[0].1.rule, &b.mentions[0].1.rule]);
         out.add(&["modes", t, a.mode.as_deref().unwrap_or("-"), b.mode.as_deref().unwrap_or("-")]);

@@ -240,7 +240,10 @@ impl<'a> Document<'a> {
             if c.frame.event_type().is_symmetric() {
                 r = 0.0;
             }
-            let w = Weighed::new(filler.entity, [a, r]);
+            // Positions of words in fields and of slots in clauses are far below these bounds.
+            let list = filler.mention.and_then(|m| slots.list_of(m));
+            let list = list.map(|slot| (f.field as u64) << 48 | (c.word as u64) << 8 | slot as u64);
+            let w = Weighed::new(filler.entity, [a, r], list);
             match weighed.iter_mut().find(|o: &&mut Weighed| self.key(o.entities[0]) == self.key(filler.entity)) {
                 Some(o) => o.take(w),
                 None => weighed.push(w),
@@ -408,7 +411,8 @@ impl<'a> Document<'a> {
             let home = e.code.is_some() && e.code == self.home.seat;
             let roles = p.best.entities.map(|e| self.entities[e].role);
             let apart = p.best.apart();
-            contenders.push(Contender { p: scorer.probabilities(), roles, apart, guessed: e.guessed, home });
+            let lists = p.best.lists;
+            contenders.push(Contender { p: scorer.probabilities(), roles, apart, guessed: e.guessed, home, lists });
         }
         let contest = Contest { event_type: d.event_type, mentions: n, all: &contenders };
         if let Some(lesson) = &mut self.lesson {
@@ -459,8 +463,8 @@ impl<'a> Document<'a> {
             if self.key(entities[0]) == self.key(entities[1]) {
                 out.push(Weighed { entities, ..*w });
             } else {
-                out.push(Weighed::new(entities[0], [w.actor, 0.0]));
-                out.push(Weighed::new(entities[1], [0.0, w.recipient]));
+                out.push(Weighed::new(entities[0], [w.actor, 0.0], w.lists[0]));
+                out.push(Weighed::new(entities[1], [0.0, w.recipient], w.lists[1]));
             }
         }
         out
