@@ -1004,6 +1004,52 @@ mod tests {
     }
 
     #[test]
+    fn what_a_pronoun_resumes_is_no_subject() {
+        // "the time at which Washington imposed sanctions", "the talks that the minister called for"
+        assert_eq!(parts("في الوقت الذي فرضت فيه واشنطن عقوبات."), is("واشنطن", &["عقوبات"]));
+        assert_eq!(parts("وهي المحادثات التي دعا إليها الوزير."), is("الوزير", &[]));
+        // "the army that attacked the town"
+        assert_eq!(parts("وصل الجيش الذي هاجم البلدة."), is("الجيش", &["البلدة"]));
+    }
+
+    #[test]
+    fn what_says_when_stands_between_a_verb_and_its_phrases() {
+        // "China on Friday accused the American minister", "the group called -on Saturday- for sanctions"
+        assert_eq!(parts("اتهمت الصين اليوم الجمعة الوزير الأميركي."), is("الصين", &["الوزير الأميركي"]));
+        assert_eq!(parts("طالبت الحكومة، أمس، المعارضة بالحوار."), is("الحكومة", &["المعارضة"]));
+        assert_eq!(parts("طالبت الحكومة -اليوم السبت- المعارضة بالحوار."), is("الحكومة", &["المعارضة"]));
+    }
+
+    #[test]
+    fn measures_and_lists_are_one_phrase() {
+        // "each of Iran and Pakistan called for", "a number of ministers met yesterday"
+        assert_eq!(parts("دعت كل من إيران وباكستان إلى الحوار.").0, Some("إيران".to_owned()));
+        assert_eq!(parts("اجتمع عدد من الوزراء أمس."), is("عدد من الوزراء", &[]));
+    }
+
+    #[test]
+    fn a_masculine_verb_has_no_feminine_plural_for_its_subject() {
+        // "and he called on the authorities"
+        assert_eq!(parts("وطالب السلطات بالحماية."), is("", &["السلطات"]));
+    }
+
+    #[test]
+    fn a_joined_verb_goes_on_with_the_subject_before_it() {
+        let carried = |text: &str| {
+            read(text, |around| {
+                let range = around.field.text.sentences()[0].tokens.clone();
+                let verb = range.clone().rev().find(|&i| around.field.word(i).pos() == Pos::Verb);
+                let clause = around.of_verb(verb.expect("the sentence has a verb"), range);
+                clause.carried.map(|p| raw(around, p.words).to_owned())
+            })
+        };
+        // "the Egyptian forces stormed the town and arrested 14 demonstrators"
+        assert_eq!(carried("اقتحمت القوات المصرية البلدة واعتقلتهم.").as_deref(), Some("القوات المصرية"));
+        // "Libya welcomed the apology but asked for more"
+        assert_eq!(carried("رحبت ليبيا بالاعتذار لكنها طلبت المزيد.").as_deref(), Some("ليبيا"));
+    }
+
+    #[test]
     fn capitals_are_feminine_and_some_countries_masculine() {
         // "Baghdad sent a letter", "Rabat summoned the ambassador", "Iraq rejected the American proposal"
         assert_eq!(parts("وجهت بغداد رسالة."), is("بغداد", &["رسالة"]));

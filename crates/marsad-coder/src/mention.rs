@@ -756,6 +756,10 @@ impl Finder<'_> {
             }
             let linked = LINKS.contains(&w.folded) || w.preposition() == Some("ل") || w.folded == "باسم";
             let target = if LINKS.contains(&w.folded) { j + 1 } else { j };
+            // "التقى نظيره الإيراني في جنيف": where they met, not where he holds office, as an ambassador does.
+            if w.folded == "في" && self.meets_there(m, target) {
+                break;
+            }
             if linked && m.name.is_empty() && target < end {
                 // "الناطق باسم الحوثيين", "الأمين العام للأمم المتحدة", "مسؤول في الخارجية الأميركية"
                 if let Some((code, role, n)) = self.possessor(target, end, target != j) {
@@ -868,6 +872,17 @@ impl Finder<'_> {
             m.default_code = false;
         }
         m.words.end = j.max(m.words.end);
+    }
+
+    /// Whether the place at word `i`, behind في, is where the holder of an office is met: ministers and heads of state hold no office
+    /// in a place.
+    fn meets_there(&self, m: &Mention, i: usize) -> bool {
+        const OF_STATE: [&str; 8] =
+            ["minister", "president", "counterpart", "king", "emir", "prince", "secretary", "chancellor"];
+        let of_state = m.office.as_deref().is_some_and(|office| OF_STATE.iter().any(|o| office.contains(o)));
+        let senses = self.senses(i);
+        let place = |s: &Sense| matches!(s, Sense::State(..) | Sense::Seat(..) | Sense::Place(_));
+        of_state && senses.iter().any(place) && !senses.iter().any(|s| matches!(s, Sense::Body(_) | Sense::Office(_)))
     }
 
     /// The state or body whose office or member a phrase is: code, a role that overrides the office's, words.

@@ -120,6 +120,9 @@ const HEADS: &[&str] = &[
     "قطاع",
 ];
 
+/// Countries whose towns often bear the names of far larger ones elsewhere.
+const NAMESAKES: &[&str] = &["USA", "CAN", "AUS"];
+
 /// Inhabitants below which a town is hardly named behind a word that no list has.
 const SMALL: u32 = 100_000;
 
@@ -307,13 +310,19 @@ fn resolve<'a>(
         sentences.get(sentences.partition_point(|s| s.tokens.end <= start)).map_or(0..0, |s| s.tokens.clone());
     let total: usize = countries.iter().map(|c| c.1).sum::<usize>().max(1);
     let head = start.checked_sub(1).filter(|&i| i >= sentence.start).map(|i| around.field.word(i).lemma);
+    let largest = o.places.iter().map(|p| p.population).max().unwrap_or(0);
     let score = |p: &Named<'_>| -> f64 {
         let mut s = f64::from(p.population.max(10)).log10();
+        let held = sure.iter().any(|(at, c)| c == p.country && contains(around, &o.words, *at));
+        // Geneva in Illinois: that its country is spoken of, as in any news, does not speak for it.
+        if !held && NAMESAKES.contains(&p.country) && p.population < largest / 5 {
+            return s;
+        }
         if p.kind != "city" {
             s += 4.0;
         }
         // A town's own country behind it ("Tripoli, in the north of Lebanon") tells most.
-        if sure.iter().any(|(at, c)| c == p.country && contains(around, &o.words, *at)) {
+        if held {
             s += 8.0;
         } else if sure.iter().any(|(at, c)| *at > start && *at < start + 8 && sentence.contains(at) && c == p.country) {
             s += 4.0;
@@ -502,6 +511,15 @@ impl Scene<'_> {
         out.add(&["relation", relation, part, kind]);
         out.add(&["preposition", preposition, kind]);
         out.add(&["preposition", preposition, relation]);
+        let size = match p.population {
+            n if n < 20_000 => "village",
+            n if n < SMALL => "town",
+            n if n < 1_000_000 => "city",
+            _ => "million",
+        };
+        out.add(&["size", kind, size, preposition]);
+        out.add(&["size", relation, size, party]);
+        out.add(&["preposition-part", preposition, kind, part, relation]);
         out.add(&["preposition", preposition, t, relation]);
         out.add(&["preposition", preposition, before]);
         out.add(&["preposition", preposition, part, party]);
@@ -586,5 +604,18 @@ fn note(kind: &str) -> &'static str {
         "capital" => "capital",
         "city" | "town" => "city",
         _ => "other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::coded;
+
+    #[test]
+    fn a_town_of_illinois_is_not_meant_by_its_country_alone() {
+        // "The American foreign minister met his Iranian counterpart in Geneva today."
+        let record = coded("التقى وزير الخارجية الأميركي نظيره الإيراني في جنيف اليوم.", "2013-11-24");
+        let place = record.events.first().and_then(|e| e.place.as_ref());
+        assert_eq!(place.and_then(|p| p.country.as_deref()), Some("CHE"));
     }
 }
