@@ -277,7 +277,7 @@ impl Around<'_> {
             while i < at.end {
                 if let Some(m) = self.mention_number(i) {
                     let mention = &self.mentions[m];
-                    // "وزراء الخارجية التونسي خميس الجهيناوي والمصري": the holders stand behind their office.
+                    // "وزراء الخارجية المصري سامح شكري والأردني": the holders stand behind their office.
                     let holder = mention.kind == MentionKind::Person
                         && !mention.name.is_empty()
                         && i > at.start
@@ -357,7 +357,7 @@ impl Around<'_> {
                 continue;
             }
             let subject = before.subject.clone().or_else(|| self.carried(q, &before, sentence, depth + 1));
-            // "قالت إن الجهود تعثرت وحثت": what is no party does little.
+            // "قالت إن المساعي فشلت ودعت": what is no party does little.
             let able = |s: &Phrase| self.mention(s.head).is_some() && self.agrees_before(verb, s, p);
             if let Some(subject) = subject.filter(able) {
                 return Some(subject);
@@ -548,7 +548,7 @@ impl Around<'_> {
             if suffix && doer {
                 return Some((antecedent, i - 1, Part::Object));
             }
-            // "الوقت الذي فرضت فيه واشنطن", "العملية التي قام بتنفيذها الجيش": a pronoun further on stands for what precedes.
+            // "العام الذي أعلنت فيه باريس", "العملية التي قام بتنفيذها الجيش": a pronoun further on stands for what precedes.
             if !self.relative_agrees(i - 1, verb) || doer && self.resumed(self.relative_gender(i - 1), prepositions) {
                 return None;
             }
@@ -588,7 +588,7 @@ impl Around<'_> {
             let part = if doer { Part::Object } else { Part::Subject };
             return Some((phrase, s, part));
         }
-        // "خطابا دعا فيه إلى": the pronoun stands for what is described.
+        // "بيانا طالب فيه": the pronoun stands for what is described.
         if self.resumed(self.word(phrase.head).reading.features.gender, prepositions) {
             return None;
         }
@@ -1005,8 +1005,8 @@ mod tests {
 
     #[test]
     fn what_a_pronoun_resumes_is_no_subject() {
-        // "the time at which Washington imposed sanctions", "the talks that the minister called for"
-        assert_eq!(parts("في الوقت الذي فرضت فيه واشنطن عقوبات."), is("واشنطن", &["عقوبات"]));
+        // "in the year in which Paris announced the boycott", "the talks that the minister called for"
+        assert_eq!(parts("في العام الذي أعلنت فيه باريس المقاطعة."), is("باريس", &["المقاطعة"]));
         assert_eq!(parts("وهي المحادثات التي دعا إليها الوزير."), is("الوزير", &[]));
         // "the army that attacked the town"
         assert_eq!(parts("وصل الجيش الذي هاجم البلدة."), is("الجيش", &["البلدة"]));
@@ -1022,8 +1022,8 @@ mod tests {
 
     #[test]
     fn measures_and_lists_are_one_phrase() {
-        // "each of Iran and Pakistan called for", "a number of ministers met yesterday"
-        assert_eq!(parts("دعت كل من إيران وباكستان إلى الحوار.").0, Some("إيران".to_owned()));
+        // "each of Egypt and Jordan called for", "a number of ministers met yesterday"
+        assert_eq!(parts("دعت كل من مصر والأردن إلى الحوار.").0, Some("مصر".to_owned()));
         assert_eq!(parts("اجتمع عدد من الوزراء أمس."), is("عدد من الوزراء", &[]));
     }
 
@@ -1045,8 +1045,8 @@ mod tests {
         };
         // "the Egyptian forces stormed the town and arrested 14 demonstrators"
         assert_eq!(carried("اقتحمت القوات المصرية البلدة واعتقلتهم.").as_deref(), Some("القوات المصرية"));
-        // "Libya welcomed the apology but asked for more"
-        assert_eq!(carried("رحبت ليبيا بالاعتذار لكنها طلبت المزيد.").as_deref(), Some("ليبيا"));
+        // "Tunisia welcomed the initiative but asked for guarantees"
+        assert_eq!(carried("رحبت تونس بالمبادرة لكنها طلبت ضمانات.").as_deref(), Some("تونس"));
     }
 
     #[test]

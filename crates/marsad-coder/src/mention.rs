@@ -600,7 +600,7 @@ impl Finder<'_> {
                     && !w.joined()
                     && w.preposition().is_none();
                 let plural = w.reading.features.number == Number::Plural;
-                // "المستشار المصريين": a plural of people describes no singular.
+                // "الوزير اللبنانيين": a plural of people describes no singular.
                 let noun_before =
                     noun_before && !(plural && self.word(i - 1).reading.features.number == Number::Singular);
                 // "والجزائري عبد القادر مساهل", "الملياردير الأميركي إيلون ماسك"
@@ -708,7 +708,7 @@ impl Finder<'_> {
             let senses = found.as_ref().map_or(&[][..], |f| &f.senses);
             let len = found.as_ref().map_or(1, |f| f.len);
             if let Some(Sense::Nisba(s, _)) = senses.iter().find(|s| matches!(s, Sense::Nisba(..))) {
-                // "حث المستشار المصريين": a people is no nationality of one person.
+                // "دعا الوزير اللبنانيين": a people is no nationality of one person.
                 let people = !many && m.kind == MentionKind::Person && w.reading.features.number == Number::Plural;
                 if w.preposition().is_some() || people {
                     break;
@@ -757,7 +757,7 @@ impl Finder<'_> {
             let linked = LINKS.contains(&w.folded) || w.preposition() == Some("ل") || w.folded == "باسم";
             let target = if LINKS.contains(&w.folded) { j + 1 } else { j };
             // "التقى نظيره الإيراني في جنيف": where they met, not where he holds office, as an ambassador does.
-            if w.folded == "في" && self.meets_there(m, target) {
+            if w.folded == "في" && target < end && self.meets_there(m, target) {
                 break;
             }
             if linked && m.name.is_empty() && target < end {

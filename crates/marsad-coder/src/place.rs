@@ -201,7 +201,7 @@ fn options<'a>(around: &Around<'_>, lexicon: &'a Lexicon) -> Vec<Options<'a>> {
                 && w.pos() == Pos::Adjective
                 && w.reading.lemma.is_some()
                 && previous.is_some_and(|p| p.is_nominal() && !is_head(p.lemma));
-            // "بوت موراه": the last part of a name that no list has.
+            // "نيو هارموني": the last part of a name that no list has.
             let rest = n == 1
                 && state.is_none()
                 && previous.is_some_and(|p| p.pos() == Pos::Name && p.reading.lemma.is_none() && !w.joined())
