@@ -43,7 +43,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Some("train") => train::run(&root(), &args[1..]),
         _ => {
             eprintln!(
-                "usage: cargo xtask accuracy [--print] [--note TEXT] | names [--errors] | mentions FILE | linking [--errors | --tracks | --joins N] | segmentation [--errors N] | train [--folds N] | speed [--check] [FILE...] | times [--speed] | big [ARTICLES] | kill [FILE] | ledger [--count N] [--check] | ledger-kill | licences"
+                "usage: cargo xtask accuracy [--print] [--note TEXT] | names [--errors] | mentions FILE | linking [--errors | --tracks | --joins N] | segmentation [--errors N] | train [--folds N] | speed [--check] [FILE...] | times [--speed] | big [ARTICLES] | kill [FILE] | ledger [--count N] [--check] [--keep] | ledger-kill | licences"
             );
             Ok(ExitCode::FAILURE)
         }

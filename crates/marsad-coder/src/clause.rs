@@ -5,7 +5,7 @@ use std::ops::Range;
 use marsad_arabic::features::{Aspect, Attach, Case, Gender, Number, Pos, Verbal, Voice};
 
 use crate::mention::{Mention, MentionKind};
-use crate::word::{FieldText, Word};
+use crate::word::{FieldText, WEEKDAYS, Word};
 
 /// A noun phrase in a slot.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,9 +96,6 @@ const CARRIED: usize = 25;
 
 /// Subordinators that open what is said, folded lemmas: أن, إنّ, بأن, ألا.
 const COMPLEMENT: &[&str] = &["ان", "بان", "انه", "الا", "بالا", "انما", "بكون"];
-
-/// Days of the week, folded.
-const WEEKDAYS: &[&str] = &["الاثنين", "الاثنان", "الثلاثاء", "الاربعاء", "الخميس", "الجمعه", "السبت", "الاحد"];
 
 /// Words of a parenthesis at most.
 const PARENTHESIS: usize = 8;
@@ -236,8 +233,8 @@ impl Around<'_> {
         if self.word(head).pos() == Pos::Number && head + 1 < j {
             head += 1;
         }
-        let measure = MEASURES.contains(&self.word(head).lemma) && self.mention(head).is_none();
-        if measure && j + 1 < end && self.word(j).folded == "من" && self.word(j + 1).is_nominal() {
+        let of = j + 1 < end && self.word(j).folded == "من" && self.word(j + 1).is_nominal();
+        if of && MEASURES.contains(&self.word(head).lemma) && self.mention(head).is_none() {
             let measured = self.phrase(j + 1, end);
             return Phrase { words: i..measured.words.end, head: measured.head };
         }
@@ -348,7 +345,7 @@ impl Around<'_> {
         if !verb.joined() && !self.pronoun_before(p, start) && self.antecedent(p, start).is_none() {
             return None;
         }
-        let open = sentence.start.max(p.saturating_sub(CARRIED));
+        let open = start.max(p.saturating_sub(CARRIED));
         let verbs = (open..p).rev().filter(|&q| self.word(q).is_verb() && !self.is_auxiliary(q));
         for q in verbs.take(3) {
             // Whoever speaks goes on speaking; what he said stands between.
@@ -366,7 +363,8 @@ impl Around<'_> {
         None
     }
 
-    fn own_clause(&self, p: usize, sentence: Range<usize>) -> Clause {
+    /// The clause of a verb by itself, whatever goes on from the verb before it.
+    pub fn own_clause(&self, p: usize, sentence: Range<usize>) -> Clause {
         let verb = *self.word(p);
         let mut clause = Clause { start: p, end: sentence.end, ..Clause::default() };
         let mut bare: Vec<Phrase> = Vec::new();
@@ -549,7 +547,8 @@ impl Around<'_> {
                 return Some((antecedent, i - 1, Part::Object));
             }
             // "العام الذي أعلنت فيه باريس", "العملية التي قام بتنفيذها الجيش": a pronoun further on stands for what precedes.
-            if !self.relative_agrees(i - 1, verb) || doer && self.resumed(self.relative_gender(i - 1), prepositions) {
+            let asked = self.relative_gender(i - 1);
+            if !relative_agrees(asked, verb) || doer && self.resumed(asked, prepositions) {
                 return None;
             }
             return Some((antecedent, i - 1, Part::Subject));
@@ -597,16 +596,6 @@ impl Around<'_> {
             return None;
         }
         Some((phrase, s, Part::Subject))
-    }
-
-    /// Whether a verb has the gender and number of the relative pronoun before it, as it must where what precedes is its subject.
-    fn relative_agrees(&self, relative: usize, verb: &Word<'_>) -> bool {
-        let v = verb.reading.features;
-        match self.word(relative).folded {
-            "الذي" => v.gender != Gender::Feminine && v.number != Number::Plural && v.number != Number::Dual,
-            "التي" => v.gender != Gender::Masculine && v.number != Number::Dual,
-            _ => true,
-        }
     }
 
     /// The gender that a relative pronoun asks of what stands for it.
@@ -799,7 +788,7 @@ impl Around<'_> {
                 }
                 let (name, n) = self.preposition_at(i, end);
                 i += n;
-                i = if i < end { self.each_of(i, end).unwrap_or(i) } else { i };
+                i = self.each_of(i, end).unwrap_or(i);
                 while i + 1 < end && self.word(i).is_quotation_mark() {
                     i += 1;
                 }
@@ -811,12 +800,6 @@ impl Around<'_> {
                 continue;
             }
             if let Some(p) = w.preposition() {
-                if w.pos() == Pos::Subordinator {
-                    if COMPLEMENT.contains(&w.lemma) {
-                        clause.complement.get_or_insert(i);
-                    }
-                    break;
-                }
                 let phrase = self.owned(self.phrase(i, end), end);
                 let name =
                     if phrase.words.len() > 1 && w.stem == "قرب" { "قرب".to_owned() } else { p.to_owned() };
@@ -832,7 +815,7 @@ impl Around<'_> {
                 }
                 let phrase = self.phrase(i, end);
                 i = phrase.words.end;
-                if self.says_when(&phrase) {
+                if self.mention(phrase.head).is_none() && says_when(self.word(phrase.head)) {
                     continue;
                 }
                 // "طالبت الحركة، الوسطاء في قطر، ب": an object may stand between commas.
@@ -861,23 +844,14 @@ impl Around<'_> {
             "–" => "–",
             // "، أمس،", "، اليوم الجمعة،"
             "،" => {
-                let when = |&k: &usize| {
-                    let w = self.word(k);
-                    DAYS.contains(&w.lemma) || WEEKDAYS.contains(&w.folded) || w.pos() == Pos::Adverb
-                };
-                let close = (i + 1..end).find(|k| !when(k))?;
+                let when = |k: usize| says_when(self.word(k)) || self.word(k).pos() == Pos::Adverb;
+                let close = (i + 1..end).find(|&k| !when(k))?;
                 return (close > i + 1 && self.word(close).folded == "،").then_some(close);
             }
             _ => return None,
         };
         let mut inside = (i + 2..end.min(i + 2 + PARENTHESIS)).take_while(|&k| !self.word(k - 1).is_verb());
         inside.find(|&k| self.word(k).folded == close)
-    }
-
-    /// Whether a phrase says when, not who.
-    fn says_when(&self, phrase: &Phrase) -> bool {
-        let head = self.word(phrase.head);
-        self.mention(phrase.head).is_none() && (DAYS.contains(&head.lemma) || WEEKDAYS.contains(&head.folded))
     }
 
     fn preposition_at(&self, i: usize, end: usize) -> (String, usize) {
@@ -966,6 +940,21 @@ impl Around<'_> {
     /// Whether the verb is in the past.
     pub fn perfect(&self, i: usize) -> bool {
         self.word(i).reading.features.aspect == Aspect::Perfect
+    }
+}
+
+/// Whether a word names a day or a part of one: its phrase says when, not who.
+fn says_when(w: &Word<'_>) -> bool {
+    DAYS.contains(&w.lemma) || WEEKDAYS.contains(&w.folded)
+}
+
+/// Whether a verb has the gender that a relative pronoun before it asks, and its number, as it must where what precedes is its subject.
+fn relative_agrees(asked: Gender, verb: &Word<'_>) -> bool {
+    let v = verb.reading.features;
+    match asked {
+        Gender::Masculine => v.gender != Gender::Feminine && !matches!(v.number, Number::Plural | Number::Dual),
+        Gender::Feminine => v.gender != Gender::Masculine && v.number != Number::Dual,
+        Gender::None => true,
     }
 }
 

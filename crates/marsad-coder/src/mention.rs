@@ -525,21 +525,22 @@ impl Finder<'_> {
         }
         if let Some(Sense::Body(b)) = pick(|s| matches!(s, Sense::Body(_))) {
             let body = &politics.bodies[b as usize];
-            // "فتح تحقيق", "بفتح المعابر": the verbal noun with its object.
             let w = self.word(i);
+            // "حماس" that the sentence reads as a name is not enthusiasm.
+            let name = m.len == 1 && w.pos() == Pos::Name;
+            let ambiguous = !name && self.ambiguous_name(i, after, &body.names);
+            // "فتح تحقيق", "بفتح المعابر": the verbal noun with its object.
             let governs =
                 m.len == 1 && w.reading.features.verbal == Verbal::Masdar && !w.has_article() && after < end && {
                     let next = self.word(after);
                     next.pos() == Pos::Noun && !next.joined() && next.preposition().is_none()
                 };
-            if governs && self.ambiguous_name(i, after, &body.names) {
+            if governs && ambiguous {
                 return None;
             }
             let mut mention = Mention::new(i..after, MentionKind::Body, Role::parse(&body.role).unwrap_or(Role::Unk));
             mention.body = Some(b);
-            // "حماس" that the sentence reads as a name is not enthusiasm.
-            let name = m.len == 1 && self.word(i).pos() == Pos::Name;
-            mention.ambiguous = !name && self.ambiguous_name(i, after, &body.names);
+            mention.ambiguous = ambiguous;
             mention.codes.push(body.code.clone());
             mention.known = Some((body.name_en.clone(), body.wikidata.clone()));
             // "التحالف" is several bodies' name: all are kept for the document to choose from.
@@ -595,14 +596,13 @@ impl Finder<'_> {
             Sense::Nisba(s, _) => {
                 let code = politics.states[s as usize].code.clone();
                 let w = self.word(i);
-                let noun_before = i > 0
-                    && matches!(self.word(i - 1).pos(), Pos::Noun | Pos::Adjective | Pos::Name)
-                    && !w.joined()
-                    && w.preposition().is_none();
                 let plural = w.reading.features.number == Number::Plural;
                 // "الوزير اللبنانيين": a plural of people describes no singular.
-                let noun_before =
-                    noun_before && !(plural && self.word(i - 1).reading.features.number == Number::Singular);
+                let noun_before = i > 0
+                    && matches!(self.word(i - 1).pos(), Pos::Noun | Pos::Adjective | Pos::Name)
+                    && !(plural && self.word(i - 1).reading.features.number == Number::Singular)
+                    && !w.joined()
+                    && w.preposition().is_none();
                 // "والجزائري عبد القادر مساهل", "الملياردير الأميركي إيلون ماسك"
                 if !plural && w.preposition().is_none() && after < end {
                     let known =
@@ -646,15 +646,14 @@ impl Finder<'_> {
         let (w, Some(p)) = (self.word(i), i.checked_sub(1).map(|k| self.word(k))) else { return false };
         let f = w.reading.features;
         let is = |class: &str| p.reading.lemma.is_some_and(|l| self.lexicon.dictionary.has_class_named(l, class));
-        let person = ["person", "official", "armed", "civilian"].into_iter().any(is);
         f.pos == Pos::Adjective
             && f.number != Number::Plural
             && !w.joined()
             && w.preposition().is_none()
             && matches!(p.pos(), Pos::Noun | Pos::Adjective)
             && p.reading.lemma.is_some()
-            && !person
             && (p.has_article() || p.reading.enclitic.is_some()) == w.has_article()
+            && !["person", "official", "armed", "civilian"].into_iter().any(is)
     }
 
     fn person(&self, i: usize, after: usize, p: u32) -> Mention {
@@ -756,11 +755,11 @@ impl Finder<'_> {
             }
             let linked = LINKS.contains(&w.folded) || w.preposition() == Some("ل") || w.folded == "باسم";
             let target = if LINKS.contains(&w.folded) { j + 1 } else { j };
-            // "التقى نظيره الإيراني في جنيف": where they met, not where he holds office, as an ambassador does.
-            if w.folded == "في" && target < end && self.meets_there(m, target) {
-                break;
-            }
             if linked && m.name.is_empty() && target < end {
+                // "التقى نظيره الإيراني في جنيف": where they met, not where he holds office, as an ambassador does.
+                if w.folded == "في" && self.meets_there(m, target) {
+                    break;
+                }
                 // "الناطق باسم الحوثيين", "الأمين العام للأمم المتحدة", "مسؤول في الخارجية الأميركية"
                 if let Some((code, role, n)) = self.possessor(target, end, target != j) {
                     if !fixed && m.codes.is_empty() {

@@ -11,7 +11,7 @@ use marsad_lexicon::{Lexicon, Sense};
 use marsad_text::fold;
 use rustc_hash::FxHashSet;
 
-use crate::word::Word;
+use crate::word::{WEEKDAYS, Word};
 
 /// What a word can be in a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,13 +44,6 @@ const LONGEST: usize = 8;
 
 /// Words that behind a name begin something else, folded, although a name list may have them.
 const NO_NAME: &[&str] = &[
-    "الاثنين",
-    "الثلاثاء",
-    "الاربعاء",
-    "الخميس",
-    "الجمعه",
-    "السبت",
-    "الاحد",
     "امس",
     "اليوم",
     "غدا",
@@ -107,8 +100,8 @@ const NO_NAME: &[&str] = &[
     "الجديد",
 ];
 
-/// [`NO_NAME`], to look up in: every word is asked for several times.
-static NO_NAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| NO_NAME.iter().copied().collect());
+/// [`NO_NAME`] and the days of the week, to look up in: every word is asked for several times.
+static NO_NAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| NO_NAME.iter().chain(WEEKDAYS).copied().collect());
 
 /// Second halves of compound names, folded: they belong to what stands before them.
 const SECOND_HALVES: &[&str] = &["الله", "الدين", "الاسلام", "الحق", "اللطيف"];

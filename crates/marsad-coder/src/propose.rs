@@ -687,10 +687,7 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
             let subject = outer.subject.clone().filter(|s| !s.words.contains(&word));
             let clause = clause.to_mut();
             match part {
-                "actor" | "own" => {
-                    clause.carried = outer.carried.clone().filter(|_| subject.is_none());
-                    clause.subject = subject;
-                }
+                "actor" | "own" => (clause.subject, clause.carried) = (subject, outer.carried),
                 "recipient" => clause.objects.splice(0..0, subject).for_each(drop),
                 _ => {}
             }

@@ -3,7 +3,7 @@
 //! party stands on both, as where a state arrests its own people.
 
 use marsad_lexicon::{OUTPUTS, Weights};
-use marsad_record::{EventType, Role};
+use marsad_record::{EventType, Field, Role};
 
 use crate::judge::{Scorer, Sink, bucket, level, yes};
 
@@ -21,6 +21,9 @@ const LEAST: f32 = 0.04;
 /// A party that is not chosen from stands in the record from this probability on.
 const SURE: f32 = 0.5;
 
+/// A phrase that lists parties: the field, the word of its predicate, its number among the predicate's slots.
+pub type List = (Field, usize, usize);
+
 /// What one mention of an act makes of a party: probabilities. One party may be named by several words, as where a state's
 /// police arrests its people: each side has the entity that is likeliest there.
 #[derive(Clone, Copy, Debug)]
@@ -31,13 +34,13 @@ pub struct Weighed {
     pub actor: f32,
     /// That it is acted upon.
     pub recipient: f32,
-    /// The list ("Egypt and Jordan") in which each of these entities stands: any number that no other list of the record has.
-    pub lists: [Option<u64>; OUTPUTS],
+    /// The list ("Egypt and Jordan") in which each of these entities stands.
+    pub lists: [Option<List>; OUTPUTS],
 }
 
 impl Weighed {
     /// What one name of a party, in this list, makes of it.
-    pub fn new(entity: usize, [actor, recipient]: [f32; OUTPUTS], list: Option<u64>) -> Weighed {
+    pub fn new(entity: usize, [actor, recipient]: [f32; OUTPUTS], list: Option<List>) -> Weighed {
         Weighed { entities: [entity; OUTPUTS], actor, recipient, lists: [list; OUTPUTS] }
     }
 
@@ -145,7 +148,7 @@ pub struct Contender {
     /// Whether its code is that of the state which the document speaks of most.
     pub home: bool,
     /// The list in which it stands, where it acts and where it is acted upon.
-    pub lists: [Option<u64>; OUTPUTS],
+    pub lists: [Option<List>; OUTPUTS],
 }
 
 /// The parties that contend for the two sides of a record.

@@ -132,7 +132,7 @@ impl<'a> Reader<'_, 'a> {
         if negated || w.future() || w.reading.features.voice == Voice::Passive || w.reading.features.person == 1 {
             return Vec::new();
         }
-        let clause = self.around.of_verb(i, self.range.clone());
+        let clause = self.around.own_clause(i, self.range.clone());
         let scope = self.content(i, &clause);
         let subject = clause
             .subject
@@ -376,7 +376,7 @@ impl<'a> Reader<'_, 'a> {
         if !w.is_verb() || !matches!(w.lemma, "جاء" | "ورد") {
             return None;
         }
-        let clause = self.around.of_verb(i, self.range.clone());
+        let clause = self.around.own_clause(i, self.range.clone());
         let (_, phrase) = clause.prepositions.iter().find(|(p, _)| p == "في")?;
         let head = self.word(phrase.head);
         let document = self.lexicon.politics.reporting.documents.iter().any(|l| l == head.lemma || l == head.stem);
@@ -406,7 +406,7 @@ impl<'a> Reader<'_, 'a> {
             return Some(Source { scope, word: i, ..last.clone() });
         }
         let main = (self.range.start..i).find(|&k| self.word(k).is_verb())?;
-        let subject = self.around.of_verb(main, self.range.clone()).subject?;
+        let subject = self.around.own_clause(main, self.range.clone()).subject?;
         Some(source(self.identify(subject.words, subject.head, i)?, scope, i))
     }
 
@@ -447,7 +447,7 @@ impl<'a> Reader<'_, 'a> {
             (self.resolve(named, phrase.head, seen)?, end)
         } else if self.word(at).is_verb() {
             // "according to what the diplomat said": the verb's own subject.
-            let clause = self.around.of_verb(at, self.range.clone());
+            let clause = self.around.own_clause(at, self.range.clone());
             let subject = clause.subject?;
             let named = self.identify(subject.words.clone(), subject.head, self.range.end);
             (self.resolve(named, subject.head, seen)?, subject.words.end)

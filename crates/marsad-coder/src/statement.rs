@@ -52,7 +52,7 @@ fn addressee(around: &Around<'_>, s: &Source, sentence: Range<usize>) -> Option<
     if !sentence.contains(&s.word) || !around.field.words[s.word].is_verb() {
         return None;
     }
-    let clause = around.of_verb(s.word, sentence);
+    let clause = around.own_clause(s.word, sentence);
     let tells = matches!(around.field.words[s.word].lemma, "ابلغ" | "اخبر" | "اطلع" | "حدث" | "انبا");
     let object = clause.objects.first().filter(|_| tells);
     let phrase = object.or_else(|| clause.prepositions.iter().find(|(p, _)| p == "ل").map(|(_, phrase)| phrase))?;

@@ -39,6 +39,9 @@ pub(crate) const PLACE_NOUNS: &[&str] = &[
     "معبر",
 ];
 
+/// Days of the week, folded.
+pub(crate) const WEEKDAYS: &[&str] = &["الاثنين", "الاثنان", "الثلاثاء", "الاربعاء", "الخميس", "الجمعه", "السبت", "الاحد"];
+
 /// A token with the reading chosen for it. Word indexes are token indexes of the field.
 #[derive(Clone, Copy, Debug)]
 pub struct Word<'a> {

@@ -240,9 +240,7 @@ impl<'a> Document<'a> {
             if c.frame.event_type().is_symmetric() {
                 r = 0.0;
             }
-            // Positions of words in fields and of slots in clauses are far below these bounds.
-            let list = filler.mention.and_then(|m| slots.list_of(m));
-            let list = list.map(|slot| (f.field as u64) << 48 | (c.word as u64) << 8 | slot as u64);
+            let list = filler.mention.and_then(|m| slots.list_of(m)).map(|slot| (f.field, c.word, slot));
             let w = Weighed::new(filler.entity, [a, r], list);
             match weighed.iter_mut().find(|o: &&mut Weighed| self.key(o.entities[0]) == self.key(filler.entity)) {
                 Some(o) => o.take(w),
