@@ -93,6 +93,7 @@ const en = {
   asideHistory: "told as history",
   asideReprint: "a reprint of {id}",
   asideNone: "Nothing was set aside.",
+  asideWords: "Words that might tell an act",
   reprints: "Reprinted by",
   original: "The article at its outlet",
   unsafeUrl: "address not opened: {url}",
@@ -323,6 +324,7 @@ const ar: Record<Key, string> = {
   asideHistory: "يُروى خلفيةً تاريخية",
   asideReprint: "إعادة نشر للخبر {id}",
   asideNone: "لم يُنحَّ شيء.",
+  asideWords: "عبارات قد تروي واقعة",
   reprints: "أعادت نشره",
   original: "الخبر في موقعه",
   unsafeUrl: "عنوان لا يُفتح: {url}",
@@ -575,4 +577,18 @@ export const AUDITED: Named = {
   note: ["note", "ملاحظة"],
   "log in": ["log in", "دخول"],
   "failed log in": ["failed log in", "دخول فاشل"],
+};
+
+/** Why words that might tell an act are not on record. */
+export const ASIDE: Named = {
+  content: ["only what another act is about", "مضمون واقعة أخرى فحسب"],
+  nobody: ["names no party", "لا يُسمّي طرفا"],
+  weights: ["held for no act by the weights", "رجّح النموذج أنه ليس واقعة"],
+  sport: ["the sentence is about sport", "الجملة عن الرياضة"],
+  business: ["the sentence is about business", "الجملة عن الأعمال والأسواق"],
+  culture: ["the sentence is about culture", "الجملة عن الثقافة والفن"],
+  weather: ["the sentence is about the weather", "الجملة عن الطقس"],
+  health: ["the sentence is about health", "الجملة عن الصحة"],
+  accident: ["the sentence is about an accident or disaster", "الجملة عن حادث أو كارثة"],
+  crime: ["the sentence is about a crime without a political side", "الجملة عن جريمة لا جانب سياسيا لها"],
 };

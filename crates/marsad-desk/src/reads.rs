@@ -104,6 +104,22 @@ pub async fn article(State(app): Shared, Query(given): Given, headers: HeaderMap
     ask(app, headers, move |ledger, _| Ok(ledger.article(p.needed("id")?)?)).await
 }
 
+/// What was set aside of an article, where the ledger keeps its text.
+pub async fn aside(State(app): Shared, Query(given): Given, headers: HeaderMap) -> Result<Response> {
+    let p = Params(given);
+    p.known(&["id"], false)?;
+    p.needed("id")?;
+    ask(app, headers, move |ledger, app| {
+        let article = ledger.article(p.needed("id")?)?;
+        let title = article.summary.title.as_deref().unwrap_or_default();
+        Ok(match (&article.text, &article.record) {
+            (Some(text), Some(record)) => (app.aside)(title, text, record),
+            _ => Vec::new(),
+        })
+    })
+    .await
+}
+
 /// A page of events.
 pub async fn events(State(app): Shared, Query(given): Given, headers: HeaderMap) -> Result<Response> {
     let p = Params(given);

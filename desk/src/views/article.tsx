@@ -1,14 +1,15 @@
 import { useMemo, useRef, useState } from "preact/hooks";
-import { useGet, type Article as Data, type RecordActor, type RecordEvent, type Span } from "../api";
+import { useGet, type Article as Data, type Aside, type RecordActor, type RecordEvent, type Span } from "../api";
 import { useDesk, type Cited, type Editable } from "../desk";
 import { Answered, Notes, Outlet, Place, StatusTag, Theirs, TypeTag, useKeys } from "../parts";
 import { link } from "../place";
 import { plain, useReader } from "../reader";
-import type { Key } from "../texts";
+import { ASIDE, TYPES, type Key } from "../texts";
 
 const ROLES = ["trigger", "actor", "recipient", "other", "source", "date", "place", "topic", "deadline", "statement"] as const;
-type Role = (typeof ROLES)[number];
+type Role = (typeof ROLES)[number] | "aside";
 const LABEL: Record<Role, Key> = {
+  aside: "setAside",
   trigger: "roleTrigger", actor: "roleActor", recipient: "roleRecipient", other: "roleOther", source: "roleSource", date: "roleDate",
   place: "rolePlace", topic: "roleTopic", deadline: "roleDeadline", statement: "roleStatement",
 };
@@ -53,8 +54,9 @@ function Marked({ text, all, lit, light, cls }: { text: string; all: Mark[]; lit
       {pieces.map((p) => {
         if (p.on.length === 0) return p.text;
         // The lit record's own role is shown where several records mark the same words.
-        const own = p.on.filter((m) => m.of === lit && m.role !== "statement");
-        const shown = (own.length > 0 ? own : p.on.filter((m) => m.role !== "statement"))[0];
+        const coloured = p.on.filter((m) => m.role !== "statement" && m.role !== "aside");
+        const own = coloured.filter((m) => m.of === lit);
+        const shown = (own.length > 0 ? own : coloured)[0];
         const said = p.on.some((m) => m.role === "statement");
         const event = p.on.find((m) => m.role === "trigger") ?? p.on[0];
         const classes = [shown ? `m ${shown.role}` : "", said ? "said-span" : "", p.on.some((m) => m.of === lit) ? "lit" : ""].filter(Boolean).join(" ");
@@ -75,7 +77,12 @@ function Read({ data, first }: { data: Data; first: string | null }) {
   const desk = useDesk();
   const [lit, light] = useState<string | null>(first);
   const cards = useRef<HTMLDivElement>(null);
-  const all = useMemo(() => marks(data, (role, more) => (more ? `${r.t(LABEL[role])}: ${plain(more)}` : r.t(LABEL[role]))), [data, r]);
+  const words = useGet<Aside[]>(`aside?${new URLSearchParams({ id: data.id })}`).data ?? NO_WORDS;
+  const all = useMemo(() => {
+    const label = (role: Role, more?: string) => (more ? `${r.t(LABEL[role])}: ${plain(more)}` : r.t(LABEL[role]));
+    const set: Mark[] = words.map((w, i) => ({ field: w.field, start: w.start, end: w.end, role: "aside", of: `w${i}`, title: label("aside", r.word(ASIDE, w.why)) }));
+    return [...marks(data, label), ...set];
+  }, [data, words, r]);
   const events = data.record?.events ?? [];
   const actors = new Map((data.record?.actors ?? []).map((a) => [a.id, a]));
   const rejected = (e: RecordEvent) => data.told[e.id]?.verdict === "rejected";
@@ -142,8 +149,14 @@ function Read({ data, first }: { data: Data; first: string | null }) {
           {main.length === 0 && <p class="empty">{r.t("noEvents")}</p>}
           {main.map((e) => card(e))}
           <h2>{r.t("setAside")}</h2>
-          <p class="hint">{aside.length > 0 ? r.t("setAsideHint") : r.t("asideNone")}</p>
+          <p class="hint">{aside.length + words.length > 0 ? r.t("setAsideHint") : r.t("asideNone")}</p>
           {aside.map((e) => card(e, whyAside(e)))}
+          {words.length > 0 && <><h3>{r.t("asideWords")}</h3><ul class="plain aside-words">{words.map((w, i) => {
+            const whole = Array.from((w.field === "title" ? data.title : data.text) ?? "");
+            return <li class={lit === `w${i}` ? "lit" : ""} tabIndex={0} onMouseEnter={() => light(`w${i}`)} onMouseLeave={() => light(null)} onFocus={() => light(`w${i}`)}>
+              <Theirs text={whole.slice(w.start, w.end).join("")} lang="ar" /> <span class="tag">{r.word(TYPES, w.type)}</span> <span class="why">{r.word(ASIDE, w.why)}</span>
+            </li>;
+          })}</ul></>}
           {data.reprints.length > 0 && <><h2>{r.t("reprints")}</h2><ul class="plain">{data.reprints.map((p) => <li><Outlet url={p.url} outlet={p.outlet ?? p.id} /> · {r.day(p.published)}</li>)}</ul></>}
         </section>
       </div>
@@ -152,6 +165,7 @@ function Read({ data, first }: { data: Data; first: string | null }) {
   );
 }
 
+const NO_WORDS: Aside[] = [];
 const VERDICTS: Record<string, Key> = { confirmed: "verdictConfirmed", edited: "verdictEdited", rejected: "verdictRejected", kept: "verdictKept" };
 
 function Card({ e, actors, told, lit, light, why, children }: { e: RecordEvent; actors: Map<string, RecordActor>; told: { verdict: string | null } | undefined; lit: boolean; light: (of: string | null) => void; why?: string; children: preact.ComponentChildren }) {
