@@ -35,6 +35,8 @@ const en = {
   monthsMorocco: "January (Morocco: يناير، غشت)",
   monthsHijri: "Hijri (Umm al-Qura)",
   author: "Your name, for corrections",
+  logInWrong: "The name or the password is wrong.",
+  logInMany: "Too many failed log-ins: try again in a quarter of an hour.",
   logIn: "Log in",
   logOut: "Log out",
   account: "Name",
@@ -266,6 +268,8 @@ const ar: Record<Key, string> = {
   monthsMorocco: "المغرب: يناير، غشت",
   monthsHijri: "هجرية (أم القرى)",
   author: "اسمك، ليُذكر في التصحيحات",
+  logInWrong: "الاسم أو كلمة السر خطأ.",
+  logInMany: "محاولات دخول فاشلة كثيرة: أعد المحاولة بعد ربع ساعة.",
   logIn: "الدخول",
   logOut: "الخروج",
   account: "الاسم",
@@ -591,4 +595,12 @@ export const ASIDE: Named = {
   health: ["the sentence is about health", "الجملة عن الصحة"],
   accident: ["the sentence is about an accident or disaster", "الجملة عن حادث أو كارثة"],
   crime: ["the sentence is about a crime without a political side", "الجملة عن جريمة لا جانب سياسيا لها"],
+};
+
+/** Codes that many parties share. */
+export const CODES: Named = {
+  IGO: ["international organisation", "منظمة دولية"],
+  NGO: ["non-governmental organisation", "منظمة غير حكومية"],
+  NSA: ["non-state group", "جماعة غير حكومية"],
+  UNK: ["country not told", "بلد غير مذكور"],
 };

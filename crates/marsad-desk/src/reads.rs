@@ -19,7 +19,7 @@ use crate::state::App;
 pub type Given = Query<Vec<(String, String)>>;
 type Shared = State<Arc<App>>;
 
-/// Names of states and bodies by code.
+/// Names of states and bodies by code, and of offices.
 static NAMES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/names.json"));
 /// Figures of the coder, from the table that `cargo xtask accuracy` writes.
 static ACCURACY: &str = include_str!("../../../docs/accuracy.md");
@@ -41,7 +41,7 @@ pub async fn openapi(headers: HeaderMap) -> Response {
     answer::tagged(&headers, "application/json", OPENAPI.as_bytes().to_vec())
 }
 
-/// Names by code.
+/// Names of codes and offices.
 pub async fn names(headers: HeaderMap) -> Response {
     answer::tagged(&headers, "application/json", NAMES.to_vec())
 }

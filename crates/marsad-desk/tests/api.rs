@@ -75,10 +75,14 @@ impl Desk {
         });
         let aside = |_: &str, text: &str, record: &marsad_record::Record| {
             let span = marsad_record::Span { field: marsad_record::Field::Text, start: 0, end: text.len() as u32 };
-            vec![marsad_desk::Aside { span, sentence: [0, record.events.len() as u32], event_type: "AID", why: "nobody" }]
+            vec![marsad_desk::Aside {
+                span,
+                sentence: [0, record.events.len() as u32],
+                event_type: "AID",
+                why: "nobody",
+            }]
         };
-        let setup =
-            Setup { ledger: location, words: Box::new(words), aside: Box::new(aside), accounts, demo: false };
+        let setup = Setup { ledger: location, words: Box::new(words), aside: Box::new(aside), accounts, demo: false };
         Desk { app: Arc::new(App::new(setup).unwrap()), _folder: folder }
     }
 
@@ -153,7 +157,8 @@ async fn what_was_set_aside_is_told() {
     let (status, aside) = desk.get("/api/v1/aside?id=n1").await;
     assert_eq!(status, StatusCode::OK, "{aside}");
     let length = "n1: talks were held in Muscat".len();
-    let told = json!([{"field": "text", "start": 0, "end": length, "sentence": [0, 1], "type": "AID", "why": "nobody"}]);
+    let told =
+        json!([{"field": "text", "start": 0, "end": length, "sentence": [0, 1], "type": "AID", "why": "nobody"}]);
     assert_eq!(aside, told);
     assert_eq!(desk.get("/api/v1/aside?id=n99").await.0, StatusCode::NOT_FOUND);
 }

@@ -554,7 +554,8 @@ pub(crate) fn drop_acts(db: &mut Database, acts: &[i64]) -> Result<()> {
     for row in db.rows_of("SELECT start_date, id FROM acts WHERE id IN ({keys}) AND start_date IS NOT NULL", &keys)? {
         db.execute("DELETE FROM steps WHERE start_date = ?1 AND act = ?2", &row)?;
     }
-    let codes = "SELECT DISTINCT p.code, COALESCE(c.start_date, ''), c.id FROM acts c JOIN act_reports r ON r.act = c.id
+    let codes =
+        "SELECT DISTINCT p.code, COALESCE(c.start_date, ''), c.id FROM acts c JOIN act_reports r ON r.act = c.id
                  JOIN parties p ON p.event = r.event WHERE c.id IN ({keys})";
     for row in db.rows_of(codes, &keys)? {
         db.execute("DELETE FROM act_codes WHERE code = ?1 AND start_date = ?2 AND act = ?3", &row)?;

@@ -64,7 +64,8 @@ pub fn run(options: &Options, lexicon: &'static Lexicon) -> anyhow::Result<ExitC
     };
     let aside = |title: &str, text: &str, record: &marsad_record::Record| {
         let all = marsad_explain::aside(title, text, record, lexicon).into_iter();
-        all.map(|a| Aside { span: a.span, sentence: a.sentence, event_type: a.event_type.as_str(), why: a.why }).collect()
+        all.map(|a| Aside { span: a.span, sentence: a.sentence, event_type: a.event_type.as_str(), why: a.why })
+            .collect()
     };
     let setup = Setup {
         ledger,

@@ -56,7 +56,7 @@ function Fields({ title, fields }: { title?: string; fields: FieldView[] }) {
     <>
       {title && <h2>{title}</h2>}
       <div class="scroll" tabIndex={0} role="region" aria-label={title ?? r.t("fieldsAgree")}><table>
-        <thead><tr><th scope="col">{r.t("field")}</th><th scope="col">{r.t("value")}</th><th scope="col">{r.t("support")}</th></tr></thead>
+        <thead><tr><th scope="col">{r.t("field")}</th><th scope="col">{r.t("value")}</th><th scope="col" class="number">{r.t("support")}</th></tr></thead>
         <tbody>{fields.flatMap((f) => f.values.map((v, i) => <tr class={i > 0 ? "more" : ""}>{i === 0 && <th scope="rowgroup" rowSpan={f.values.length}>{r.word(FIELDS, f.field)}</th>}<td><Theirs text={value(f.field, v.value)} /></td><td class="number">{r.n(v.independent)}</td></tr>))}</tbody>
       </table></div>
     </>

@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import { useGet, type Article as Data, type Aside, type RecordActor, type RecordEvent, type Span } from "../api";
 import { useDesk, type Cited, type Editable } from "../desk";
-import { Answered, Notes, Outlet, Place, StatusTag, Theirs, TypeTag, useKeys } from "../parts";
+import { Answered, Notes, Office, Outlet, Place, StatusTag, Theirs, TypeTag, useKeys } from "../parts";
 import { link } from "../place";
 import { plain, useReader } from "../reader";
 import { ASIDE, TYPES, type Key } from "../texts";
@@ -127,8 +127,8 @@ function Read({ data, first }: { data: Data; first: string | null }) {
   const used = new Set(all.map((m) => m.role));
   return (
     <article>
-      <h1 class="headline" lang="ar" dir="rtl">{data.title ? <Marked text={data.title} all={all.filter((m) => m.field === "title")} lit={lit} light={light} cls="title" /> : <bdi>{plain(data.id)}</bdi>}</h1>
-      <p class="hint"><Outlet url={data.url} outlet={data.outlet} /> · {r.day(data.published)} · <bdi>{plain(data.id)}</bdi></p>
+      <h1 class="headline" {...(data.title ? { lang: "ar", dir: "rtl" } : {})}>{data.title ? <Marked text={data.title} all={all.filter((m) => m.field === "title")} lit={lit} light={light} cls="title" /> : <bdi>{plain(data.id)}</bdi>}</h1>
+      <p class="hint"><Outlet url={data.url} outlet={data.outlet} /> · {r.day(data.published)} · <bdi class="id">{plain(data.id)}</bdi></p>
       {data.reprint_of && <p>{r.t("asideReprint", { id: "" })}<a href={link("article", { id: data.reprint_of })}><bdi>{plain(data.reprint_of)}</bdi></a></p>}
       <div class="columns read">
         <section aria-label={r.t("article")}>
@@ -170,7 +170,7 @@ const VERDICTS: Record<string, Key> = { confirmed: "verdictConfirmed", edited: "
 
 function Card({ e, actors, told, lit, light, why, children }: { e: RecordEvent; actors: Map<string, RecordActor>; told: { verdict: string | null } | undefined; lit: boolean; light: (of: string | null) => void; why?: string; children: preact.ComponentChildren }) {
   const r = useReader();
-  const names = (ids: { actor: string }[]) => ids.map((p, i) => { const a = actors.get(p.actor); return a && <>{i > 0 && " · "}<a href={link("actor", { who: a.wikidata ?? a.code })}><Theirs text={a.name} lang="ar" /></a> <span class="code"><bdi>{r.code(a.code)}</bdi></span>{a.office && <span class="code"> <bdi lang="en">{a.office}</bdi></span>}</>; });
+  const names = (ids: { actor: string }[]) => ids.map((p, i) => { const a = actors.get(p.actor); return a && <>{i > 0 && " · "}<a href={link("actor", { who: a.wikidata ?? a.code })}><Theirs text={a.name} lang="ar" /></a> <span class="code"><bdi>{r.code(a.code)}</bdi></span>{a.office && <span class="code"> <Office office={a.office} /></span>}</>; });
   const source = e.reported_by && actors.get(e.reported_by.actor);
   const m = e.magnitude;
   return (

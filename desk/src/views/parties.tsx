@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { useCallback } from "preact/hooks";
 import { useGet, type Act, type Profile } from "../api";
 import { Chart } from "../chart";
-import { ActRow, Answered, Empty, Exports, Notes, Theirs, usePages } from "../parts";
+import { ActRow, Answered, Empty, Exports, Notes, Office, Theirs, usePages } from "../parts";
 import { go, link } from "../place";
 import { useReader } from "../reader";
 import { Series } from "../series";
@@ -37,8 +37,8 @@ export function Actor({ params }: { params: URLSearchParams }) {
             {!main ? <Empty /> : <>
               <div class="columns even">
                 <section aria-labelledby="offices"><h2 id="offices">{r.t("offices")}</h2>
-                  <div class="scroll" tabIndex={0} role="region" aria-label={r.t("offices")}><table><thead><tr><th scope="col">{r.t("actor")}</th><th scope="col">{r.t("office")}</th><th scope="col">{r.t("years")}</th><th scope="col">{r.t("acts")}</th></tr></thead>
-                    <tbody>{p.offices.slice(0, 25).map((o) => <tr><td><Theirs text={o.name} lang="ar" /></td><td>{o.office ? <bdi lang="en">{o.office}</bdi> : r.word(ROLES, o.role)} <span class="code">{r.code(o.code)}</span></td><td>{r.range(o.from, o.to)}</td><td class="number">{r.n(o.events)}</td></tr>)}</tbody></table></div>
+                  <div class="scroll" tabIndex={0} role="region" aria-label={r.t("offices")}><table><thead><tr><th scope="col">{r.t("actor")}</th><th scope="col">{r.t("office")}</th><th scope="col">{r.t("years")}</th><th scope="col" class="number">{r.t("acts")}</th></tr></thead>
+                    <tbody>{p.offices.slice(0, 25).map((o) => <tr><td><Theirs text={o.name} lang="ar" /></td><td>{o.office ? <Office office={o.office} /> : r.word(ROLES, o.role)} <span class="code">{r.code(o.code)}</span></td><td>{r.range(o.from, o.to)}</td><td class="number">{r.n(o.events)}</td></tr>)}</tbody></table></div>
                 </section>
                 <section aria-labelledby="partners"><h2 id="partners">{r.t("partners")}</h2>
                   <div class="scroll" tabIndex={0} role="region" aria-label={r.t("partners")}><table class="sums"><thead><tr><th scope="col">{r.t("pair")}</th><th scope="col">{r.t("met")}</th><th scope="col">{r.t("backed")}</th><th scope="col">{r.t("fought")}</th><th scope="col">{r.t("total")}</th></tr></thead>

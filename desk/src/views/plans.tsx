@@ -68,7 +68,7 @@ function Months({ entries, today }: { entries: AgendaEntry[]; today: string }) {
       <Month days={monthOf(r, all[0]!.start)} entries={entries} today={today} />
       <ol class="agenda">{all.map((e) => (
         <li class={kind(e)}>
-          <p class="line"><a class="when" href={link("act", { id: e.act.id })}>{r.range(e.start, e.end)}</a> <span class={`tag out ${kind(e)}`}>{outcome(r, e)}</span>{e.deadline && <span class="tag">{r.t("deadline")}</span>} <TypeTag type={e.act.type} quad={e.act.quad} /> <span class="hint">{left(r, today, e.end)}</span></p>
+          <p class="line"><a class="when" href={link("act", { id: e.act.id })}>{r.range(e.start, e.end)}</a> <span class={`tag out ${kind(e)}`}>{outcome(r, e)}</span>{e.deadline && <span class="tag">{r.t("deadline")}</span>} <TypeTag type={e.act.type} quad={e.act.quad} /> {(e.outcome !== "occurred" || e.end <= today) && <span class="hint">{left(r, today, e.end)}</span>}</p>
           <p class="line"><Sides parties={e.act.parties} /> <Place place={e.act.place} country={e.act.country} /></p>
           {e.moved_to && <p class="hint"><a href={link("act", { id: e.moved_to })}>{r.t("outMoved")}</a></p>}
         </li>
