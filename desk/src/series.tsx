@@ -8,7 +8,7 @@ import { Answered, Empty } from "./parts";
 import { useReader } from "./reader";
 
 /** Pixels that the name of a month with its year takes, and as much beside it: Plot makes about as many ticks as it is asked for. */
-const TICK = 130;
+export const TICK = 130;
 
 export function Series({ filter, step, name }: { filter: URLSearchParams; step: string; name: string }) {
   const got = useGet<Step[]>(`series?${filter}&step=${step}`);

@@ -330,6 +330,16 @@ async fn exports_hold_the_view() {
     assert_eq!(String::from_utf8(lines).unwrap().lines().count(), 4);
     let (_, _, parquet) = file("parquet").await;
     assert!(parquet.starts_with(b"PAR1") && parquet.ends_with(b"PAR1"));
+    for (of, count) in [("article=n3", 1), ("act=n3%23e1&act=n4%23e1", 2)] {
+        let path = format!("/api/v1/export?{of}&format=json");
+        let (_, _, lines) =
+            desk.send(Request::get(path).header("host", "localhost").body(Body::empty()).unwrap()).await;
+        let lines = String::from_utf8(lines).unwrap();
+        assert_eq!(lines.lines().count(), count, "{lines}");
+        assert!(lines.contains("\"n3#e1\""), "{lines}");
+    }
+    let (status, said) = desk.get("/api/v1/export?article=n3&type=AID&format=csv").await;
+    assert_eq!(status, StatusCode::BAD_REQUEST, "{said}");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import { useGet, type Article as Data, type Aside, type RecordActor, type RecordEvent, type Span } from "../api";
 import { useDesk, type Cited, type Editable } from "../desk";
-import { Answered, Notes, Office, Outlet, Place, StatusTag, Theirs, TypeTag, useKeys } from "../parts";
+import { Answered, Exports, Notes, Office, Outlet, Place, StatusTag, Theirs, TypeTag, useKeys } from "../parts";
 import { link } from "../place";
 import { plain, useReader } from "../reader";
 import { ASIDE, TYPES, type Key } from "../texts";
@@ -105,6 +105,7 @@ function Read({ data, first }: { data: Data; first: string | null }) {
   const editable = (e: RecordEvent): Editable => ({
     id: e.id, type: e.type, status: e.status, background: e.background, date: e.date ? (e.date.start === e.date.end ? e.date.start : `${e.date.start}..${e.date.end}`) : "",
     place: e.place?.name ?? "", country: e.place?.country ?? "", actors: e.actors.map((p) => p.actor).join(","), recipients: e.recipients.map((p) => p.actor).join(","),
+    names: (data.record?.actors ?? []).map((a) => ({ id: a.id, name: a.name })),
   });
   const may = (work: (e: RecordEvent) => void) => () => { if (!here) return; if (desk.editor) work(here); else desk.say(r.t("readerOnly"), true); };
   const confirm = (e: RecordEvent) => void desk.correct("confirm", e.id, r.t("confirm"));
@@ -160,6 +161,7 @@ function Read({ data, first }: { data: Data; first: string | null }) {
           {data.reprints.length > 0 && <><h2>{r.t("reprints")}</h2><ul class="plain">{data.reprints.map((p) => <li><Outlet url={p.url} outlet={p.outlet ?? p.id} /> · {r.day(p.published)}</li>)}</ul></>}
         </section>
       </div>
+      <Exports filter={new URLSearchParams({ article: data.id })} />
       <Notes kind="article" subject={data.id} />
     </article>
   );

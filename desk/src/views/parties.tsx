@@ -5,7 +5,7 @@ import { Chart } from "../chart";
 import { ActRow, Answered, Empty, Exports, Notes, Office, Theirs, usePages } from "../parts";
 import { go, link } from "../place";
 import { useReader } from "../reader";
-import { Series } from "../series";
+import { Series, TICK } from "../series";
 import { ROLES, TYPES } from "../texts";
 
 function Steps({ page, params }: { page: string; params: URLSearchParams }) {
@@ -83,11 +83,11 @@ export function Pair({ params }: { params: URLSearchParams }) {
 
 function Timeline({ acts, name }: { acts: Act[]; name: string }) {
   const r = useReader();
-  const options = useCallback((_: number, colour: (name: string) => string): Plot.PlotOptions => {
+  const options = useCallback((width: number, colour: (name: string) => string): Plot.PlotOptions => {
     const rows = acts.filter((x) => x.start).map((x) => ({ day: new Date(x.start ?? ""), score: x.score, fill: colour(x.quad <= 2 ? "--coop" : "--conf"), title: `${r.range(x.start, x.end)} · ${r.word(TYPES, x.type)}`, n: x.reports }));
     return {
       height: 220, marginTop: 20, marginLeft: r.rtl ? 16 : 44, marginRight: r.rtl ? 44 : 16,
-      x: { type: "utc", label: null, reverse: r.rtl, tickFormat: (d: Date) => r.month(d), ticks: 5 }, y: { domain: [-10, 10], grid: true, label: null }, r: { range: [3, 9] },
+      x: { type: "utc", label: null, reverse: r.rtl, tickFormat: (d: Date) => r.month(d), ticks: Math.min(5, Math.floor(width / TICK)) }, y: { domain: [-10, 10], grid: true, label: null }, r: { range: [3, 9] },
       marks: [Plot.axisY({ anchor: r.rtl ? "right" : "left", label: null, tickFormat: (n: number) => r.n(n) }), Plot.ruleY([0]), Plot.dot(rows, { x: "day", y: "score", r: "n", fill: "fill", fillOpacity: 0.75, title: "title" })],
     };
   }, [acts, r]);

@@ -1,5 +1,5 @@
 import { useGet, type ArticleSummary, type Audited, type Head, type Hit } from "../api";
-import { Answered, Empty, Theirs, usePages } from "../parts";
+import { Answered, Empty, Exports, Theirs, usePages } from "../parts";
 import { go, link } from "../place";
 import { plain, useReader } from "../reader";
 import { AUDITED, FIGURES, STATS, TYPES } from "../texts";
@@ -23,7 +23,7 @@ export function Search({ params }: { params: URLSearchParams }) {
           <p class="found" lang="ar" dir="rtl">{around(h)}</p>
           <p class="hint">{h.outlet && <Theirs text={h.outlet} />} · {r.day(h.published)}</p>
         </div></li>
-      ))}</ol></>}</Answered> : <Latest />}
+      ))}</ol><Exports filter={new URLSearchParams({ text: q })} /></>}</Answered> : <Latest />}
     </>
   );
 }
