@@ -49,7 +49,7 @@ pub struct Setup {
 /// Connections to the ledger, each with its memory.
 const CONNECTIONS: usize = 4;
 /// Memory for pages of all connections, in KiB.
-const MEMORY: usize = 96 << 10;
+const MEMORY: usize = 192 << 10;
 
 /// What all requests share.
 pub struct App {
