@@ -74,7 +74,11 @@ function Shell({ session, lost }: { session: Session; lost: () => void }) {
   const [open, setOpen] = useState<"settings" | "keys" | null>(null);
   const menu = useRef<HTMLElement>(null);
   // On a narrow screen the menu is wider than the window.
-  useEffect(() => menu.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }), [page, r.rtl]);
+  useEffect(() => {
+    const [all, here] = [menu.current, menu.current?.querySelector("[aria-current]")].map((x) => x?.getBoundingClientRect());
+    // Not by scrollIntoView: the Tab key would then go on from there.
+    if (all && here) menu.current?.scrollBy({ left: here.left + here.width / 2 - all.left - all.width / 2 });
+  }, [page, r.rtl]);
   useKeys({ "/": () => { go("/search"); setTimeout(() => document.getElementById("q")?.focus()); }, "?": () => setOpen("keys") });
   const leave = () => void change("DELETE", "session").finally(lost);
   return (

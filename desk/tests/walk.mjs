@@ -177,6 +177,10 @@ try {
     ok((await mark.getAttribute("aria-label")).length > 10, "a mark says what it stands for");
     await mark.click();
     await page.waitForSelector(".reports .card");
+    // The Tab key begins at the way past the menu.
+    await page.to("/today");
+    await page.keyboard.press("Tab");
+    ok(await page.evaluate(() => document.activeElement.className === "skip"), "the keyboard begins at the beginning");
     // Files of a view, and of a chart.
     await page.to("/today?from=2015-01-01&to=2015-12-31");
     for (const format of ["CSV", "JSON", "PARQUET"]) {
