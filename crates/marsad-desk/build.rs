@@ -50,7 +50,9 @@ fn walk(folder: &Path, out: &mut Vec<PathBuf>) -> io::Result<()> {
 /// What codes and offices are called, as JSON: `codes` with the first English and Arabic name of each, `offices` with the first Arabic
 /// phrase of each English one.
 fn names(lexicon: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
-    println!("cargo:rerun-if-changed={}", lexicon.display());
+    for file in ["states.tsv", "bodies.tsv", "offices.tsv"] {
+        println!("cargo:rerun-if-changed={}", lexicon.join(file).display());
+    }
     let sources = Sources::read(lexicon)?;
     let mut codes: BTreeMap<&str, String> = BTreeMap::new();
     let quoted = |s: &str| format!("\"{}\"", s.replace('\\', "\\\\").replace('"', "\\\""));
