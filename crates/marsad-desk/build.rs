@@ -1,13 +1,16 @@
-//! Takes the page's built files and the names of states and bodies into the library.
+//! Takes the page's built files and the names of states, bodies and offices into the library.
 //!
 //! The page is optional: without `desk/dist` the list is empty, and the server says how to build it.
 
 use std::collections::BTreeMap;
+use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-fn main() -> io::Result<()> {
+use marsad_lexicon::Sources;
+
+fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../..");
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     let dist = root.join("desk/dist");
@@ -44,29 +47,32 @@ fn walk(folder: &Path, out: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-/// The first English and Arabic name of each code, as JSON: `{"IRN": ["Iran", "إيران"]}`.
-fn names(lexicon: &Path, to: &Path) -> io::Result<()> {
-    let mut names: BTreeMap<String, [String; 2]> = BTreeMap::new();
-    // Columns of the code, the English name and the Arabic names.
+/// What codes and offices are called, as JSON: `codes` with the first English and Arabic name of each, `offices` with the first Arabic
+/// phrase of each English one.
+fn names(lexicon: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
+    for file in ["states.tsv", "bodies.tsv", "offices.tsv"] {
+        println!("cargo:rerun-if-changed={}", lexicon.join(file).display());
+    }
+    let sources = Sources::read(lexicon)?;
+    let mut codes: BTreeMap<&str, String> = BTreeMap::new();
+    let quoted = |s: &str| format!("\"{}\"", s.replace('\\', "\\\\").replace('"', "\\\""));
+    // Columns of the English name and the Arabic names.
     for (file, english, arabic) in [("states.tsv", 1, 2), ("bodies.tsv", 6, 5)] {
-        let path = lexicon.join(file);
-        println!("cargo:rerun-if-changed={}", path.display());
-        for line in fs::read_to_string(path)?.lines().filter(|l| !l.starts_with('#')) {
-            let cells: Vec<&str> = line.split('\t').collect();
-            let (Some(code), Some(english), Some(arabic)) = (cells.first(), cells.get(english), cells.get(arabic))
-            else {
-                continue;
-            };
-            let arabic = arabic.split(" | ").next().unwrap_or("").trim_end_matches('?');
+        for row in sources.rows(file) {
+            let (code, arabic) = (row.cell(0), row.list(arabic).next().unwrap_or("").trim_end_matches('?'));
             // What many bodies share names none of them.
-            if code.is_empty() || arabic.is_empty() || ["NSA", "IGO", "NGO"].contains(code) {
-                continue;
+            if !code.is_empty() && !arabic.is_empty() && !["NSA", "IGO", "NGO"].contains(&code) {
+                codes.entry(code).or_insert_with(|| format!("[{},{}]", quoted(row.cell(english)), quoted(arabic)));
             }
-            names.entry((*code).to_owned()).or_insert_with(|| [(*english).to_owned(), arabic.to_owned()]);
         }
     }
-    let quoted = |s: &str| format!("\"{}\"", s.replace('\\', "\\\\").replace('"', "\\\""));
-    let rows: Vec<String> =
-        names.iter().map(|(code, [e, a])| format!("{}:[{},{}]", quoted(code), quoted(e), quoted(a))).collect();
-    fs::write(to, format!("{{{}}}", rows.join(",")))
+    let mut offices: BTreeMap<&str, String> = BTreeMap::new();
+    for row in sources.rows("offices.tsv").filter(|row| row.cell(2) == "person") {
+        offices.entry(row.cell(3)).or_insert_with(|| quoted(row.cell(0).trim_end_matches('?')));
+    }
+    let object = |all: &BTreeMap<&str, String>| {
+        let rows: Vec<String> = all.iter().map(|(key, value)| format!("{}:{value}", quoted(key))).collect();
+        format!("{{{}}}", rows.join(","))
+    };
+    Ok(fs::write(to, format!("{{\"codes\":{},\"offices\":{}}}", object(&codes), object(&offices)))?)
 }

@@ -51,6 +51,8 @@ export interface TrackDetail extends Track {
   statements: { speaker: string; code: string; quote: boolean; words: string | null; article: string; published: string | null; outlet: string | null }[];
 }
 export interface AgendaEntry { start: string; end: string; deadline: boolean; outcome: string; moved_to: string | null; act: Act }
+export interface Aside extends Span { sentence: [number, number]; type: string; why: string }
+export interface Names { codes: { [code: string]: [string, string] }; offices: { [english: string]: string } }
 export interface Note { id: number; who: string; made: string; words: string }
 export interface Audited { id: number; at: string; who: string; what: string; subject: string; detail: string }
 export interface Session { name: string | null; role: "reader" | "editor" | null; token: string | null; accounts: boolean }

@@ -7,7 +7,7 @@ import { plain, useReader } from "./reader";
 import { STATUSES, TYPES } from "./texts";
 
 export interface Cited { id: string; title: string | null; outlet: string | null; published: string | null; url: string | null; words: string | null; span: { field: string; start: number; end: number } | null }
-export interface Editable { id: string; type: string; status: string; background: boolean; date: string; place: string; country: string; actors: string; recipients: string }
+export interface Editable { id: string; type: string; status: string; background: boolean; date: string; place: string; country: string; actors: string; recipients: string; names: { id: string; name: string }[] }
 
 export interface Desk {
   session: Session;
@@ -39,11 +39,22 @@ export function Dialog({ title, close, children }: { title: string; close: () =>
   );
 }
 
-function citation(r: ReturnType<typeof useReader>, c: Cited): string {
-  const parts = [c.outlet, c.title ? `«${c.title}»` : null, c.published ? r.day(c.published) : null, c.url].filter(Boolean).map((p) => plain(p as string));
-  const quoted = c.words ? ` «${plain(c.words.trim())}»` : "";
-  const where = c.span ? ` (${r.t("characters", { a: String(c.span.start), b: String(c.span.end) })})` : "";
-  return `${parts.join(r.rtl ? "، " : ", ")}.${quoted}${where} ${r.t("recordId")}: ${c.id}`;
+/** The pieces of a citation; those at odd places came from the article. */
+function citation(r: ReturnType<typeof useReader>, c: Cited): string[] {
+  const out = [""];
+  const own = (text: string) => { out[out.length - 1] += text; };
+  const theirs = (text: string) => out.push(plain(text), "");
+  for (const part of [c.outlet, c.title ? `«${c.title}»` : null, c.published ? r.day(c.published) : null, c.url]) {
+    if (!part) continue;
+    if (out.length > 1) own(r.rtl ? "، " : ", ");
+    theirs(part);
+  }
+  own(".");
+  if (c.words) { own(" "); theirs(`«${c.words.trim()}»`); }
+  if (c.span) own(` (${r.t("characters", { a: String(c.span.start), b: String(c.span.end) })})`);
+  own(` ${r.t("recordId")}: `);
+  theirs(c.id);
+  return out;
 }
 
 export function DeskProvider({ session, children }: { session: Session; children: ComponentChildren }) {
@@ -90,13 +101,14 @@ export function DeskProvider({ session, children }: { session: Session; children
       say(r.t("undone"));
     }),
   };
-  const text = cited ? citation(r, cited) : "";
+  const pieces = cited ? citation(r, cited) : [];
+  const text = pieces.join("");
   return (
     <DeskContext.Provider value={desk}>
       {children}
       <div class="said" role="status" aria-live="polite">{said && <p class={said.wrong ? "wrong" : ""}>{said.text} {!said.wrong && made.current.length > 0 && editor && <button type="button" class="quiet" onClick={() => void desk.undo()}>{r.t("undo")}</button>}</p>}</div>
       {cited && <Dialog title={r.t("citation")} close={() => setCited(null)}>
-        <p class="citation"><bdi>{text}</bdi></p>
+        <p class="citation">{pieces.map((p, i) => (i % 2 ? <bdi>{p}</bdi> : p))}</p>
         <button type="button" onClick={() => void navigator.clipboard.writeText(text).then(() => { say(r.t("copied")); setCited(null); }, (e: Error) => say(e.message, true))}>{r.t("copy")}</button>
       </Dialog>}
       {asked && <Dialog title={asked.label} close={() => setAsked(null)}>
@@ -134,6 +146,7 @@ function EditDialog({ event, close, desk }: { event: Editable; close: () => void
         <label>{r.t("country")}<input name="country" dir="ltr" maxLength={3} defaultValue={event.country} placeholder="OMN" /></label>
         <label>{r.t("roleActor")}<input name="actors" dir="ltr" defaultValue={event.actors} placeholder={r.t("partiesHint")} /></label>
         <label>{r.t("roleRecipient")}<input name="recipients" dir="ltr" defaultValue={event.recipients} placeholder={r.t("partiesHint")} /></label>
+        <p class="hint wide">{event.names.map((n, i) => <>{i > 0 && " · "}<bdi>{n.id}</bdi>: <bdi lang="ar">{plain(n.name)}</bdi></>)}</p>
         <label class="wide">{r.t("why")}<textarea name="why" rows={2} maxLength={2000} dir="auto" /></label>
         <p class="hint wide">{r.t("emptyField")}</p>
         <button type="submit">{r.t("save")}</button>

@@ -6,8 +6,8 @@ import "@fontsource/noto-naskh-arabic/arabic-400.css";
 import "./style.css";
 
 import { render } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
-import { change, changed, get, remember, useGet, type Head, type Session } from "./api";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { change, changed, get, Refused, remember, useGet, type Head, type Names, type Session } from "./api";
 import { DeskProvider, Dialog, useDesk } from "./desk";
 import { Answered, useKeys } from "./parts";
 import { go, useWhere } from "./place";
@@ -72,6 +72,13 @@ function Shell({ session, lost }: { session: Session; lost: () => void }) {
   const { page } = useWhere();
   const head = useGet<Head>("head");
   const [open, setOpen] = useState<"settings" | "keys" | null>(null);
+  const menu = useRef<HTMLElement>(null);
+  // On a narrow screen the menu is wider than the window.
+  useEffect(() => {
+    const [all, here] = [menu.current, menu.current?.querySelector("[aria-current]")].map((x) => x?.getBoundingClientRect());
+    // Not by scrollIntoView: the Tab key would then go on from there.
+    if (all && here) menu.current?.scrollBy({ left: here.left + here.width / 2 - all.left - all.width / 2 });
+  }, [page, r.rtl]);
   useKeys({ "/": () => { go("/search"); setTimeout(() => document.getElementById("q")?.focus()); }, "?": () => setOpen("keys") });
   const leave = () => void change("DELETE", "session").finally(lost);
   return (
@@ -79,7 +86,7 @@ function Shell({ session, lost }: { session: Session; lost: () => void }) {
       <a class="skip" href="#content">{r.t("skip")}</a>
       <header class="top">
         <a class="brand" href="/today"><img src="/icon.svg" alt="" width="26" height="26" /> <strong>{r.t("name")}</strong> <span class="tagline">{r.t("tagline")}</span></a>
-        <nav aria-label={r.t("menu")}>{PAGES.map((p) => <a href={`/${p}`} aria-current={page === p ? "page" : undefined}>{r.t(p)}</a>)}</nav>
+        <nav ref={menu} aria-label={r.t("menu")}>{PAGES.map((p) => <a href={`/${p}`} aria-current={page === p ? "page" : undefined}>{r.t(p)}</a>)}</nav>
         <span class="row controls">
           <button type="button" class="quiet" lang={r.rtl ? "en" : "ar"} onClick={() => r.set({ ...r.choice, lang: r.rtl ? "en" : "ar" })}>{r.t("language")}</button>
           <button type="button" class="quiet" onClick={() => setOpen("settings")}>{r.t("settings")}</button>
@@ -95,20 +102,26 @@ function Shell({ session, lost }: { session: Session; lost: () => void }) {
   );
 }
 
+/** What the server refuses a log-in with. */
+const LOG_IN: Record<number, Key> = { 401: "logInWrong", 429: "logInMany" };
+
 function LogIn({ entered }: { entered: (s: Session) => void }) {
   const r = useReader();
   const [wrong, setWrong] = useState("");
   const submit = (e: SubmitEvent) => {
     e.preventDefault();
     const data = new FormData(e.currentTarget as HTMLFormElement);
-    change<Session>("POST", "session", { name: data.get("name"), password: data.get("password") }).then(entered, (x: Error) => setWrong(x.message));
+    change<Session>("POST", "session", { name: data.get("name"), password: data.get("password") }).then(entered, (x: Error) => {
+      const known = x instanceof Refused ? LOG_IN[x.status] : undefined;
+      setWrong(known ? r.t(known) : x.message);
+    });
   };
   return (
     <main id="content" class="login"><h1>{r.t("name")}</h1>
       <form class="form" onSubmit={submit}>
         <label>{r.t("account")}<input name="name" autocomplete="username" required dir="auto" /></label>
         <label>{r.t("password")}<input name="password" type="password" autocomplete="current-password" required dir="ltr" /></label>
-        {wrong && <p class="wrong" role="alert"><bdi lang="en">{wrong}</bdi></p>}
+        {wrong && <p class="wrong" role="alert"><bdi>{wrong}</bdi></p>}
         <button type="submit">{r.t("logIn")}</button>
       </form>
       <p><button type="button" class="quiet" lang={r.rtl ? "en" : "ar"} onClick={() => r.set({ ...r.choice, lang: r.rtl ? "en" : "ar" })}>{r.t("language")}</button></p>
@@ -118,7 +131,7 @@ function LogIn({ entered }: { entered: (s: Session) => void }) {
 
 function Root() {
   const [choice, setChoice] = useState(stored);
-  const [names, setNames] = useState<Record<string, [string, string]>>({});
+  const [names, setNames] = useState<Names>({ codes: {}, offices: {} });
   const [session, setSession] = useState<Session | null>(null);
   const [wrong, setWrong] = useState("");
   keep(choice);
@@ -127,7 +140,7 @@ function Root() {
     remember(s, lost);
     setSession(s);
     changed();
-    if (s.role) get<Record<string, [string, string]>>("names").then(setNames, () => {});
+    if (s.role) get<Names>("names").then(setNames, () => {});
   };
   useEffect(() => { get<Session>("session").then(entered, (e: Error) => setWrong(e.message)); }, []);
   const reader = useMemo(() => new Reader(choice, names, setChoice), [choice, names]);

@@ -52,6 +52,11 @@ export function Sides({ parties }: { parties: Party[] }) {
   return <span class="sides">{list(actors)}{recipients.length > 0 && <><span class="to" aria-label="→"> {r.rtl ? "←" : "→"} </span>{list(recipients)}</>}</span>;
 }
 
+export function Office({ office }: { office: string }) {
+  const { text, lang } = useReader().office(office);
+  return <bdi lang={lang}>{text}</bdi>;
+}
+
 export function Place({ place, country }: { place: string | null; country: string | null }) {
   const r = useReader();
   if (!place && !country) return null;

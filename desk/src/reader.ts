@@ -2,7 +2,8 @@
 
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import { TEXTS, type Key, type Lang } from "./texts";
+import type { Names } from "./api";
+import { CODES, TEXTS, type Key, type Lang } from "./texts";
 
 export interface Choice {
   lang: Lang;
@@ -40,7 +41,7 @@ export class Reader {
   private date: Intl.DateTimeFormat;
   private week: Intl.DateTimeFormat;
   private numbers: Intl.NumberFormat;
-  constructor(public choice: Choice, private names: Record<string, [string, string]>, public set: (c: Choice) => void) {
+  constructor(public choice: Choice, private names: Names, public set: (c: Choice) => void) {
     const base = choice.lang === "ar" ? LOCALES[choice.months] : choice.months === "hijri" ? "en-GB-u-ca-islamic-umalqura" : "en-GB";
     const locale = `${base}${base.includes("-u-") ? "" : "-u"}-nu-${choice.lang === "ar" ? choice.digits : "latn"}`;
     this.days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
@@ -58,7 +59,12 @@ export class Reader {
   n = (n: number) => this.numbers.format(n);
   word = (table: Record<string, [string, string]>, key: string) => table[key]?.[this.rtl ? 1 : 0] ?? key;
   /** The name of a state or body. */
-  code = (code: string) => this.names[code]?.[this.rtl ? 1 : 0] ?? code;
+  code = (code: string) => (CODES[code] ?? this.names.codes[code])?.[this.rtl ? 1 : 0] ?? code;
+  /** An office, which records name in English. */
+  office = (english: string): { text: string; lang: Lang } => {
+    const arabic = this.rtl ? this.names.offices[english] : undefined;
+    return arabic ? { text: arabic, lang: "ar" } : { text: english, lang: "en" };
+  };
   day = (iso: string | null | undefined): string => {
     if (!iso) return this.t("undated");
     const date = new Date(`${iso.slice(0, 10)}T00:00:00Z`);

@@ -8,7 +8,7 @@ import { Answered, Empty } from "./parts";
 import { useReader } from "./reader";
 
 /** Pixels that the name of a month with its year takes, and as much beside it: Plot makes about as many ticks as it is asked for. */
-const TICK = 130;
+export const TICK = 130;
 
 export function Series({ filter, step, name }: { filter: URLSearchParams; step: string; name: string }) {
   const got = useGet<Step[]>(`series?${filter}&step=${step}`);
@@ -20,14 +20,16 @@ function Curve({ steps, name, step }: { steps: Step[]; name: string; step: strin
   const options = useCallback((width: number, colour: (name: string) => string): Plot.PlotOptions => {
     const rows = steps.map((s) => ({ day: new Date(s.from), up: s.cooperation_score, down: s.conflict_score }));
     const interval = step === "day" ? "day" : step === "week" ? "week" : "month";
+    // Where a step is a pixel or two wide, bars touch rather than vanish.
+    const inset = width < 500 ? { insetLeft: 0, insetRight: -1 } : {};
     return {
       height: 240, marginTop: 24, marginLeft: r.rtl ? 16 : 44, marginRight: r.rtl ? 44 : 16,
       x: { type: "utc", label: null, reverse: r.rtl, tickFormat: (d: Date) => r.month(d), ticks: Math.min(5, Math.floor(width / TICK)) },
       y: { grid: true, label: null, tickFormat: (n: number) => r.n(n) },
       marks: [
         Plot.axisY({ anchor: r.rtl ? "right" : "left", tickFormat: (n: number) => r.n(n), label: null }),
-        Plot.rectY(rows, { x: "day", y: "up", interval, fill: colour("--coop") }),
-        Plot.rectY(rows, { x: "day", y: "down", interval, fill: colour("--conf") }),
+        Plot.rectY(rows, { x: "day", y: "up", interval, fill: colour("--coop"), ...inset }),
+        Plot.rectY(rows, { x: "day", y: "down", interval, fill: colour("--conf"), ...inset }),
         Plot.ruleY([0]),
       ],
     };

@@ -35,6 +35,8 @@ const en = {
   monthsMorocco: "January (Morocco: يناير، غشت)",
   monthsHijri: "Hijri (Umm al-Qura)",
   author: "Your name, for corrections",
+  logInWrong: "The name or the password is wrong.",
+  logInMany: "Too many failed log-ins: try again in a quarter of an hour.",
   logIn: "Log in",
   logOut: "Log out",
   account: "Name",
@@ -49,7 +51,7 @@ const en = {
   more: "More",
   filters: "Filters",
   who: "Parties",
-  whoHint: "code, name or Wikidata id; several with +",
+  whoHint: "code or name; several: +",
   type: "Type",
   status: "Status",
   country: "Country",
@@ -93,6 +95,7 @@ const en = {
   asideHistory: "told as history",
   asideReprint: "a reprint of {id}",
   asideNone: "Nothing was set aside.",
+  asideWords: "Words that might tell an act",
   reprints: "Reprinted by",
   original: "The article at its outlet",
   unsafeUrl: "address not opened: {url}",
@@ -265,6 +268,8 @@ const ar: Record<Key, string> = {
   monthsMorocco: "المغرب: يناير، غشت",
   monthsHijri: "هجرية (أم القرى)",
   author: "اسمك، ليُذكر في التصحيحات",
+  logInWrong: "الاسم أو كلمة السر خطأ.",
+  logInMany: "محاولات دخول فاشلة كثيرة: أعد المحاولة بعد ربع ساعة.",
   logIn: "الدخول",
   logOut: "الخروج",
   account: "الاسم",
@@ -279,7 +284,7 @@ const ar: Record<Key, string> = {
   more: "المزيد",
   filters: "الشروط",
   who: "الأطراف",
-  whoHint: "رمز أو اسم أو رقم ويكي بيانات؛ وللجمع +",
+  whoHint: "رمز أو اسم؛ وللجمع +",
   type: "النوع",
   status: "الحال",
   country: "البلد",
@@ -323,6 +328,7 @@ const ar: Record<Key, string> = {
   asideHistory: "يُروى خلفيةً تاريخية",
   asideReprint: "إعادة نشر للخبر {id}",
   asideNone: "لم يُنحَّ شيء.",
+  asideWords: "عبارات قد تروي واقعة",
   reprints: "أعادت نشره",
   original: "الخبر في موقعه",
   unsafeUrl: "عنوان لا يُفتح: {url}",
@@ -575,4 +581,26 @@ export const AUDITED: Named = {
   note: ["note", "ملاحظة"],
   "log in": ["log in", "دخول"],
   "failed log in": ["failed log in", "دخول فاشل"],
+};
+
+/** Why words that might tell an act are not on record. */
+export const ASIDE: Named = {
+  content: ["only what another act is about", "مضمون واقعة أخرى فحسب"],
+  nobody: ["names no party", "لا يُسمّي طرفا"],
+  weights: ["held for no act by the weights", "رجّح النموذج أنه ليس واقعة"],
+  sport: ["the sentence is about sport", "الجملة عن الرياضة"],
+  business: ["the sentence is about business", "الجملة عن الأعمال والأسواق"],
+  culture: ["the sentence is about culture", "الجملة عن الثقافة والفن"],
+  weather: ["the sentence is about the weather", "الجملة عن الطقس"],
+  health: ["the sentence is about health", "الجملة عن الصحة"],
+  accident: ["the sentence is about an accident or disaster", "الجملة عن حادث أو كارثة"],
+  crime: ["the sentence is about a crime without a political side", "الجملة عن جريمة لا جانب سياسيا لها"],
+};
+
+/** Codes that many parties share. */
+export const CODES: Named = {
+  IGO: ["international organisation", "منظمة دولية"],
+  NGO: ["non-governmental organisation", "منظمة غير حكومية"],
+  NSA: ["non-state group", "جماعة غير حكومية"],
+  UNK: ["country not told", "بلد غير مذكور"],
 };

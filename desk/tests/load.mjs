@@ -20,9 +20,9 @@ const told = (name, times) => console.log(`${name}: ${times.length} requests, me
 const memory = () => (pid ? `${(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024).toFixed(0)} MB at most` : "not asked");
 
 const TYPES = ["AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "COERCE", "ASSAULT"];
-const CODES = ["IRN", "USA", "SAU", "SYR", "EGY", "TUR", "ISR", "RUS", "IRQ", "YEM"];
+const CODES = "IRN USA SAU SYR EGY TUR ISR RUS IRQ YEM FRA DEU GBR CHN IND PAK AFG LBN JOR KWT QAT BHR ARE OMN LBY TUN DZA MAR SDN ETH SOM DJI MRT ITA ESP JPN KOR PRK".split(" ");
 const pick = (list, i) => list[i % list.length];
-const day = (i) => `20${String(10 + (i % 10)).padStart(2, "0")}-0${1 + (i % 9)}-01`;
+const day = (i) => `20${10 + (i % 10)}-0${1 + (i % 9)}-${10 + (i % 19)}`;
 const FILTERS = [
   (i) => `type=${pick(TYPES, i)}`,
   (i) => `actor=${pick(CODES, i)}`,
@@ -45,7 +45,9 @@ let failed = 0;
 const end = performance.now() + Number(seconds) * 1000;
 const running = [];
 for (let i = 0; performance.now() < end; i += 1) {
-  running.push(ask(i % 2 ? `acts?${pick(FILTERS, i)(i)}` : `events?limit=20&${pick(FILTERS, i)(i)}`).then((t) => steady.push(t), () => { failed += 1; }));
+  // Each filter for acts and for events, with thousands of different values.
+  const filter = pick(FILTERS, i >> 1)(Math.floor(i / (2 * FILTERS.length)));
+  running.push(ask(i % 2 ? `acts?${filter}` : `events?limit=20&${filter}`).then((t) => steady.push(t), () => { failed += 1; }));
   await new Promise((r) => setTimeout(r, Math.max(0, end - Number(seconds) * 1000 + (i + 1) * (1000 / Number(rate)) - performance.now())));
 }
 await Promise.all(running);

@@ -72,9 +72,12 @@ const many = acts.find((a) => a.reports > 2);
 const tracks = await api("tracks");
 const read = (await api(`act?id=${encodeURIComponent(many.id)}`)).told[0];
 const e = encodeURIComponent;
+/** An article of which words were set aside. */
+let aside;
+for (const { id } of (await api("articles?limit=300")).items) if ((await api(`aside?id=${e(id)}`)).length > 0) { aside = id; break; }
 const PAGES = {
   today: "/today", article: `/article?id=${e(read.article)}`, act: `/act?id=${e(many.id)}`, actor: "/actor?who=IRN", pair: "/pair?a=IRN&b=USA",
-  agenda: "/agenda?today=2018-05-20&from=2018-01-01&to=2018-12-31", tracks: "/tracks", track: `/tracks?id=${e(tracks[0].id)}`, map: "/map",
+  agenda: "/agenda?today=2018-05-20&from=2018-01-01&to=2018-12-31", tracks: "/tracks", track: `/tracks?id=${e(tracks[0].id)}`, aside: `/article?id=${e(aside)}`, map: "/map",
   search: `/search?q=${e("الاتفاق النووي")}`, // "the nuclear agreement"
   method: "/method", changes: "/changes",
 };
@@ -133,6 +136,15 @@ try {
     await page.locator("#note").locator("xpath=ancestor::form").getByRole("button").click();
     await page.waitForFunction(() => [...document.querySelectorAll("li bdi")].some((b) => b.textContent === "<b>read</b>"));
     ok(true, "a note stays text");
+    // Words that were set aside say why, and light where they stand.
+    await page.to(`/article?id=${e(aside)}`);
+    const words = page.locator(".aside-words li").first();
+    ok((await words.locator(".why").innerText()).length > 5, "what was set aside has a reason");
+    await page.locator("header.top").hover();
+    await words.hover();
+    ok(await page.locator(".text .lit, .title .lit").count() > 0, "what was set aside is lit");
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "CSV", exact: true }).click()]);
+    ok(readFileSync(await file.path(), "utf8").split("\n").slice(1, -1).every((line) => line.startsWith(`${aside}#`)), "an article's file holds its own events");
     // Two acts joined from the list.
     await page.to("/today?from=2015-01-01&to=2015-12-31");
     const before = await api("counts?from=2015-01-01&to=2015-12-31");
@@ -165,6 +177,10 @@ try {
     ok((await mark.getAttribute("aria-label")).length > 10, "a mark says what it stands for");
     await mark.click();
     await page.waitForSelector(".reports .card");
+    // The Tab key begins at the way past the menu.
+    await page.to("/today");
+    await page.keyboard.press("Tab");
+    ok(await page.evaluate(() => document.activeElement.className === "skip"), "the keyboard begins at the beginning");
     // Files of a view, and of a chart.
     await page.to("/today?from=2015-01-01&to=2015-12-31");
     for (const format of ["CSV", "JSON", "PARQUET"]) {

@@ -23,7 +23,7 @@ const ROUNDS: usize = 40;
 /// What migration 2 and those after it make is undone, so that it can be made again.
 const BACK: &str =
     "DROP TABLE acts; DROP TABLE act_reports; DROP TABLE link_keys; DROP TABLE steps; DROP TABLE unwoven;
-    DROP TABLE notes; DROP TABLE audit; DROP INDEX articles_published; DROP INDEX events_end;
+    DROP TABLE notes; DROP TABLE audit; DROP TABLE event_codes; DROP TABLE act_codes; DROP INDEX articles_published; DROP INDEX events_end;
     CREATE TABLE acts (id BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
     CREATE TABLE act_reports (event BIGINT PRIMARY KEY, act BIGINT NOT NULL, score DOUBLE PRECISION NOT NULL);
     CREATE INDEX act_reports_act ON act_reports (act);

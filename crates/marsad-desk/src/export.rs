@@ -131,10 +131,12 @@ fn parquet(columns: Vec<(&'static str, Cells)>) -> Result<Vec<u8>> {
     Ok(out)
 }
 
-/// Answers with a file of the events that a filter lets through.
+/// Answers with a file of the events that a filter lets through, of an article, or of acts.
 pub async fn export(State(app): State<Arc<App>>, Query(given): Given, headers: HeaderMap) -> Result<Response> {
     let p = Params(given);
-    p.known(&["format"], true)?;
+    // An article or acts are a view of their own, which no filter narrows.
+    let one = p.one("article").is_some() || p.one("act").is_some();
+    p.known(&["format", "article", "act"], !one)?;
     let filter = p.filter()?;
     let format = match p.needed("format")? {
         "csv" => ("text/csv; charset=utf-8", "csv"),
@@ -145,10 +147,18 @@ pub async fn export(State(app): State<Arc<App>>, Query(given): Given, headers: H
     let body = app
         .ask(move |ledger, app| {
             let mut events = Vec::new();
-            ledger.query(&filter, Some(MOST + 1), app.terms(), |answer| {
-                events.push(answer);
-                Ok(())
-            })?;
+            if let Some(article) = p.one("article") {
+                events = ledger.article_events(article)?;
+            }
+            for (_, act) in p.0.iter().filter(|(name, _)| name == "act") {
+                events.extend(ledger.act(act)?.told.into_iter().map(|report| report.event));
+            }
+            if !one {
+                ledger.query(&filter, Some(MOST + 1), app.terms(), |answer| {
+                    events.push(answer);
+                    Ok(())
+                })?;
+            }
             if events.len() > MOST {
                 return Err(Error::Request(format!(
                     "more than {MOST} events: narrow the view, or use `marsad ledger query --format csv`"

@@ -21,7 +21,7 @@ use std::sync::Arc;
 pub use accounts::{Accounts, Role, add_account};
 pub use error::{Error, Result};
 pub use routes::router;
-pub use state::{App, Setup, Words};
+pub use state::{App, Aside, SetAside, Setup, Words};
 
 /// Serves a ledger until the process is told to stop (Ctrl-C or SIGTERM). `ready` is given the address once requests are answered.
 ///

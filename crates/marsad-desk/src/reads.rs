@@ -19,7 +19,7 @@ use crate::state::App;
 pub type Given = Query<Vec<(String, String)>>;
 type Shared = State<Arc<App>>;
 
-/// Names of states and bodies by code.
+/// Names of states and bodies by code, and of offices.
 static NAMES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/names.json"));
 /// Figures of the coder, from the table that `cargo xtask accuracy` writes.
 static ACCURACY: &str = include_str!("../../../docs/accuracy.md");
@@ -41,7 +41,7 @@ pub async fn openapi(headers: HeaderMap) -> Response {
     answer::tagged(&headers, "application/json", OPENAPI.as_bytes().to_vec())
 }
 
-/// Names by code.
+/// Names of codes and offices.
 pub async fn names(headers: HeaderMap) -> Response {
     answer::tagged(&headers, "application/json", NAMES.to_vec())
 }
@@ -102,6 +102,22 @@ pub async fn article(State(app): Shared, Query(given): Given, headers: HeaderMap
     p.known(&["id"], false)?;
     p.needed("id")?;
     ask(app, headers, move |ledger, _| Ok(ledger.article(p.needed("id")?)?)).await
+}
+
+/// What was set aside of an article, where the ledger keeps its text.
+pub async fn aside(State(app): Shared, Query(given): Given, headers: HeaderMap) -> Result<Response> {
+    let p = Params(given);
+    p.known(&["id"], false)?;
+    p.needed("id")?;
+    ask(app, headers, move |ledger, app| {
+        let article = ledger.article(p.needed("id")?)?;
+        let title = article.summary.title.as_deref().unwrap_or_default();
+        Ok(match (&article.text, &article.record) {
+            (Some(text), Some(record)) => (app.aside)(title, text, record),
+            _ => Vec::new(),
+        })
+    })
+    .await
 }
 
 /// A page of events.

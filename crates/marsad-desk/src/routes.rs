@@ -23,6 +23,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/names", get(reads::names))
         .route("/articles", get(reads::articles))
         .route("/article", get(reads::article))
+        .route("/aside", get(reads::aside))
         .route("/events", get(reads::events))
         .route("/acts", get(reads::acts))
         .route("/act", get(reads::act))

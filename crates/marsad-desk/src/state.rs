@@ -3,6 +3,8 @@
 use std::sync::{Mutex, PoisonError};
 
 use marsad_ledger::{Ledger, Term, Terms};
+use marsad_record::{Record, Span};
+use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
@@ -12,12 +14,32 @@ use crate::error::{Error, Result};
 /// What a word is: the ledger knows no language.
 pub type Words = Box<dyn Fn(&str) -> Vec<Term> + Send + Sync>;
 
+/// An act that words of an article might tell and that is not on record.
+#[derive(Clone, Debug, Serialize)]
+pub struct Aside {
+    /// The words.
+    #[serde(flatten)]
+    pub span: Span,
+    /// First and last scalar value of their sentence.
+    pub sentence: [u32; 2],
+    /// The PLOVER type that they might tell.
+    #[serde(rename = "type")]
+    pub event_type: &'static str,
+    /// Why it is not on record: a word of a closed set, `openapi.json` lists it.
+    pub why: &'static str,
+}
+
+/// What was set aside of an article's title and text when its record was made.
+pub type SetAside = Box<dyn Fn(&str, &str, &Record) -> Vec<Aside> + Send + Sync>;
+
 /// What the desk is made of.
 pub struct Setup {
     /// The ledger: a SQLite file or the URL of a PostgreSQL database.
     pub ledger: String,
     /// What a word is.
     pub words: Words,
+    /// What was set aside of an article: the desk cannot read one.
+    pub aside: SetAside,
     /// Who may read and edit; none: everybody who reaches the address.
     pub accounts: Option<Accounts>,
     /// Whether the ledger is the one of the shipped examples.
@@ -27,12 +49,13 @@ pub struct Setup {
 /// Connections to the ledger, each with its memory.
 const CONNECTIONS: usize = 4;
 /// Memory for pages of all connections, in KiB.
-const MEMORY: usize = 96 << 10;
+const MEMORY: usize = 192 << 10;
 
 /// What all requests share.
 pub struct App {
     location: String,
     words: Words,
+    pub(crate) aside: SetAside,
     pub(crate) accounts: Option<Accounts>,
     demo: bool,
     idle: Mutex<Vec<Ledger>>,
@@ -50,6 +73,7 @@ impl App {
         let app = App {
             location: setup.ledger,
             words: setup.words,
+            aside: setup.aside,
             accounts: setup.accounts,
             demo: setup.demo,
             idle: Mutex::new(Vec::new()),

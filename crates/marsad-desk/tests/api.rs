@@ -73,7 +73,16 @@ impl Desk {
             add_account(&file, "omar", Role::Reader, "a long password").unwrap();
             Accounts::read(&file).unwrap()
         });
-        let setup = Setup { ledger: location, words: Box::new(words), accounts, demo: false };
+        let aside = |_: &str, text: &str, record: &marsad_record::Record| {
+            let span = marsad_record::Span { field: marsad_record::Field::Text, start: 0, end: text.len() as u32 };
+            vec![marsad_desk::Aside {
+                span,
+                sentence: [0, record.events.len() as u32],
+                event_type: "AID",
+                why: "nobody",
+            }]
+        };
+        let setup = Setup { ledger: location, words: Box::new(words), aside: Box::new(aside), accounts, demo: false };
         Desk { app: Arc::new(App::new(setup).unwrap()), _folder: folder }
     }
 
@@ -123,11 +132,13 @@ impl Desk {
 #[tokio::test]
 async fn pages_follow_each_other_without_gap_or_twin() {
     let desk = Desk::new(false);
-    for path in ["/api/v1/events", "/api/v1/acts", "/api/v1/articles"] {
+    // By party they come from another table.
+    let by_party = ["/api/v1/events?actor=IRN&", "/api/v1/acts?actor=OMN&actor=IRN&to=2014-11-09&"];
+    for path in ["/api/v1/events?", "/api/v1/acts?", "/api/v1/articles?"].into_iter().chain(by_party) {
         let mut seen: Vec<String> = Vec::new();
         let mut after = String::new();
         loop {
-            let (status, page) = desk.get(&format!("{path}?limit=4{after}")).await;
+            let (status, page) = desk.get(&format!("{path}limit=4{after}")).await;
             assert_eq!(status, StatusCode::OK, "{page}");
             seen.extend(page["items"].as_array().unwrap().iter().map(|e| e["id"].as_str().unwrap().to_owned()));
             match page["next"].as_str() {
@@ -138,6 +149,18 @@ async fn pages_follow_each_other_without_gap_or_twin() {
         assert_eq!(seen.len(), 9, "{path}");
         assert!(seen[0].starts_with("n9") && seen[8].starts_with("n1"), "the newest first: {seen:?}");
     }
+}
+
+#[tokio::test]
+async fn what_was_set_aside_is_told() {
+    let desk = Desk::new(false);
+    let (status, aside) = desk.get("/api/v1/aside?id=n1").await;
+    assert_eq!(status, StatusCode::OK, "{aside}");
+    let length = "n1: talks were held in Muscat".len();
+    let told =
+        json!([{"field": "text", "start": 0, "end": length, "sentence": [0, 1], "type": "AID", "why": "nobody"}]);
+    assert_eq!(aside, told);
+    assert_eq!(desk.get("/api/v1/aside?id=n99").await.0, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -307,6 +330,16 @@ async fn exports_hold_the_view() {
     assert_eq!(String::from_utf8(lines).unwrap().lines().count(), 4);
     let (_, _, parquet) = file("parquet").await;
     assert!(parquet.starts_with(b"PAR1") && parquet.ends_with(b"PAR1"));
+    for (of, count) in [("article=n3", 1), ("act=n3%23e1&act=n4%23e1", 2)] {
+        let path = format!("/api/v1/export?{of}&format=json");
+        let (_, _, lines) =
+            desk.send(Request::get(path).header("host", "localhost").body(Body::empty()).unwrap()).await;
+        let lines = String::from_utf8(lines).unwrap();
+        assert_eq!(lines.lines().count(), count, "{lines}");
+        assert!(lines.contains("\"n3#e1\""), "{lines}");
+    }
+    let (status, said) = desk.get("/api/v1/export?article=n3&type=AID&format=csv").await;
+    assert_eq!(status, StatusCode::BAD_REQUEST, "{said}");
 }
 
 #[tokio::test]

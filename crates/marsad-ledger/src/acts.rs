@@ -1,8 +1,10 @@
 //! Acts: what many articles tell as one, asked for and shown with all their reports.
 
-use marsad_link::{Act, Party as LinkedParty};
+use marsad_link::{Act, Days, Party as LinkedParty, Place};
+use marsad_record::{EventType, Status};
 use rustc_hash::FxHashMap;
-use serde::Serialize;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 
 use crate::Ledger;
 use crate::database::{MANY, Value};
@@ -163,6 +165,24 @@ impl ActDetail {
     }
 }
 
+/// What a list shows of an [`Act`]: most of its body is what each report says, which takes longer to read than all the rest.
+#[derive(Deserialize)]
+struct Shown {
+    id: String,
+    members: Vec<IgnoredAny>,
+    independent: usize,
+    event_type: EventType,
+    mode: Option<String>,
+    cameo: String,
+    status: Status,
+    date: Option<Days>,
+    deadline: Option<Days>,
+    place: Option<Place>,
+    parties: Vec<LinkedParty>,
+    acted_upon: Vec<bool>,
+    confidence: f64,
+}
+
 fn party(party: &LinkedParty, acted_upon: bool) -> ActParty {
     ActParty {
         side: if acted_upon { "recipient" } else { "actor" }.to_owned(),
@@ -254,13 +274,13 @@ impl Ledger {
                 outlet: text(10),
                 url: text(11),
             });
-            let act: Act = read(r[1].text(), r[6].text())?;
+            let act: Shown = read(r[1].text(), r[6].text())?;
             let place = act.place.as_ref();
             let summary = ActSummary {
-                id: act.id.clone(),
+                id: act.id,
                 event_type: act.event_type.as_str().to_owned(),
-                mode: act.mode.clone(),
-                cameo: act.cameo.clone(),
+                mode: act.mode,
+                cameo: act.cameo,
                 quad: r[2].int()?,
                 score: r[3].real(),
                 status: act.status.as_str().to_owned(),

@@ -9,7 +9,7 @@ use crate::database::{Database, Value};
 use crate::entry::Entry;
 use crate::error::{Error, Result};
 use crate::link;
-use crate::rows::{self, DYADS, Rows};
+use crate::rows::{self, DYADS, EVENT_CODES, Rows};
 
 /// Actors whose row is remembered between batches.
 const REMEMBERED: usize = 400_000;
@@ -165,7 +165,7 @@ fn contents(
 
 fn flush(db: &mut Database, rows: &mut Rows) -> Result<()> {
     for (table, mut rows) in rows.drain() {
-        if table == DYADS {
+        if [DYADS, EVENT_CODES].contains(&table) {
             // In the order of their key, neighbours fall on the same page.
             rows.sort_by(|x, y| (x[0].text(), x[1].text(), x[2].text()).cmp(&(y[0].text(), y[1].text(), y[2].text())));
         }
@@ -206,6 +206,9 @@ fn remove_contents(db: &mut Database, article: i64) -> Result<()> {
         let [event, date, a, b] = &pair[..] else { continue };
         let key = [a.clone(), b.clone(), date.text().into(), event.clone()];
         db.execute("DELETE FROM dyads WHERE a = ?1 AND b = ?2 AND start_date = ?3 AND event = ?4", &key)?;
+        // Each party makes a pair with itself.
+        let key = [a.clone(), date.text().into(), event.clone()];
+        db.execute("DELETE FROM event_codes WHERE code = ?1 AND start_date = ?2 AND event = ?3", &key)?;
     }
     for table in ["parties", "mentions", "topics"] {
         db.execute(&format!("DELETE FROM {table} WHERE event IN (SELECT id FROM events WHERE article = ?1)"), &id)?;

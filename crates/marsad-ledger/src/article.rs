@@ -7,8 +7,10 @@ use serde::Serialize;
 
 use crate::Ledger;
 use crate::correct::{Correction, apply, of_articles};
+use crate::database::MANY;
 use crate::error::{Error, Result};
 use crate::page::Page;
+use crate::query::Answer;
 
 /// An article in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -88,6 +90,22 @@ impl Ledger {
         rows.truncate(limit);
         let next = rows.last().filter(|_| more).and_then(|r| r[6].maybe_int()).map(|id| id.to_string());
         Ok(Page { items: rows.iter().map(|r| summary(r)).collect(), next })
+    }
+
+    /// The events of an article, as answers have them.
+    ///
+    /// # Errors
+    /// If there is no such article, or the database fails.
+    pub fn article_events(&mut self, id: &str) -> Result<Vec<Answer>> {
+        let row = self.db.row("SELECT id FROM articles WHERE name = ?1", &[id.into()])?;
+        let row = row.ok_or_else(|| Error::Missing("article", id.to_owned()))?;
+        let rows = self.db.rows("SELECT id FROM events WHERE article = ?1 ORDER BY id", &row)?;
+        let events: Vec<i64> = rows.iter().map(|r| r[0].int()).collect::<Result<_>>()?;
+        let mut out = Vec::new();
+        for some in events.chunks(MANY) {
+            out.extend(self.answers(some)?);
+        }
+        Ok(out)
     }
 
     /// An article with its record as corrected.

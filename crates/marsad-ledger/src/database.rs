@@ -154,9 +154,10 @@ fn values(row: &rusqlite::Row<'_>, columns: usize) -> Result<Vec<Value>> {
                 ValueRef::Null => Value::Null,
                 ValueRef::Integer(n) => Value::Int(n),
                 ValueRef::Real(x) => Value::Real(x),
-                ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
-                    Value::Text(String::from_utf8_lossy(bytes).into_owned())
-                }
+                ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Value::Text(match std::str::from_utf8(bytes) {
+                    Ok(text) => text.to_owned(),
+                    Err(_) => String::from_utf8_lossy(bytes).into_owned(),
+                }),
             })
         })
         .collect()
@@ -231,19 +232,23 @@ impl Database {
 
     /// Hands each row of an answer to `each`, without holding them all.
     pub fn each(&mut self, sql: &str, params: &[Value], mut each: impl FnMut(&[Value]) -> Result<()>) -> Result<()> {
+        self.owned(sql, params, |row| each(&row))
+    }
+
+    fn owned(&mut self, sql: &str, params: &[Value], mut each: impl FnMut(Vec<Value>) -> Result<()>) -> Result<()> {
         match &mut self.kind {
             Kind::Sqlite(db) => {
                 let mut statement = db.prepare_cached(sql)?;
                 let columns = statement.column_count();
                 let mut rows = statement.query(rusqlite::params_from_iter(params))?;
                 while let Some(row) = rows.next()? {
-                    each(&values(row, columns)?)?;
+                    each(values(row, columns)?)?;
                 }
             }
             Kind::Postgres(client) => {
                 let mut rows = client.query_raw(&dollars(sql), params)?;
                 while let Some(row) = rows.next()? {
-                    each(&pg_values(&row)?)?;
+                    each(pg_values(&row)?)?;
                 }
             }
         }
@@ -253,8 +258,8 @@ impl Database {
     /// All rows of an answer.
     pub fn rows(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Vec<Value>>> {
         let mut out = Vec::new();
-        self.each(sql, params, |row| {
-            out.push(row.to_vec());
+        self.owned(sql, params, |row| {
+            out.push(row);
             Ok(())
         })?;
         Ok(out)

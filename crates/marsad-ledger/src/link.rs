@@ -91,7 +91,7 @@ impl Ledger {
     /// If the database fails; then all is as before.
     pub fn unlink(&mut self) -> Result<()> {
         self.db.write(|db| {
-            for table in ["acts", "act_reports", "link_keys", "steps"] {
+            for table in ["acts", "act_reports", "act_codes", "link_keys", "steps"] {
                 db.execute(&format!("DELETE FROM {table}"), &[])?;
             }
             db.execute("UPDATE articles SET linked = 0 WHERE reprint_of IS NULL AND linked = 1", &[])?;
@@ -492,6 +492,11 @@ fn save_some(
     db.insert(STEPS, &step_rows)?;
     db.insert(ACTS, &act_rows)?;
     db.insert(ACT_REPORTS, &report_rows)?;
+    let sql = "INSERT INTO act_codes (code, start_date, act, end_date, type, status, country)
+               SELECT DISTINCT p.code, COALESCE(c.start_date, ''), c.id, NULLIF(c.end_date, c.start_date), c.type, c.status, c.country
+               FROM acts c JOIN act_reports r ON r.act = c.id JOIN parties p ON p.event = r.event
+               WHERE c.id >= ?1 AND c.id < ?2 ORDER BY 1, 2, 3";
+    db.execute(sql, &[first_id.into(), (first_id + count as i64).into()])?;
     key_rows.sort_by_key(|row: &Vec<Value>| (row[0].maybe_int(), row[1].maybe_int()));
     db.insert(LINK_KEYS, &key_rows)?;
     Ok(count)
@@ -548,6 +553,12 @@ pub(crate) fn drop_acts(db: &mut Database, acts: &[i64]) -> Result<()> {
     let keys: Vec<Value> = acts.iter().map(|&act| act.into()).collect();
     for row in db.rows_of("SELECT start_date, id FROM acts WHERE id IN ({keys}) AND start_date IS NOT NULL", &keys)? {
         db.execute("DELETE FROM steps WHERE start_date = ?1 AND act = ?2", &row)?;
+    }
+    let codes =
+        "SELECT DISTINCT p.code, COALESCE(c.start_date, ''), c.id FROM acts c JOIN act_reports r ON r.act = c.id
+                 JOIN parties p ON p.event = r.event WHERE c.id IN ({keys})";
+    for row in db.rows_of(codes, &keys)? {
+        db.execute("DELETE FROM act_codes WHERE code = ?1 AND start_date = ?2 AND act = ?3", &row)?;
     }
     for some in keys.chunks(crate::database::MANY) {
         let marks = crate::database::marks(1, some.len());

@@ -6,7 +6,7 @@ use crate::Ledger;
 use crate::acts::ActSummary;
 use crate::database::Value;
 use crate::error::{Error, Result};
-use crate::query::{Answer, Filter, Where};
+use crate::query::{Answer, Filter, Where, Who, after};
 use crate::search::Terms;
 
 /// Some answers, and where those behind them begin.
@@ -71,6 +71,34 @@ impl Cursor {
     }
 }
 
+/// A table of codes with days, and its column of what they take part in.
+struct Codes {
+    table: &'static str,
+    key: &'static str,
+}
+
+const EVENT_CODES: Codes = Codes { table: "event_codes", key: "event" };
+const ACT_CODES: Codes = Codes { table: "act_codes", key: "act" };
+
+/// Rows that have a day and a number: where they come from, both columns, and the conditions that there is a day, and that there is none.
+struct Rows {
+    from: String,
+    day: String,
+    id: String,
+    dated: [String; 2],
+}
+
+impl Rows {
+    fn of(from: &str, row: &str) -> Rows {
+        Rows {
+            from: from.to_owned(),
+            day: format!("{row}.start_date"),
+            id: format!("{row}.id"),
+            dated: ["IS NOT NULL", "IS NULL"].map(|null| format!("{row}.start_date {null}")),
+        }
+    }
+}
+
 impl Ledger {
     /// The events that answer a question, the newest first and undated ones last, at most `limit` behind `after`.
     ///
@@ -83,8 +111,11 @@ impl Ledger {
         limit: usize,
         terms: Terms<'_>,
     ) -> Result<Page<Answer>> {
-        let w = self.conditions(filter, terms)?;
-        let (ids, next) = self.newest("events e", "e", &w, after, limit)?;
+        let (rows, w) = match self.walk(filter, &EVENT_CODES)? {
+            Some(walk) => walk,
+            None => (Rows::of("events e", "e"), self.conditions(filter, terms)?),
+        };
+        let (ids, next) = self.newest(&rows, &w, after, limit)?;
         Ok(Page { items: self.answers(&ids)?, next })
     }
 
@@ -99,23 +130,97 @@ impl Ledger {
         limit: usize,
         terms: Terms<'_>,
     ) -> Result<Page<ActSummary>> {
-        let w = self.act_conditions(filter, terms)?;
-        let (ids, next) = self.newest("acts c", "c", &w, after, limit)?;
+        let (rows, w) = match self.walk(filter, &ACT_CODES)? {
+            Some(walk) => walk,
+            None => (Rows::of("acts c", "c"), self.act_conditions(filter, terms)?),
+        };
+        let (ids, next) = self.newest(&rows, &w, after, limit)?;
         Ok(Page { items: self.summaries(&ids)?, next })
     }
 
-    /// Rows of a table in the order of the index on its days, so that a page needs no sorting.
+    /// The one code in a ledger that begins so; none if there are several, or none at all.
+    fn only_code(&mut self, codes: &Codes, begin: &str) -> Result<Option<String>> {
+        let mut from = ">=";
+        let mut found = begin.to_owned();
+        for _ in 0..2 {
+            let sql = format!("SELECT MIN(code) FROM {} WHERE code {from} ?1 AND code < ?2", codes.table);
+            let row = self.db.row(&sql, &[(&found).into(), after(begin).into()])?;
+            match row.and_then(|r| r[0].maybe_text().map(str::to_owned)) {
+                Some(_) if from == ">" => return Ok(None),
+                Some(code) => found = code,
+                None => return Ok((from == ">").then_some(found)),
+            }
+            from = ">";
+        }
+        Ok(None)
+    }
+
+    /// A question about parties that the table of their codes answers, in its order; none if more is asked than it holds.
+    fn walk(&mut self, filter: &Filter, codes: &Codes) -> Result<Option<(Rows, Where)>> {
+        let more = !filter.sources.is_empty()
+            || filter.place.is_some()
+            || filter.track.is_some()
+            || filter.text.is_some()
+            || filter.background.is_some();
+        if more || filter.actors.is_empty() {
+            return Ok(None);
+        }
+        let mut w = Where::default();
+        let (mut from, key) = (String::new(), codes.key);
+        let mut joined = Vec::new();
+        for (n, asked) in filter.actors.iter().enumerate() {
+            let (Who::Code(begin), None) = (&asked.who, asked.role) else { return Ok(None) };
+            let Some(code) = self.only_code(codes, begin)? else { return Ok(None) };
+            let p = w.param(code);
+            let Codes { table, .. } = codes;
+            // The order of joins is this one, which no counting of values would tell SQLite.
+            if n == 0 {
+                from = format!("{table} k");
+                w.conditions.push(format!("k.code = {p}"));
+            } else {
+                from.push_str(&format!(" CROSS JOIN {table} k{n}"));
+                let same = format!("k{n}.start_date = k.start_date AND k{n}.{key} = k.{key}");
+                w.conditions.push(format!("k{n}.code = {p} AND {same}"));
+            }
+            joined.push(format!("EXISTS (SELECT 1 FROM parties x WHERE x.event = r.event AND x.code = {p})"));
+        }
+        w.any("k.type", filter.types.iter().map(|t| t.as_str().to_owned()));
+        w.any("k.status", filter.statuses.iter().map(|t| t.as_str().to_owned()));
+        w.any("k.country", filter.countries.iter().cloned());
+        w.days(filter, "k.start_date", "k.end_date")?;
+        if filter.from.is_some() || filter.to.is_some() {
+            w.conditions.push("k.start_date > ''".to_owned());
+        }
+        if key == ACT_CODES.key && joined.len() > 1 {
+            // One report must name all of them.
+            let all = joined.join(" AND ");
+            w.conditions.push(format!("EXISTS (SELECT 1 FROM act_reports r WHERE r.act = k.act AND {all})"));
+        }
+        if key == EVENT_CODES.key && !filter.rejected {
+            from.push_str(" CROSS JOIN events e");
+            w.conditions.push("e.id = k.event AND (e.verdict IS NULL OR e.verdict <> 'rejected')".to_owned());
+        }
+        let rows = Rows {
+            from,
+            day: "k.start_date".to_owned(),
+            id: format!("k.{key}"),
+            dated: ["k.start_date > ''", "k.start_date = ''"].map(str::to_owned),
+        };
+        Ok(Some((rows, w)))
+    }
+
+    /// Rows in the order of the index on their days, so that a page needs no sorting.
     fn newest(
         &mut self,
-        from: &str,
-        row: &str,
+        rows: &Rows,
         w: &Where,
         after: Option<&str>,
         limit: usize,
     ) -> Result<(Vec<i64>, Option<String>)> {
         let after = after.map(Cursor::parse).transpose()?;
         let mut found: Vec<(i64, String)> = Vec::new();
-        for dated in [true, false] {
+        let Rows { from, day: column, id: number, .. } = rows;
+        for (condition, dated) in rows.dated.iter().zip([true, false]) {
             let mut params = w.params.clone();
             let mut param = |v: Value| {
                 params.push(v);
@@ -125,18 +230,17 @@ impl Ledger {
                 Some(c) if dated && c.day.is_empty() => continue,
                 Some(c) if dated => {
                     let (day, id) = (param((&c.day).into()), param(c.id.into()));
-                    format!(" AND {row}.start_date <= {day} AND ({row}.start_date < {day} OR {row}.id < {id})")
+                    format!(" AND {column} <= {day} AND ({column} < {day} OR {number} < {id})")
                 }
-                Some(c) if c.day.is_empty() => format!(" AND {row}.id < {}", param(c.id.into())),
+                Some(c) if c.day.is_empty() => format!(" AND {number} < {}", param(c.id.into())),
                 _ => String::new(),
             };
-            let (null, order) =
-                if dated { ("IS NOT NULL", format!("{row}.start_date DESC, ")) } else { ("IS NULL", String::new()) };
+            let order = if dated { format!("{column} DESC, ") } else { String::new() };
             // One more tells whether there are any behind.
             let room = limit + 1 - found.len();
             let sql = format!(
-                "SELECT {row}.id, {row}.start_date FROM {from} WHERE {row}.start_date {null}{place} AND {}
-                 ORDER BY {order}{row}.id DESC LIMIT {room}",
+                "SELECT {number}, {column} FROM {from} WHERE {condition}{place} AND {}
+                 ORDER BY {order}{number} DESC LIMIT {room}",
                 w.sql()
             );
             self.db.each(&sql, &params, |r| {

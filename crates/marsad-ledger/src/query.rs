@@ -250,7 +250,7 @@ impl Where {
 }
 
 /// The code after all those that begin with `prefix`.
-fn after(prefix: &str) -> String {
+pub(crate) fn after(prefix: &str) -> String {
     format!("{prefix}~")
 }
 

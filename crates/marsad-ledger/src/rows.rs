@@ -25,6 +25,7 @@ tables! {
         "minutes" "place" "country" "geonames" "lat" "lon" "source_kind" "source" "deadline" "killed" "injured" "detained"
         "crowd" "amount" "at_least" "confidence" "verdict"];
     PARTIES = "parties" ["event" "side" "n" "actor" "local" "code" "role"];
+    EVENT_CODES = "event_codes" ["code" "start_date" "event" "end_date" "type" "status" "country"];
     DYADS = "dyads" ["a" "b" "start_date" "event" "directed" "type" "status" "background" "quad" "score"];
     MENTIONS = "mentions" ["event" "n" "field" "start_char" "end_char" "sentence_start" "sentence_end" "rule"];
     TOPICS = "topics" ["event" "n" "label" "field" "start_char" "end_char"];
@@ -192,9 +193,11 @@ pub fn contents(out: &mut Rows, article: i64, applied: &Applied<'_>, ids: &[i64]
         let parties = event.actors.iter().map(|p| ("actor", &p.actor));
         let parties = parties.chain(event.recipients.iter().map(|p| ("recipient", &p.actor)));
         let parties = parties.chain(event.others.iter().map(|o| (o.part.as_str(), &o.actor)));
+        let mut codes: Vec<&str> = Vec::new();
         for (n, (side, local)) in parties.enumerate() {
             if let (Some(at), Some(actor)) = (find(local), id_of(local)) {
                 let a = &record.actors[at];
+                codes.push(&a.code);
                 out.push(
                     PARTIES,
                     vec![
@@ -209,6 +212,16 @@ pub fn contents(out: &mut Rows, article: i64, applied: &Applied<'_>, ids: &[i64]
                 );
             }
         }
+        codes.sort_unstable();
+        codes.dedup();
+        let day = event.date.as_ref().map_or("", |d| &d.start);
+        for code in codes {
+            let end = event.date.as_ref().map(|d| &d.end).filter(|&end| end != day);
+            let country = event.place.as_ref().and_then(|p| p.country.as_ref());
+            let (kind, status) = (event.event_type.as_str().into(), event.status.as_str().into());
+            let row = vec![code.into(), day.into(), id.into(), end.into_value(), kind, status, country.into_value()];
+            out.push(EVENT_CODES, row);
+        }
         // What a person has rejected takes part in no count.
         if *verdict != Some("rejected") {
             let (quad, score) = score(event.event_type, event.mode.as_deref());
@@ -218,7 +231,7 @@ pub fn contents(out: &mut Rows, article: i64, applied: &Applied<'_>, ids: &[i64]
                     vec![
                         a.into(),
                         b.into(),
-                        event.date.as_ref().map_or("", |d| &d.start).into(),
+                        day.into(),
                         id.into(),
                         directed.into(),
                         event.event_type.as_str().into(),

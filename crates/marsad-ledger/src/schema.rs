@@ -8,6 +8,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_ledger", include_str!("../migrations/0001_ledger.sql")),
     ("0002_acts", include_str!("../migrations/0002_acts.sql")),
     ("0003_desk", include_str!("../migrations/0003_desk.sql")),
+    ("0004_parties", include_str!("../migrations/0004_parties.sql")),
 ];
 
 /// The version that this library reads and writes.

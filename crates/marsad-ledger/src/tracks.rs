@@ -6,6 +6,7 @@ use marsad_link::{Act, Day, Days, FEWEST, SILENCE, Thread, Track, Weaver};
 use marsad_record::{Field, Span};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::Ledger;
 use crate::acts::ActSummary;
@@ -103,7 +104,7 @@ pub struct AgendaEntry {
 }
 
 /// An act as it is stored.
-pub(crate) fn read(name: &str, body: &str) -> Result<Act> {
+pub(crate) fn read<T: DeserializeOwned>(name: &str, body: &str) -> Result<T> {
     serde_json::from_str(body).map_err(|source| Error::Stored { what: "act", name: name.to_owned(), source })
 }
 

@@ -6,7 +6,7 @@
 mod server;
 
 use marsad_ledger::{Asked, By, Entry, Error, Filter, Kind, Ledger, Term};
-use marsad_record::EventType;
+use marsad_record::{EventType, Status};
 use serde_json::json;
 
 fn terms(text: &str) -> Vec<Term> {
@@ -127,11 +127,102 @@ fn a_correction_taken_back_leaves_nothing_but_the_account(ledger: &mut Ledger) {
     assert!(ledger.note("act", "x", By { why: " ", ..BY }).is_err());
 }
 
+/// Pages by party come from tables of their own; the same questions without pages do not.
+fn pages_by_party_hold_what_whole_answers_hold(ledger: &mut Ledger) -> usize {
+    let actors = |names: &[&str]| -> Vec<Asked> { names.iter().map(|n| Asked::parse(n).unwrap()).collect() };
+    let mut found = 0;
+    for names in [&["IRN"][..], &["OMN"], &["OM"], &["IRN", "SAU"], &["SAU", "OMN"], &["KWT"], &["IRN:GOV"], &["XXX"]] {
+        for (types, statuses, from, to) in [
+            (vec![], vec![], None, None),
+            (vec![EventType::Consult], vec![], Some("2014-11-03"), None),
+            (vec![], vec![Status::Occurred], None, Some("2014-11-04")),
+            (vec![], vec![Status::Denied], Some("2014-11-02"), Some("2014-11-03")),
+        ] {
+            let day = |d: Option<&str>| d.map(str::to_owned);
+            let filter =
+                Filter { actors: actors(names), types, statuses, from: day(from), to: day(to), ..Filter::default() };
+            let mut events = Vec::new();
+            ledger
+                .query(&filter, None, &terms, |e| {
+                    events.push(e.id);
+                    Ok(())
+                })
+                .unwrap();
+            let mut acts = Vec::new();
+            ledger
+                .acts(&filter, None, &terms, |a| {
+                    acts.push(a.id);
+                    Ok(())
+                })
+                .unwrap();
+            let (mut paged, mut after) = (Vec::new(), None);
+            loop {
+                let page = ledger.events_page(&filter, after.as_deref(), 2, &terms).unwrap();
+                paged.extend(page.items.into_iter().map(|e| (e.start.unwrap_or_default(), e.id)));
+                after = page.next;
+                if after.is_none() {
+                    break;
+                }
+            }
+            assert!(paged.windows(2).all(|w| w[0].0 >= w[1].0), "the newest first: {paged:?}");
+            let mut paged: Vec<String> = paged.into_iter().map(|p| p.1).collect();
+            let mut act_page: Vec<String> =
+                ledger.acts_page(&filter, None, 50, &terms).unwrap().items.into_iter().map(|a| a.id).collect();
+            for list in [&mut events, &mut acts, &mut paged, &mut act_page] {
+                list.sort();
+            }
+            assert_eq!(paged, events, "{filter:?}");
+            assert_eq!(act_page, acts, "{filter:?}");
+            found += events.len() + acts.len();
+        }
+    }
+    found
+}
+
+fn pages_by_party_follow_corrections(ledger: &mut Ledger) {
+    let before = pages_by_party_hold_what_whole_answers_hold(ledger);
+    assert!(before > 100, "{before}");
+    let edit = [
+        ("date".to_owned(), "2014-12-03..2014-12-05".to_owned()),
+        ("status".to_owned(), "denied".to_owned()),
+        ("recipients".to_owned(), "KWT:GOV".to_owned()),
+    ];
+    let made = [
+        ledger.correct(Kind::Edit, "n3#e1", &edit, None, BY, &terms).unwrap(),
+        ledger.correct(Kind::Reject, "n4#e1", &[], None, BY, &terms).unwrap(),
+        ledger.correct(Kind::Join, "n6#e1", &[], Some("n7#e1"), BY, &terms).unwrap(),
+    ];
+    ledger.link(|_| ()).unwrap();
+    assert_ne!(pages_by_party_hold_what_whole_answers_hold(ledger), before);
+    for correction in made {
+        ledger.retract(correction, &terms).unwrap();
+    }
+    ledger.link(|_| ()).unwrap();
+    assert_eq!(pages_by_party_hold_what_whole_answers_hold(ledger), before);
+    ledger.unlink().unwrap();
+    ledger.link(|_| ()).unwrap();
+    assert_eq!(pages_by_party_hold_what_whole_answers_hold(ledger), before);
+}
+
 fn all(location: &str) {
     let mut ledger = filled(location);
     pages_hold_everything_once(&mut ledger);
     counts_are_those_of_the_list(&mut ledger);
+    pages_by_party_follow_corrections(&mut ledger);
     a_correction_taken_back_leaves_nothing_but_the_account(&mut ledger);
+}
+
+#[test]
+fn a_ledger_of_version_3_is_brought_up_to_date() {
+    let folder = std::env::temp_dir().join(format!("marsad-desk-migrated-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let location = folder.join("ledger.sqlite").display().to_string();
+    let before = pages_by_party_hold_what_whole_answers_hold(&mut filled(&location));
+    let back = "DROP TABLE event_codes; DROP TABLE act_codes; DELETE FROM ledger_version WHERE version > 3";
+    rusqlite::Connection::open(&location).unwrap().execute_batch(back).unwrap();
+    let after = pages_by_party_hold_what_whole_answers_hold(&mut Ledger::open(&location).unwrap());
+    assert_eq!(after, before);
+    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 #[test]

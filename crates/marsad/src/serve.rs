@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use clap::Args;
 use marsad_coder::code;
-use marsad_desk::{Accounts, Role, Setup, add_account, serve};
+use marsad_desk::{Accounts, Aside, Role, Setup, add_account, serve};
 use marsad_ingest::Reader;
 use marsad_ledger::{Entry, Ledger};
 use marsad_lexicon::Lexicon;
@@ -62,7 +62,18 @@ pub fn run(options: &Options, lexicon: &'static Lexicon) -> anyhow::Result<ExitC
         }
         (options.ledger.clone(), None)
     };
-    let setup = Setup { ledger, words: Box::new(|text| terms(lexicon, text)), accounts, demo: options.demo };
+    let aside = |title: &str, text: &str, record: &marsad_record::Record| {
+        let all = marsad_explain::aside(title, text, record, lexicon).into_iter();
+        all.map(|a| Aside { span: a.span, sentence: a.sentence, event_type: a.event_type.as_str(), why: a.why })
+            .collect()
+    };
+    let setup = Setup {
+        ledger,
+        words: Box::new(|text| terms(lexicon, text)),
+        aside: Box::new(aside),
+        accounts,
+        demo: options.demo,
+    };
     serve(setup, options.listen, |address| eprintln!("the desk is at http://{address}/ (Ctrl-C ends it)"))?;
     Ok(ExitCode::SUCCESS)
 }

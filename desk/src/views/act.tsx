@@ -1,6 +1,6 @@
 import { useGet, type ActDetail, type FieldView } from "../api";
 import { useDesk } from "../desk";
-import { Answered, Notes, Outlet, Place, Sides, StatusTag, Theirs, TypeTag, useKeys } from "../parts";
+import { Answered, Exports, Notes, Outlet, Place, Sides, StatusTag, Theirs, TypeTag, useKeys } from "../parts";
 import { link } from "../place";
 import { useReader } from "../reader";
 import { FIELDS, SOURCES, STATUSES, TYPES } from "../texts";
@@ -26,8 +26,8 @@ function Show({ act }: { act: ActDetail }) {
       <h1><TypeTag type={act.type} quad={act.quad} mode={act.mode} /> {r.range(act.start, act.end)} <StatusTag status={act.status} /></h1>
       <p class="lead"><Sides parties={act.parties} /> <Place place={act.place} country={act.country} /></p>
       <p class="hint">{act.reports === 1 ? r.t("oneReport") : r.t("reportsN", { n: act.reports, m: act.independent })} · {r.t("confidence")} {r.n(act.confidence)}{act.deadline && <> · {r.t("deadline")} {r.range(act.deadline[0], act.deadline[1])}</>}{act.track && <> · <a href={link("tracks", { id: act.track })}>{r.t("track")}</a></>}</p>
-      {differ.length > 0 && <Fields title={r.t("fieldsDiffer")} fields={differ} />}
-      {agree.length > 0 && <details open={differ.length === 0}><summary>{r.t("fieldsAgree")}</summary><Fields fields={agree} /></details>}
+      {differ.length > 0 && <Fields title={r.t("fieldsDiffer")} fields={differ} all={act.told} />}
+      {agree.length > 0 && <details open={differ.length === 0}><summary>{r.t("fieldsAgree")}</summary><Fields fields={agree} all={act.told} /></details>}
       {act.history.length > 1 && <><h2>{r.t("history")}</h2><ol class="history">{act.history.map((h) => <li>{r.day(h.published)} <StatusTag status={h.status} /></li>)}</ol></>}
       <h2>{r.t("allReports")}</h2>
       <div class="reports">
@@ -44,20 +44,33 @@ function Show({ act }: { act: ActDetail }) {
           </section>
         ))}
       </div>
+      <Exports filter={new URLSearchParams({ act: act.id })} />
       <Notes kind="act" subject={act.id} />
     </>
   );
 }
 
-function Fields({ title, fields }: { title?: string; fields: FieldView[] }) {
+function Fields({ title, fields, all }: { title?: string; fields: FieldView[]; all: ActDetail["told"] }) {
   const r = useReader();
-  const value = (field: string, v: string) => (field === "type" ? r.word(TYPES, v) : field === "status" ? r.word(STATUSES, v) : v);
+  const value = (field: string, { value: v, reports }: FieldView["values"][number]) => {
+    const told = all.find((t) => reports.includes(t.id) || reports.includes(`${t.article}#${t.id}`));
+    switch (field) {
+      // Linking compares places by number and groups by a word of their name; people read what a report calls them.
+      case "place": return told?.place ?? v;
+      case "type": return r.word(TYPES, v);
+      case "status": return r.word(STATUSES, v);
+      case "source": return r.word(SOURCES, v);
+      case "actor": case "recipient": { const [code = v, name] = v.split(":"); return (name && told?.parties.find((p) => p.code === code)?.name) ?? r.code(code); }
+      case "date": { const [start = v, end = start] = v.split("/"); return r.range(start, end); }
+      default: return /^\d+$/.test(v) ? r.n(Number(v)) : v;
+    }
+  };
   return (
     <>
       {title && <h2>{title}</h2>}
       <div class="scroll" tabIndex={0} role="region" aria-label={title ?? r.t("fieldsAgree")}><table>
-        <thead><tr><th scope="col">{r.t("field")}</th><th scope="col">{r.t("value")}</th><th scope="col">{r.t("support")}</th></tr></thead>
-        <tbody>{fields.flatMap((f) => f.values.map((v, i) => <tr class={i > 0 ? "more" : ""}>{i === 0 && <th scope="rowgroup" rowSpan={f.values.length}>{r.word(FIELDS, f.field)}</th>}<td><Theirs text={value(f.field, v.value)} /></td><td class="number">{r.n(v.independent)}</td></tr>))}</tbody>
+        <thead><tr><th scope="col">{r.t("field")}</th><th scope="col">{r.t("value")}</th><th scope="col" class="number">{r.t("support")}</th></tr></thead>
+        <tbody>{fields.flatMap((f) => f.values.map((v, i) => <tr class={i > 0 ? "more" : ""}>{i === 0 && <th scope="rowgroup" rowSpan={f.values.length}>{r.word(FIELDS, f.field)}</th>}<td><Theirs text={value(f.field, v)} /></td><td class="number">{r.n(v.independent)}</td></tr>))}</tbody>
       </table></div>
     </>
   );

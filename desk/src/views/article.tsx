@@ -1,14 +1,15 @@
 import { useMemo, useRef, useState } from "preact/hooks";
-import { useGet, type Article as Data, type RecordActor, type RecordEvent, type Span } from "../api";
+import { useGet, type Article as Data, type Aside, type RecordActor, type RecordEvent, type Span } from "../api";
 import { useDesk, type Cited, type Editable } from "../desk";
-import { Answered, Notes, Outlet, Place, StatusTag, Theirs, TypeTag, useKeys } from "../parts";
+import { Answered, Exports, Notes, Office, Outlet, Place, StatusTag, Theirs, TypeTag, useKeys } from "../parts";
 import { link } from "../place";
 import { plain, useReader } from "../reader";
-import type { Key } from "../texts";
+import { ASIDE, TYPES, type Key } from "../texts";
 
 const ROLES = ["trigger", "actor", "recipient", "other", "source", "date", "place", "topic", "deadline", "statement"] as const;
-type Role = (typeof ROLES)[number];
+type Role = (typeof ROLES)[number] | "aside";
 const LABEL: Record<Role, Key> = {
+  aside: "setAside",
   trigger: "roleTrigger", actor: "roleActor", recipient: "roleRecipient", other: "roleOther", source: "roleSource", date: "roleDate",
   place: "rolePlace", topic: "roleTopic", deadline: "roleDeadline", statement: "roleStatement",
 };
@@ -53,8 +54,9 @@ function Marked({ text, all, lit, light, cls }: { text: string; all: Mark[]; lit
       {pieces.map((p) => {
         if (p.on.length === 0) return p.text;
         // The lit record's own role is shown where several records mark the same words.
-        const own = p.on.filter((m) => m.of === lit && m.role !== "statement");
-        const shown = (own.length > 0 ? own : p.on.filter((m) => m.role !== "statement"))[0];
+        const coloured = p.on.filter((m) => m.role !== "statement" && m.role !== "aside");
+        const own = coloured.filter((m) => m.of === lit);
+        const shown = (own.length > 0 ? own : coloured)[0];
         const said = p.on.some((m) => m.role === "statement");
         const event = p.on.find((m) => m.role === "trigger") ?? p.on[0];
         const classes = [shown ? `m ${shown.role}` : "", said ? "said-span" : "", p.on.some((m) => m.of === lit) ? "lit" : ""].filter(Boolean).join(" ");
@@ -75,7 +77,12 @@ function Read({ data, first }: { data: Data; first: string | null }) {
   const desk = useDesk();
   const [lit, light] = useState<string | null>(first);
   const cards = useRef<HTMLDivElement>(null);
-  const all = useMemo(() => marks(data, (role, more) => (more ? `${r.t(LABEL[role])}: ${plain(more)}` : r.t(LABEL[role]))), [data, r]);
+  const words = useGet<Aside[]>(`aside?${new URLSearchParams({ id: data.id })}`).data ?? NO_WORDS;
+  const all = useMemo(() => {
+    const label = (role: Role, more?: string) => (more ? `${r.t(LABEL[role])}: ${plain(more)}` : r.t(LABEL[role]));
+    const set: Mark[] = words.map((w, i) => ({ field: w.field, start: w.start, end: w.end, role: "aside", of: `w${i}`, title: label("aside", r.word(ASIDE, w.why)) }));
+    return [...marks(data, label), ...set];
+  }, [data, words, r]);
   const events = data.record?.events ?? [];
   const actors = new Map((data.record?.actors ?? []).map((a) => [a.id, a]));
   const rejected = (e: RecordEvent) => data.told[e.id]?.verdict === "rejected";
@@ -98,6 +105,7 @@ function Read({ data, first }: { data: Data; first: string | null }) {
   const editable = (e: RecordEvent): Editable => ({
     id: e.id, type: e.type, status: e.status, background: e.background, date: e.date ? (e.date.start === e.date.end ? e.date.start : `${e.date.start}..${e.date.end}`) : "",
     place: e.place?.name ?? "", country: e.place?.country ?? "", actors: e.actors.map((p) => p.actor).join(","), recipients: e.recipients.map((p) => p.actor).join(","),
+    names: (data.record?.actors ?? []).map((a) => ({ id: a.id, name: a.name })),
   });
   const may = (work: (e: RecordEvent) => void) => () => { if (!here) return; if (desk.editor) work(here); else desk.say(r.t("readerOnly"), true); };
   const confirm = (e: RecordEvent) => void desk.correct("confirm", e.id, r.t("confirm"));
@@ -120,8 +128,8 @@ function Read({ data, first }: { data: Data; first: string | null }) {
   const used = new Set(all.map((m) => m.role));
   return (
     <article>
-      <h1 class="headline" lang="ar" dir="rtl">{data.title ? <Marked text={data.title} all={all.filter((m) => m.field === "title")} lit={lit} light={light} cls="title" /> : <bdi>{plain(data.id)}</bdi>}</h1>
-      <p class="hint"><Outlet url={data.url} outlet={data.outlet} /> · {r.day(data.published)} · <bdi>{plain(data.id)}</bdi></p>
+      <h1 class="headline" {...(data.title ? { lang: "ar", dir: "rtl" } : {})}>{data.title ? <Marked text={data.title} all={all.filter((m) => m.field === "title")} lit={lit} light={light} cls="title" /> : <bdi>{plain(data.id)}</bdi>}</h1>
+      <p class="hint"><Outlet url={data.url} outlet={data.outlet} /> · {r.day(data.published)} · <bdi class="id">{plain(data.id)}</bdi></p>
       {data.reprint_of && <p>{r.t("asideReprint", { id: "" })}<a href={link("article", { id: data.reprint_of })}><bdi>{plain(data.reprint_of)}</bdi></a></p>}
       <div class="columns read">
         <section aria-label={r.t("article")}>
@@ -142,21 +150,29 @@ function Read({ data, first }: { data: Data; first: string | null }) {
           {main.length === 0 && <p class="empty">{r.t("noEvents")}</p>}
           {main.map((e) => card(e))}
           <h2>{r.t("setAside")}</h2>
-          <p class="hint">{aside.length > 0 ? r.t("setAsideHint") : r.t("asideNone")}</p>
+          <p class="hint">{aside.length + words.length > 0 ? r.t("setAsideHint") : r.t("asideNone")}</p>
           {aside.map((e) => card(e, whyAside(e)))}
+          {words.length > 0 && <><h3>{r.t("asideWords")}</h3><ul class="plain aside-words">{words.map((w, i) => {
+            const whole = Array.from((w.field === "title" ? data.title : data.text) ?? "");
+            return <li class={lit === `w${i}` ? "lit" : ""} tabIndex={0} onMouseEnter={() => light(`w${i}`)} onMouseLeave={() => light(null)} onFocus={() => light(`w${i}`)}>
+              <Theirs text={whole.slice(w.start, w.end).join("")} lang="ar" /> <span class="tag">{r.word(TYPES, w.type)}</span> <span class="why">{r.word(ASIDE, w.why)}</span>
+            </li>;
+          })}</ul></>}
           {data.reprints.length > 0 && <><h2>{r.t("reprints")}</h2><ul class="plain">{data.reprints.map((p) => <li><Outlet url={p.url} outlet={p.outlet ?? p.id} /> · {r.day(p.published)}</li>)}</ul></>}
         </section>
       </div>
+      <Exports filter={new URLSearchParams({ article: data.id })} />
       <Notes kind="article" subject={data.id} />
     </article>
   );
 }
 
+const NO_WORDS: Aside[] = [];
 const VERDICTS: Record<string, Key> = { confirmed: "verdictConfirmed", edited: "verdictEdited", rejected: "verdictRejected", kept: "verdictKept" };
 
 function Card({ e, actors, told, lit, light, why, children }: { e: RecordEvent; actors: Map<string, RecordActor>; told: { verdict: string | null } | undefined; lit: boolean; light: (of: string | null) => void; why?: string; children: preact.ComponentChildren }) {
   const r = useReader();
-  const names = (ids: { actor: string }[]) => ids.map((p, i) => { const a = actors.get(p.actor); return a && <>{i > 0 && " · "}<a href={link("actor", { who: a.wikidata ?? a.code })}><Theirs text={a.name} lang="ar" /></a> <span class="code"><bdi>{r.code(a.code)}</bdi></span>{a.office && <span class="code"> <bdi lang="en">{a.office}</bdi></span>}</>; });
+  const names = (ids: { actor: string }[]) => ids.map((p, i) => { const a = actors.get(p.actor); return a && <>{i > 0 && " · "}<a href={link("actor", { who: a.wikidata ?? a.code })}><Theirs text={a.name} lang="ar" /></a> <span class="code"><bdi>{r.code(a.code)}</bdi></span>{a.office && <span class="code"> <Office office={a.office} /></span>}</>; });
   const source = e.reported_by && actors.get(e.reported_by.actor);
   const m = e.magnitude;
   return (

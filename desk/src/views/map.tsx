@@ -28,17 +28,33 @@ export function Map({ params, head }: { params: URLSearchParams; head: Head }) {
   );
 }
 
+/** Pixels that a name needs around its place. */
+const NAME = { across: 74, down: 20 };
+
+/** Places whose names do not run into each other, those of most events first. */
+function apart(places: PlaceCount[], width: number): PlaceCount[] {
+  const all = places.map((p) => p.lon).concat(25, 62);
+  const degree = width / Math.max(1, Math.max(...all) - Math.min(...all));
+  const kept: PlaceCount[] = [];
+  for (const p of places) {
+    const near = (q: PlaceCount) => Math.abs(q.lon - p.lon) * degree < NAME.across && Math.abs(q.lat - p.lat) * degree < NAME.down;
+    if (!kept.some(near)) kept.push(p);
+    if (kept.length === (width < 500 ? 6 : 16)) break;
+  }
+  return kept;
+}
+
 function Shown({ places, params }: { places: PlaceCount[]; params: URLSearchParams }) {
   const r = useReader();
   const options = useCallback((width: number, colour: (name: string) => string): Plot.PlotOptions => ({
     height: Math.round(Math.max(260, width * 0.56)),
     projection: { type: "mercator", domain: { type: "MultiPoint", coordinates: [...places.map((p) => [p.lon, p.lat]), [25, 12], [62, 42]] }, inset: 24 },
-    r: { range: [3, 22] },
+    r: { range: width < 500 ? [2, 11] : [3, 22] },
     marks: [
       Plot.geo(land, { fill: colour("--land") }),
       Plot.geo(borders, { stroke: colour("--line"), strokeWidth: 0.7 }),
       Plot.dot(places, { x: "lon", y: "lat", r: "events", fill: (p: PlaceCount) => colour(p.conflict * 2 > p.events ? "--conf" : "--coop"), fillOpacity: 0.65, stroke: colour("--ground"), title: (p: PlaceCount) => `${plain(p.name)} · ${r.code(p.country ?? "")} · ${r.t("eventsN", { n: p.events })}` }),
-      Plot.text(places.slice(0, width < 500 ? 6 : 14), { x: "lon", y: "lat", text: (p: PlaceCount) => plain(p.name), dy: -12, fill: colour("--ink"), stroke: colour("--ground"), strokeWidth: 3, fontSize: 12 }),
+      Plot.text(apart(places, width), { x: "lon", y: "lat", text: (p: PlaceCount) => plain(p.name), dy: -12, fill: colour("--ink"), stroke: colour("--ground"), strokeWidth: 3, fontSize: 12 }),
     ],
   }), [places, r]);
   const here = (p: PlaceCount) => { const q = filterOf(params); q.set("place", p.name); return `/today?${q}`; };

@@ -2,10 +2,10 @@ import * as Plot from "@observablehq/plot";
 import { useCallback } from "preact/hooks";
 import { useGet, type Act, type Profile } from "../api";
 import { Chart } from "../chart";
-import { ActRow, Answered, Empty, Exports, Notes, Theirs, usePages } from "../parts";
+import { ActRow, Answered, Empty, Exports, Notes, Office, Theirs, usePages } from "../parts";
 import { go, link } from "../place";
 import { useReader } from "../reader";
-import { Series } from "../series";
+import { Series, TICK } from "../series";
 import { ROLES, TYPES } from "../texts";
 
 function Steps({ page, params }: { page: string; params: URLSearchParams }) {
@@ -37,8 +37,8 @@ export function Actor({ params }: { params: URLSearchParams }) {
             {!main ? <Empty /> : <>
               <div class="columns even">
                 <section aria-labelledby="offices"><h2 id="offices">{r.t("offices")}</h2>
-                  <div class="scroll" tabIndex={0} role="region" aria-label={r.t("offices")}><table><thead><tr><th scope="col">{r.t("actor")}</th><th scope="col">{r.t("office")}</th><th scope="col">{r.t("years")}</th><th scope="col">{r.t("acts")}</th></tr></thead>
-                    <tbody>{p.offices.slice(0, 25).map((o) => <tr><td><Theirs text={o.name} lang="ar" /></td><td>{o.office ? <bdi lang="en">{o.office}</bdi> : r.word(ROLES, o.role)} <span class="code">{r.code(o.code)}</span></td><td>{r.range(o.from, o.to)}</td><td class="number">{r.n(o.events)}</td></tr>)}</tbody></table></div>
+                  <div class="scroll" tabIndex={0} role="region" aria-label={r.t("offices")}><table><thead><tr><th scope="col">{r.t("actor")}</th><th scope="col">{r.t("office")}</th><th scope="col">{r.t("years")}</th><th scope="col" class="number">{r.t("acts")}</th></tr></thead>
+                    <tbody>{p.offices.slice(0, 25).map((o) => <tr><td><Theirs text={o.name} lang="ar" /></td><td>{o.office ? <Office office={o.office} /> : r.word(ROLES, o.role)} <span class="code">{r.code(o.code)}</span></td><td>{r.range(o.from, o.to)}</td><td class="number">{r.n(o.events)}</td></tr>)}</tbody></table></div>
                 </section>
                 <section aria-labelledby="partners"><h2 id="partners">{r.t("partners")}</h2>
                   <div class="scroll" tabIndex={0} role="region" aria-label={r.t("partners")}><table class="sums"><thead><tr><th scope="col">{r.t("pair")}</th><th scope="col">{r.t("met")}</th><th scope="col">{r.t("backed")}</th><th scope="col">{r.t("fought")}</th><th scope="col">{r.t("total")}</th></tr></thead>
@@ -83,11 +83,11 @@ export function Pair({ params }: { params: URLSearchParams }) {
 
 function Timeline({ acts, name }: { acts: Act[]; name: string }) {
   const r = useReader();
-  const options = useCallback((_: number, colour: (name: string) => string): Plot.PlotOptions => {
+  const options = useCallback((width: number, colour: (name: string) => string): Plot.PlotOptions => {
     const rows = acts.filter((x) => x.start).map((x) => ({ day: new Date(x.start ?? ""), score: x.score, fill: colour(x.quad <= 2 ? "--coop" : "--conf"), title: `${r.range(x.start, x.end)} · ${r.word(TYPES, x.type)}`, n: x.reports }));
     return {
       height: 220, marginTop: 20, marginLeft: r.rtl ? 16 : 44, marginRight: r.rtl ? 44 : 16,
-      x: { type: "utc", label: null, reverse: r.rtl, tickFormat: (d: Date) => r.month(d), ticks: 5 }, y: { domain: [-10, 10], grid: true, label: null }, r: { range: [3, 9] },
+      x: { type: "utc", label: null, reverse: r.rtl, tickFormat: (d: Date) => r.month(d), ticks: Math.min(5, Math.floor(width / TICK)) }, y: { domain: [-10, 10], grid: true, label: null }, r: { range: [3, 9] },
       marks: [Plot.axisY({ anchor: r.rtl ? "right" : "left", label: null, tickFormat: (n: number) => r.n(n) }), Plot.ruleY([0]), Plot.dot(rows, { x: "day", y: "score", r: "n", fill: "fill", fillOpacity: 0.75, title: "title" })],
     };
   }, [acts, r]);

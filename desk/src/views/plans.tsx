@@ -1,5 +1,5 @@
 import { useGet, type AgendaEntry, type Head, type Track, type TrackDetail } from "../api";
-import { ActRow, Answered, Empty, Place, Sides, Theirs, TypeTag } from "../parts";
+import { ActRow, Answered, Empty, Exports, Place, Sides, Theirs, TypeTag } from "../parts";
 import { go, link } from "../place";
 import { addDays, daysBetween, plain, useReader, type Reader } from "../reader";
 import { TYPES, type Key } from "../texts";
@@ -13,6 +13,9 @@ function left(r: Reader, today: string, day: string): string {
   if (Math.abs(n) === 1) return r.t(n > 0 ? "dayLeft" : "dayAgo");
   return r.t(n > 0 ? "daysLeft" : "daysAgo", { n: Math.abs(n) });
 }
+
+/** Acts of an export by their ids: an address has its bounds. */
+const MOST = 150;
 
 export function Agenda({ params, head }: { params: URLSearchParams; head: Head }) {
   const r = useReader();
@@ -32,7 +35,7 @@ export function Agenda({ params, head }: { params: URLSearchParams; head: Head }
         <label>{r.t("asOf")} <input type="date" name="today" defaultValue={today} /></label><label>{r.t("from")} <input type="date" name="from" defaultValue={from} /></label><label>{r.t("to")} <input type="date" name="to" defaultValue={to} /></label><button type="submit">{r.t("apply")}</button>
       </form>
       <h2>{r.t("calendar")}</h2>
-      <Answered got={got}>{(entries) => entries.length === 0 ? <Empty /> : <Months entries={entries} today={today} />}</Answered>
+      <Answered got={got}>{(entries) => entries.length === 0 ? <Empty /> : <><Months entries={entries} today={today} /><Exports filter={new URLSearchParams([...new Set(entries.map((e) => e.act.id))].slice(0, MOST).map((id) => ["act", id]))} /></>}</Answered>
     </>
   );
 }
@@ -68,7 +71,7 @@ function Months({ entries, today }: { entries: AgendaEntry[]; today: string }) {
       <Month days={monthOf(r, all[0]!.start)} entries={entries} today={today} />
       <ol class="agenda">{all.map((e) => (
         <li class={kind(e)}>
-          <p class="line"><a class="when" href={link("act", { id: e.act.id })}>{r.range(e.start, e.end)}</a> <span class={`tag out ${kind(e)}`}>{outcome(r, e)}</span>{e.deadline && <span class="tag">{r.t("deadline")}</span>} <TypeTag type={e.act.type} quad={e.act.quad} /> <span class="hint">{left(r, today, e.end)}</span></p>
+          <p class="line"><a class="when" href={link("act", { id: e.act.id })}>{r.range(e.start, e.end)}</a> <span class={`tag out ${kind(e)}`}>{outcome(r, e)}</span>{e.deadline && <span class="tag">{r.t("deadline")}</span>} <TypeTag type={e.act.type} quad={e.act.quad} /> {(e.outcome !== "occurred" || e.end <= today) && <span class="hint">{left(r, today, e.end)}</span>}</p>
           <p class="line"><Sides parties={e.act.parties} /> <Place place={e.act.place} country={e.act.country} /></p>
           {e.moved_to && <p class="hint"><a href={link("act", { id: e.moved_to })}>{r.t("outMoved")}</a></p>}
         </li>
@@ -142,6 +145,7 @@ function One({ id, today }: { id: string; today: string }) {
       {t.deadlines.length > 0 && <><h2>{r.t("deadlines")}</h2><ul class="plain">{t.deadlines.map((d) => <li><a href={link("act", { id: d.act })}>{r.range(d.start, d.end)}</a> {today && <span class="hint">{left(r, today, d.end)}</span>}</li>)}</ul></>}
       <h2>{r.t("steps")}</h2>
       <ol class="acts">{t.steps.map((a) => <ActRow key={a.id} act={a} />)}</ol>
+      <Exports filter={new URLSearchParams({ track: t.id })} />
       {t.statements.length > 0 && <><h2>{r.t("statements")}</h2><ul class="plain">{t.statements.map((s) => <li><p>{r.t("saidBy", { who: "" })}<Theirs text={s.speaker} lang="ar" /> <span class="code">{r.code(s.code)}</span> · <a href={link("article", { id: s.article })}>{s.outlet ? plain(s.outlet) : r.t("article")}</a> · {r.day(s.published)}</p>{s.words && <blockquote lang="ar" dir="rtl"><Theirs text={s.words} /></blockquote>}</li>)}</ul></>}
     </>
   )}</Answered>;

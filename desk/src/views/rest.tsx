@@ -1,5 +1,5 @@
 import { useGet, type ArticleSummary, type Audited, type Head, type Hit } from "../api";
-import { Answered, Empty, Theirs, usePages } from "../parts";
+import { Answered, Empty, Exports, Theirs, usePages } from "../parts";
 import { go, link } from "../place";
 import { plain, useReader } from "../reader";
 import { AUDITED, FIGURES, STATS, TYPES } from "../texts";
@@ -23,7 +23,7 @@ export function Search({ params }: { params: URLSearchParams }) {
           <p class="found" lang="ar" dir="rtl">{around(h)}</p>
           <p class="hint">{h.outlet && <Theirs text={h.outlet} />} · {r.day(h.published)}</p>
         </div></li>
-      ))}</ol></>}</Answered> : <Latest />}
+      ))}</ol><Exports filter={new URLSearchParams({ text: q })} /></>}</Answered> : <Latest />}
     </>
   );
 }
@@ -39,8 +39,11 @@ function around(h: Hit) {
   const whole = first?.field === "title" ? h.title : h.text;
   if (!first || !whole) return null;
   const chars = Array.from(plain(whole));
-  const from = Math.max(0, first.start - AROUND);
-  const to = Math.min(chars.length, first.end + AROUND);
+  // Words are not cut in two.
+  let from = Math.max(0, first.start - AROUND);
+  while (from > 0 && chars[from - 1]?.trim()) from -= 1;
+  let to = Math.min(chars.length, first.end + AROUND);
+  while (to < chars.length && chars[to]?.trim()) to += 1;
   const out: preact.ComponentChildren[] = [from > 0 ? "… " : ""];
   let at = from;
   for (const s of h.spans.filter((s) => s.field === first.field && s.start >= from && s.end <= to)) {
@@ -63,7 +66,7 @@ export function Method() {
       <Answered got={got}>{(m) => (
         <>
           {m.accuracy && m.accuracy.length > 0 && <><h2>{r.t("accuracy")}</h2><p class="hint">{r.t("accuracyHint")}</p>
-            <div class="scroll" tabIndex={0} role="region" aria-label={r.t("accuracy")}><table><thead><tr>{m.accuracy.map(([k]) => <th scope="col">{r.word(FIGURES, k)}</th>)}</tr></thead><tbody><tr>{m.accuracy.map(([, v]) => <td class="number">{r.n(Number(v))}</td>)}</tr></tbody></table></div></>}
+            <div class="scroll" tabIndex={0} role="region" aria-label={r.t("accuracy")}><table><thead><tr>{m.accuracy.map(([k]) => <th scope="col" class="number">{r.word(FIGURES, k)}</th>)}</tr></thead><tbody><tr>{m.accuracy.map(([, v]) => <td class="number">{r.n(Number(v))}</td>)}</tr></tbody></table></div></>}
           <h2>{r.t("holds")}</h2>
           <dl class="stats">{(m.stats ?? []).map(([k, n]) => <><dt>{STATS[k] ? r.word(STATS, k) : <>{r.t("type")}: {r.word(TYPES, k)}</>}</dt><dd>{r.n(n)}</dd></>)}</dl>
           <p>{r.t("version")} <bdi>{m.version}</bdi> · {r.t("schema")} <bdi>{m.schema}</bdi></p>
