@@ -301,18 +301,6 @@ fn learn(documents: &[Document], first: &[Vec<Instance>], lexicon: &mut Lexicon,
         chosen.extend(all(&second, &[AMONG, judge::PARTY, judge::SAME, SETTLE], others));
         chosen
     });
-    if let Ok(path) = std::env::var("DUMP") && !path.is_empty() {
-        use std::io::Write as _;
-        let mut out = std::io::BufWriter::new(fs::File::create(path).expect("dump"));
-        for (stage, all) in [("first", first), ("second", &second[..]), ("third", &third[..])] {
-            for (i, list) in all.iter().enumerate() {
-                for x in list {
-                    let line = serde_json::json!([stage, i, documents[i].example.is_some(), x.decision, x.labels, x.weight, x.features]);
-                    writeln!(out, "{line}").expect("dump");
-                }
-            }
-        }
-    }
     lexicon.weights = Weights::default();
     let mut learnt = all(first, &[judge::EVENT, DATE, PLACE], train);
     learnt.extend(all(&second, &[AMONG, judge::PARTY, SETTLE], train));
