@@ -103,6 +103,12 @@ def test_the_flat_table_is_the_commands_csv(articles, command):
     assert pyarrow.table(tables[0]).equals(pyarrow.table(tables[1]))
 
 
+def test_tables_are_handed_over_without_a_copy(articles):
+    events = marsad.flat(pandas.DataFrame(columns(articles)))
+    first, second = (pyarrow.table(events)["event_id"].chunk(0).buffers() for _ in range(2))
+    assert [buffer and buffer.address for buffer in first] == [buffer and buffer.address for buffer in second]
+
+
 def test_offsets_are_those_of_python(articles):
     for article in articles:
         record = marsad.code(article["text"], title=article["title"], published=article["published"])

@@ -31,7 +31,7 @@ pub struct Coder {
 impl Coder {
     /// The built-in lexicon or the folder `lexicon`, with the folders `extra` laid over it.
     #[new]
-    #[pyo3(signature = (lexicon=None, extra=Vec::new()))]
+    #[pyo3(signature = (lexicon=None, extra=Vec::new()), text_signature = "(lexicon=None, extra=())")]
     fn new(py: Python<'_>, lexicon: Option<PathBuf>, extra: Vec<PathBuf>) -> PyResult<Coder> {
         let loaded = py.detach(|| marsad_embedded::load(lexicon.as_deref(), &extra));
         Ok(Coder { lexicon: loaded.map_err(|e| error::lexicon(py, &e))? })

@@ -1,6 +1,7 @@
 //! Records as Python sees them.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use arrow_array::{RecordBatchIterator, RecordBatchReader};
 use marsad_record::{Record as Coded, arrow};
@@ -154,6 +155,10 @@ impl Records {
         }
     }
 
+    fn __iter__(&self) -> Each {
+        Each { records: Arc::clone(&self.records), at: AtomicUsize::new(0) }
+    }
+
     /// The lines that the command writes, each with its line break.
     fn to_jsonl(&self) -> PyResult<String> {
         let lines = self.records.iter().map(|r| json(r).map(|line| line + "\n"));
@@ -190,6 +195,25 @@ impl Records {
 
     fn __repr__(&self) -> String {
         format!("Records({}, rejects={})", self.records.len(), self.rejects.len())
+    }
+}
+
+/// The records one after the other.
+#[pyclass(frozen, module = "marsad")]
+pub struct Each {
+    records: Arc<Vec<Coded>>,
+    at: AtomicUsize,
+}
+
+#[pymethods]
+impl Each {
+    fn __iter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
+        slf
+    }
+
+    fn __next__(&self) -> Option<Record> {
+        let at = self.at.fetch_add(1, Ordering::Relaxed);
+        (at < self.records.len()).then(|| Record { of: Arc::clone(&self.records), at, dict: PyOnceLock::new() })
     }
 }
 
