@@ -10,7 +10,7 @@ use marsad_coder::Article;
 use marsad_ingest::Given;
 use marsad_lexicon::Lexicon;
 use marsad_record::{Record as Coded, arrow};
-use pyo3::exceptions::{PyKeyError, PyValueError};
+use pyo3::exceptions::{PyKeyError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 
 use crate::error::{self, Ended, Reject};
@@ -192,6 +192,9 @@ impl Coder {
     ) -> PyResult<Vec<Reject>> {
         let reader = RecordBatchStreamReader::from_pyarrow_bound(stream)?;
         let columns = Columns::of(&reader.schema(), names, constants).map_err(PyKeyError::new_err)?;
+        if let Some(why) = columns.unreadable(&reader.schema()) {
+            return Err(PyTypeError::new_err(why));
+        }
         let coded = stream.py().detach(|| {
             let pool = work::pool(jobs)?;
             let (mut first, mut rejects) = (0, Vec::new());

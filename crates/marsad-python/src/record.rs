@@ -8,7 +8,7 @@ use marsad_record::{Record as Coded, arrow};
 use pyo3::exceptions::{PyIndexError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyCapsule, PyDict};
+use pyo3::types::{PyCapsule, PyDict, PyList, PySlice};
 
 use crate::error::{Ended, Reject};
 use crate::table::{Table, capsule, to_pandas};
@@ -138,6 +138,10 @@ impl Records {
     pub fn new(records: Vec<Coded>, rejects: Vec<Reject>) -> Records {
         Records { records: Arc::new(records), rejects }
     }
+
+    fn at(&self, at: usize) -> Record {
+        Record { of: Arc::clone(&self.records), at, dict: PyOnceLock::new() }
+    }
 }
 
 #[pymethods]
@@ -146,11 +150,19 @@ impl Records {
         self.records.len()
     }
 
-    fn __getitem__(&self, at: isize) -> PyResult<Record> {
+    /// The record at a place, or the list of those in a slice.
+    fn __getitem__<'py>(&self, py: Python<'py>, at: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let len = self.records.len();
+        if let Ok(slice) = at.cast::<PySlice>() {
+            let places = slice.indices(isize::try_from(len)?)?;
+            let at = (0..places.slicelength).map(|step| places.start + places.step * step.cast_signed());
+            let records = at.map(|at| self.at(at.cast_unsigned()));
+            return Ok(PyList::new(py, records.collect::<Vec<_>>())?.into_any());
+        }
+        let at: isize = at.extract()?;
         let from_end = if at < 0 { len.checked_add_signed(at) } else { usize::try_from(at).ok() };
         match from_end.filter(|&at| at < len) {
-            Some(at) => Ok(Record { of: Arc::clone(&self.records), at, dict: PyOnceLock::new() }),
+            Some(at) => Ok(Bound::new(py, self.at(at))?.into_any()),
             None => Err(PyIndexError::new_err(format!("no record {at} among {len}"))),
         }
     }
