@@ -1,8 +1,9 @@
 """Spark beside local processes: `python python/benches/spark.py ARTICLES.jsonl [--rows N] [--partitions N]`.
 
-The articles are repeated or cut to N rows and coded by two processes of the command with a core each, then by Spark in
-`local-cluster` mode with one executor, with two, and with two of which one is killed midway. The rows of all must be the same, byte
-for byte when sorted. Times are by the clock, of the job alone: a session is started, and warmed by a few rows, before.
+The articles are repeated or cut to N rows and coded by two processes of the command with a core each, by Spark in `local-cluster`
+mode with two executors, by the two processes again, by Spark with one executor, and with two of which one is killed midway. The
+rows of all must be the same, byte for byte when sorted. Times are of the job alone: a session is started, and warmed by a few rows,
+before. Beside the clock stands the processor time of all processes, which other work on the machine disturbs less, and its load.
 """
 
 import argparse
@@ -165,20 +166,30 @@ def main():
         pyarrow.parquet.write_table(pyarrow.table(columns), folder / "rows.parquet")
         del rows, columns
 
-        alone, worked = processes(options.command, halves, folder / "alone")
-        wanted = digest(folder / "alone", schema)
-        print(f"{options.rows} articles, {wanted[0]} events")
-        print(f"two processes: {figures(options.rows, alone, worked)}", flush=True)
-        two = None
-        for count, killed in ((1, False), (2, False), (2, True)):
-            out = folder / f"spark-{count}-{killed}"
-            seconds, processor = spark(folder / "rows.parquet", options.partitions, count, out, two * 0.4 if killed else None)
-            two = seconds
+        print(f"{options.rows} articles", flush=True)
+
+        def alone(turn):
+            seconds, processor = processes(options.command, halves, folder / f"alone-{turn}")
+            print(f"two processes: {figures(options.rows, seconds, processor)}", flush=True)
+            return seconds, processor
+
+        def executors(count, killed_after=None):
+            out = folder / f"spark-{count}-{killed_after}"
+            seconds, processor = spark(folder / "rows.parquet", options.partitions, count, out, killed_after)
             if digest(out, schema) != wanted:
                 sys.exit("Spark gives other rows than the command")
-            what = f"Spark, {options.partitions} partitions, executors: {count}" + (", one killed midway" if killed else "")
-            beside = f"{seconds / alone:.2f} x two processes by the clock, {processor / worked:.2f} x by processor time"
-            print(f"{what}: the same rows, {figures(options.rows, seconds, processor)}; {beside}", flush=True)
+            what = f"Spark, {options.partitions} partitions, executors: {count}" + (", one killed midway" if killed_after else "")
+            print(f"{what}: the same {wanted[0]} rows, {figures(options.rows, seconds, processor)}", flush=True)
+            return seconds, processor
+
+        before = alone(1)
+        wanted = digest(folder / "alone-1", schema)
+        two = executors(2)
+        # A machine's speed changes with what its host does: Spark is compared with what ran before it and after.
+        both = [sum(pair) / 2 for pair in zip(before, alone(2), strict=True)]
+        print(f"two executors: {two[0] / both[0]:.2f} x two processes by the clock, {two[1] / both[1]:.2f} x by processor time", flush=True)
+        executors(1)
+        executors(2, two[0] * 0.4)
 
 
 def figures(rows, seconds, processor):
