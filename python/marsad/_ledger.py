@@ -86,7 +86,7 @@ def _question(question: Question) -> dict[str, Any]:
     known = Question.__annotations__
     if unknown := sorted(question.keys() - known):
         raise TypeError(f"a question has no {unknown[0]}=; it may say {', '.join(known)}")
-    asked: dict[str, Any] = {name: None for name in known} | {"background": None, "rejected": False} | question
+    asked: dict[str, Any] = {name: None for name in known} | {"rejected": False} | question
     for name in ("actor", "type", "status", "source", "country"):
         asked[name] = _all(asked[name] or ())
     for name in ("since", "until"):
