@@ -120,7 +120,7 @@ class Coder:
             coded = self._coder.table(*self._stream(articles, text, fields), jobs)
             _told(coded.rejects, len(coded) + len(coded.rejects), strict)
             return coded
-        records, rejects = self._coder.list(*_columns.lists(articles, fields), jobs)
+        records, rejects = self._coder.list(*_columns.lists(_columns.several(articles), fields), jobs)
         _told(rejects, len(records), strict)
         return records
 
@@ -149,7 +149,7 @@ class Coder:
         fields = _given(title=title, published=published, outlet=outlet, id=id, url=url)
         if _columns.is_table(articles) or _columns.is_column(articles):
             return self._table(self._coder.flat, articles, text, fields, jobs, strict)
-        articles = list(articles)
+        articles = _columns.several(articles)
         if not any(isinstance(article, Record) for article in articles):
             texts = _columns.lists(articles, fields)
             articles, rejects = self._coder.list(*texts, jobs)

@@ -19,9 +19,14 @@ def is_table(value: Any) -> bool:
     return hasattr(value, "__arrow_c_stream__") and not is_column(value)
 
 
+def missing(value: Any) -> bool:
+    """Whether it is what Python and pandas have for no value."""
+    return value is None or type(value).__name__ in ("NAType", "NaTType") or isinstance(value, float) and value != value
+
+
 def cell(value: Any) -> str | None:
     """A value of a field: days become ISO 8601."""
-    return value if value is None or isinstance(value, str) else str(value)
+    return None if missing(value) else str(value)
 
 
 def many(value: Any) -> bool:
@@ -55,7 +60,7 @@ def stream(table: Any, named: dict[str, str]) -> Any:
     if pandas is not None and isinstance(table, pandas.DataFrame):
         wanted = FIELDS | set(named.values())
         # A name that no column has is told with all columns.
-        whole = not set(named.values()) <= set(table.columns)
+        whole = not {*named.values(), named.get("text", "text")} <= set(table.columns)
         return _pieces(table if whole else table.loc[:, [name in wanted for name in table.columns]])
     return table
 
@@ -81,8 +86,19 @@ def _pieces(frame: Any) -> Any:
     return pyarrow.RecordBatchReader.from_batches(schema, batches())
 
 
-def lists(texts: Iterable[Any], fields: dict[str, Any]) -> tuple[dict[str, list[str | None]], dict[str, str]]:
+def several(articles: Any) -> list[Any]:
+    """What is neither a text nor a column nor a table as a list."""
+    if isinstance(articles, Iterable) and not isinstance(articles, (bytes, dict)):
+        return list(articles)
+    kind = type(articles).__name__
+    raise TypeError(f"{kind} is none of a text, a list of texts, a column and a table; a LazyFrame of polars needs collect()")
+
+
+def lists(texts: list[Any], fields: dict[str, Any]) -> tuple[dict[str, list[str | None]], dict[str, str]]:
     """Lists of the fields that are given row by row, and the fields that hold for all."""
+    for row, text in enumerate(texts):
+        if not (isinstance(text, str) or missing(text)):
+            raise TypeError(f"row {row} is no text but {type(text).__name__}; give a list of str, or a data frame")
     rows = {"text": [cell(text) for text in texts]}
     rows |= {name: [cell(value) for value in values] for name, values in fields.items() if many(values)}
     return rows, {name: str(value) for name, value in fields.items() if not many(value)}

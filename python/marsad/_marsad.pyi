@@ -1,6 +1,6 @@
 from collections.abc import Iterator, Sequence
 from os import PathLike
-from typing import Any
+from typing import Any, final, overload
 
 import pandas
 
@@ -11,14 +11,22 @@ SCHEMA_VERSION: str
 __version__: str
 
 class Rejected(ValueError):
+    """A text that cannot be coded, or with `strict` several; `rejects` says which and why."""
+
     rejects: list[Reject]
 
 class LexiconError(ValueError):
+    """Mistakes in a lexicon; `problems` are (file, line, what is wrong and what to do about it)."""
+
     problems: list[tuple[str, int, str]]
 
-class LedgerError(RuntimeError): ...
+class LedgerError(RuntimeError):
+    """A ledger that cannot be opened, or whose database fails."""
 
+@final
 class Reject:
+    """What gave no record: its row from 0, or its file and line from 1; the reason, and what to do about it."""
+
     @property
     def row(self) -> int | None: ...
     @property
@@ -30,7 +38,10 @@ class Reject:
     @property
     def message(self) -> str: ...
 
+@final
 class Record:
+    """What one article puts on record. Offsets count characters as Python does: `text[m["start"]:m["end"]]`."""
+
     @property
     def id(self) -> str: ...
     @property
@@ -56,18 +67,27 @@ class Record:
     def to_json(self) -> str: ...
     def to_dict(self) -> RecordDict: ...
 
+@final
 class Records:
+    """The records of a column or table, in its order, without what was set aside. An Arrow stream of one row an article."""
+
     @property
     def rejects(self) -> list[Reject]: ...
     def __len__(self) -> int: ...
     def __iter__(self) -> Iterator[Record]: ...
-    def __getitem__(self, at: int) -> Record: ...
+    @overload
+    def __getitem__(self, key: int, /) -> Record: ...
+    @overload
+    def __getitem__(self, key: slice, /) -> list[Record]: ...
     def to_jsonl(self) -> str: ...
     def flat(self) -> Table: ...
     def to_pandas(self) -> pandas.DataFrame: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
+@final
 class Table:
+    """A table in Arrow's memory, for pandas, polars, pyarrow and others without a copy; `rejects` is what was set aside."""
+
     @property
     def rejects(self) -> list[Reject]: ...
     @property
@@ -76,7 +96,10 @@ class Table:
     def to_pandas(self) -> pandas.DataFrame: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
+@final
 class Time:
+    """A time expression: `text[start:end]`, and what it means. Days are ISO 8601, both included."""
+
     @property
     def text(self) -> str: ...
     @property
@@ -100,6 +123,7 @@ class Time:
     @property
     def approximate(self) -> bool: ...
 
+@final
 class Coder:
     def __new__(
         cls, lexicon: str | PathLike[str] | None = None, extra: Sequence[str | PathLike[str]] = ()
@@ -130,6 +154,7 @@ class Coder:
     ) -> Table: ...
     def explain(self, text: str, published: str | None = None) -> str: ...
 
+@final
 class Ledger:
     def __new__(cls, location: str, coder: Coder) -> Ledger: ...
     def query(self, question: dict[str, Any], limit: int | None = None) -> Table: ...

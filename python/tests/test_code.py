@@ -52,6 +52,7 @@ def test_tables_give_the_commands_lines(articles, lines, frame):
     records = marsad.code(frame(columns(articles)))
     assert records.to_jsonl().splitlines() == lines
     assert [record.to_json() for record in records] == lines
+    assert records[1:-1:2] == list(records)[1:-1:2]
     assert records[-1] == records[len(records) - 1] and len(records) == len(lines)
 
 
@@ -103,6 +104,12 @@ def test_the_flat_table_is_the_commands_csv(articles, command):
     assert pyarrow.table(tables[0]).equals(pyarrow.table(tables[1]))
 
 
+def test_tables_are_handed_over_without_a_copy(articles):
+    events = marsad.flat(pandas.DataFrame(columns(articles)))
+    first, second = (pyarrow.table(events)["event_id"].chunk(0).buffers() for _ in range(2))
+    assert [buffer and buffer.address for buffer in first] == [buffer and buffer.address for buffer in second]
+
+
 def test_offsets_are_those_of_python(articles):
     for article in articles:
         record = marsad.code(article["text"], title=article["title"], published=article["published"])
@@ -143,6 +150,21 @@ def test_what_cannot_be_coded_is_told():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert len(marsad.code(frame.head(0))) == 0 == len(marsad.flat(frame.head(0)))
+
+
+def test_what_is_no_text_is_refused():
+    for given in (5, None, b"", {"text": [MET]}, polars.LazyFrame({"text": [MET]})):
+        for function in (marsad.code, marsad.flat):
+            with pytest.raises(TypeError, match="is none of a text, a list of texts, a column and a table"):
+                function(given)
+    with pytest.raises(TypeError, match="row 1 is no text but dict; give a list of str, or a data frame"):
+        marsad.code([MET, {"text": MET}])
+    with pytest.raises(TypeError, match='the column "text" for the text holds List.*; make it one of strings'):
+        marsad.code(pyarrow.array([[MET]]))
+    with pytest.raises(KeyError, match="no column .*text.* for the text; the columns are body"):
+        marsad.code(pandas.DataFrame({"body": [MET]}))
+    with pytest.warns(marsad.SetAside, match="2 of 3 set aside; the first: row 1: there is no `text`"):
+        assert marsad.code([MET, float("nan"), pandas.NA], published=[pandas.NaT] * 3)[0].published is None
 
 
 def test_lists_of_another_length_are_refused():

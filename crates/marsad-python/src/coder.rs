@@ -10,7 +10,7 @@ use marsad_coder::Article;
 use marsad_ingest::Given;
 use marsad_lexicon::Lexicon;
 use marsad_record::{Record as Coded, arrow};
-use pyo3::exceptions::{PyKeyError, PyValueError};
+use pyo3::exceptions::{PyKeyError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 
 use crate::error::{self, Ended, Reject};
@@ -31,7 +31,7 @@ pub struct Coder {
 impl Coder {
     /// The built-in lexicon or the folder `lexicon`, with the folders `extra` laid over it.
     #[new]
-    #[pyo3(signature = (lexicon=None, extra=Vec::new()))]
+    #[pyo3(signature = (lexicon=None, extra=Vec::new()), text_signature = "(lexicon=None, extra=())")]
     fn new(py: Python<'_>, lexicon: Option<PathBuf>, extra: Vec<PathBuf>) -> PyResult<Coder> {
         let loaded = py.detach(|| marsad_embedded::load(lexicon.as_deref(), &extra));
         Ok(Coder { lexicon: loaded.map_err(|e| error::lexicon(py, &e))? })
@@ -192,6 +192,9 @@ impl Coder {
     ) -> PyResult<Vec<Reject>> {
         let reader = RecordBatchStreamReader::from_pyarrow_bound(stream)?;
         let columns = Columns::of(&reader.schema(), names, constants).map_err(PyKeyError::new_err)?;
+        if let Some(why) = columns.unreadable(&reader.schema()) {
+            return Err(PyTypeError::new_err(why));
+        }
         let coded = stream.py().detach(|| {
             let pool = work::pool(jobs)?;
             let (mut first, mut rejects) = (0, Vec::new());

@@ -47,6 +47,18 @@ impl Columns {
         if matches!(columns[2], From::Nothing) { Err(missing("text", "text")) } else { Ok(Columns(columns)) }
     }
 
+    /// What speaks against a column that holds no values that a text could be read of.
+    pub fn unreadable(&self, schema: &Schema) -> Option<String> {
+        FIELDS.iter().zip(&self.0).find_map(|(field, from)| match from {
+            From::Column(at) if schema.field(*at).data_type().is_nested() => {
+                let column = schema.field(*at);
+                let (name, kind) = (column.name(), column.data_type());
+                Some(format!("the column {name:?} for the {field} holds {kind}; make it one of strings"))
+            }
+            _ => None,
+        })
+    }
+
     /// The articles of a batch.
     pub fn read(&self, batch: &RecordBatch) -> Result<Rows, ArrowError> {
         let mut cells = FIELDS.map(|_| Cells::Constant(None));

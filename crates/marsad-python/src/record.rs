@@ -1,13 +1,14 @@
 //! Records as Python sees them.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use arrow_array::{RecordBatchIterator, RecordBatchReader};
 use marsad_record::{Record as Coded, arrow};
 use pyo3::exceptions::{PyIndexError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyCapsule, PyDict};
+use pyo3::types::{PyCapsule, PyDict, PyList, PySlice};
 
 use crate::error::{Ended, Reject};
 use crate::table::{Table, capsule, to_pandas};
@@ -137,6 +138,10 @@ impl Records {
     pub fn new(records: Vec<Coded>, rejects: Vec<Reject>) -> Records {
         Records { records: Arc::new(records), rejects }
     }
+
+    fn at(&self, at: usize) -> Record {
+        Record { of: Arc::clone(&self.records), at, dict: PyOnceLock::new() }
+    }
 }
 
 #[pymethods]
@@ -145,13 +150,25 @@ impl Records {
         self.records.len()
     }
 
-    fn __getitem__(&self, at: isize) -> PyResult<Record> {
+    /// The record at a place, or the list of those in a slice.
+    fn __getitem__<'py>(&self, py: Python<'py>, at: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let len = self.records.len();
+        if let Ok(slice) = at.cast::<PySlice>() {
+            let places = slice.indices(isize::try_from(len)?)?;
+            let at = (0..places.slicelength).map(|step| places.start + places.step * step.cast_signed());
+            let records = at.map(|at| self.at(at.cast_unsigned()));
+            return Ok(PyList::new(py, records.collect::<Vec<_>>())?.into_any());
+        }
+        let at: isize = at.extract()?;
         let from_end = if at < 0 { len.checked_add_signed(at) } else { usize::try_from(at).ok() };
         match from_end.filter(|&at| at < len) {
-            Some(at) => Ok(Record { of: Arc::clone(&self.records), at, dict: PyOnceLock::new() }),
+            Some(at) => Ok(Bound::new(py, self.at(at))?.into_any()),
             None => Err(PyIndexError::new_err(format!("no record {at} among {len}"))),
         }
+    }
+
+    fn __iter__(&self) -> Each {
+        Each { records: Arc::clone(&self.records), at: AtomicUsize::new(0) }
     }
 
     /// The lines that the command writes, each with its line break.
@@ -190,6 +207,25 @@ impl Records {
 
     fn __repr__(&self) -> String {
         format!("Records({}, rejects={})", self.records.len(), self.rejects.len())
+    }
+}
+
+/// The records one after the other.
+#[pyclass(frozen, module = "marsad")]
+pub struct Each {
+    records: Arc<Vec<Coded>>,
+    at: AtomicUsize,
+}
+
+#[pymethods]
+impl Each {
+    fn __iter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
+        slf
+    }
+
+    fn __next__(&self) -> Option<Record> {
+        let at = self.at.fetch_add(1, Ordering::Relaxed);
+        (at < self.records.len()).then(|| Record { of: Arc::clone(&self.records), at, dict: PyOnceLock::new() })
     }
 }
 
