@@ -17,7 +17,7 @@ show(table(events$type, events$status))
 # One row an actor and recipient of each event: lists are joined by ";".
 pairs <- do.call(rbind, lapply(seq_len(nrow(events)), function(i) {
   sides <- lapply(events[i, c("actor_codes", "recipient_codes")], function(x) if (is.na(x)) character() else strsplit(x, ";")[[1]])
-  merge(data.frame(type = events$type[i], from = sides$actor_codes), data.frame(to = sides$recipient_codes))
+  merge(data.frame(type = rep(events$type[i], length(sides$actor_codes)), from = sides$actor_codes), data.frame(to = sides$recipient_codes))
 }))
 show(head(sort(table(paste(pairs$from, pairs$to)), decreasing = TRUE), 5))
 

@@ -177,7 +177,8 @@ impl Lesson {
         }
         // Of several acts in the sentence it is taken for the one told nearest.
         let here = self.sentence(trigger);
-        let far = |t: &Span| if t.end <= trigger.start { trigger.start - t.end } else { t.start.saturating_sub(trigger.end) };
+        let far =
+            |t: &Span| if t.end <= trigger.start { trigger.start - t.end } else { t.start.saturating_sub(trigger.end) };
         let near = |e: &GoldEvent| e.triggers.iter().filter(|t| self.sentence(t) == here).map(far).min();
         match same().filter_map(|(i, e)| Some((near(e)?, i, e))).min_by_key(|x| (x.0, x.1)) {
             Some((_, _, e)) if e.neutral => Verdict::Neutral,
