@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use crate::entry::Form;
-use crate::features::{Attach, Features, Pos};
+use crate::features::{Attach, Features, Pos, Voice};
 use crate::rows::{Index, NONE, Rows};
 use crate::tag;
 
@@ -226,6 +226,10 @@ pub struct DictionaryBuilder {
     by_key: HashMap<String, Vec<LemmaId>>,
     /// Folded forms that a noun or adjective has by itself, not before a suffix alone.
     nominal: HashSet<String>,
+    /// Folded forms in which news tells what a third person did or does.
+    verbal: HashSet<String>,
+    /// How often lemmas were read in news, by citation form and the name of their part of speech.
+    counts: HashMap<(String, String), u32>,
 }
 
 impl DictionaryBuilder {
@@ -262,11 +266,20 @@ impl DictionaryBuilder {
         self.nominal.contains(key)
     }
 
+    /// Whether a verb has a form of the third person that is spelled so under folding.
+    pub fn knows_verb(&self, key: &str) -> bool {
+        self.verbal.contains(key)
+    }
+
     /// Adds a form of a lemma.
     pub fn form(&mut self, lemma: LemmaId, form: &Form) {
         let key = marsad_text::fold(&form.vocalised);
         if matches!(form.features.pos, Pos::Noun | Pos::Adjective) && form.features.attach != Attach::Suffixed {
             self.nominal.insert(key.clone());
+        }
+        let f = form.features;
+        if f.pos == Pos::Verb && f.person == 3 && f.voice == Voice::Active {
+            self.verbal.insert(key.clone());
         }
         self.forms.push((key, lemma, form.features.pack(), form.vocalised.clone()));
     }
@@ -274,6 +287,11 @@ impl DictionaryBuilder {
     /// Puts a lemma into a class.
     pub fn class(&mut self, lemma: LemmaId, class: &str) {
         self.classes.push((lemma, class.to_owned()));
+    }
+
+    /// Says how often the lemmas of this citation form and part of speech were read in news.
+    pub fn count(&mut self, text: &str, pos: &str, count: u32) {
+        self.counts.insert((text.to_owned(), pos.to_owned()), count);
     }
 
     /// Builds the tables.
@@ -311,7 +329,9 @@ impl DictionaryBuilder {
             let features = Features { pos: *pos, ..Features::default() };
             let first = classes.partition_point(|(l, _)| (*l as usize) < i) as u32;
             let verb = verb.map_or(NONE, |v| v.0);
-            d.lemmas.push([a, b, c, e, features.pack(), verb, f, g, tag::marks(&key, attributes), first]);
+            let count = self.counts.get(&(lemma.clone(), pos.name().to_owned())).copied().unwrap_or(0);
+            let marks = tag::marks(&key, attributes) | tag::common(count);
+            d.lemmas.push([a, b, c, e, features.pack(), verb, f, g, marks, first]);
         }
         for (_, class) in classes {
             d.classes.push([class]);

@@ -204,6 +204,15 @@ impl Around<'_> {
                 {
                     break;
                 }
+                // "قتلت القوات الأمنية 38 مسلحا": what is counted is the next phrase.
+                Pos::Number
+                    if (previous.has_article() || previous.pos() == Pos::Name)
+                        && !w.has_article()
+                        && j + 1 < end
+                        && self.counted(j + 1) =>
+                {
+                    break;
+                }
                 Pos::Adjective | Pos::Number | Pos::Demonstrative => {}
                 Pos::Name => {
                     if previous.has_article() && previous.pos() == Pos::Noun && !starts_mention
@@ -239,6 +248,16 @@ impl Around<'_> {
             return Phrase { words: i..measured.words.end, head: measured.head };
         }
         Phrase { words: i..j, head }
+    }
+
+    /// Whether a word may be what the number before it counts.
+    fn counted(&self, i: usize) -> bool {
+        let w = self.word(i);
+        w.pos() == Pos::Noun
+            && !w.has_article()
+            && !w.joined()
+            && w.preposition().is_none()
+            && w.reading.enclitic.is_none()
     }
 
     /// Where the phrase begins that كل من ("each of") at word `i` opens.
@@ -756,6 +775,11 @@ impl Around<'_> {
                 continue;
             }
             if w.is_verb() {
+                // "أدانت الحركة في بيان أصدرته أمس الاعتقال": a clause that only describes the noun before it.
+                if let Some(behind) = self.describing(i, first, end) {
+                    i = behind;
+                    continue;
+                }
                 // "كان قد أعلن" and the like are joined elsewhere; any other verb opens a clause of its own.
                 break;
             }
@@ -836,7 +860,30 @@ impl Around<'_> {
         clause.end = i;
     }
 
-    /// Where the parenthesis ends that a bracket or dash opens: "(د ب أ)", "- اليوم السبت -".
+    /// Where a clause ends that describes the indefinite noun before its verb and resumes it by a pronoun, and stands inside another
+    /// clause: "بيان أصدرته [الوزارة] أمس".
+    fn describing(&self, verb: usize, first: usize, end: usize) -> Option<usize> {
+        let (w, noun) = (self.word(verb), self.word(verb.checked_sub(1)?));
+        let resumes = w.reading.enclitic.is_some_and(|e| e.person == 3) && !w.joined();
+        let indefinite = noun.pos() == Pos::Noun && !noun.has_article() && noun.reading.enclitic.is_none();
+        if verb <= first || !resumes || !indefinite {
+            return None;
+        }
+        let when = |mut k: usize| {
+            while k < end && (says_when(self.word(k)) || self.word(k).pos() == Pos::Adverb) {
+                k += 1;
+            }
+            k
+        };
+        let mut i = when(verb + 1);
+        if i < end && self.mention(i).is_some_and(|m| m.words.start == i) && self.agrees_after(w, &self.phrase(i, end))
+        {
+            i = when(self.phrase(i, end).words.end);
+        }
+        Some(i)
+    }
+
+    /// Where the parenthesis ends that a bracket, dash or comma opens: "(د ب أ)", "- اليوم السبت -", "، القائد الأعلى،".
     fn parenthesis(&self, i: usize, end: usize) -> Option<usize> {
         let close = match self.word(i).folded {
             "(" => ")",
@@ -846,12 +893,34 @@ impl Around<'_> {
             "،" => {
                 let when = |k: usize| says_when(self.word(k)) || self.word(k).pos() == Pos::Adverb;
                 let close = (i + 1..end).find(|&k| !when(k))?;
-                return (close > i + 1 && self.word(close).folded == "،").then_some(close);
+                if close > i + 1 {
+                    let w = self.word(close);
+                    // "، اليوم الأربعاء نظيره": the second comma is often left out.
+                    let goes_on = w.is_nominal() && !w.joined() && w.preposition().is_none();
+                    return if w.folded == "،" { Some(close) } else { goes_on.then_some(close - 1) };
+                }
+                return self.apposition(i, end);
             }
             _ => return None,
         };
         let mut inside = (i + 2..end.min(i + 2 + PARENTHESIS)).take_while(|&k| !self.word(k - 1).is_verb());
         inside.find(|&k| self.word(k).folded == close)
+    }
+
+    /// Where the second comma around an apposition stands, where a party follows it: "استقبل الملك، القائد الأعلى، الجنرال".
+    fn apposition(&self, comma: usize, end: usize) -> Option<usize> {
+        let inside = |w: &Word<'_>| {
+            (w.is_nominal() || w.pos() == Pos::Preposition) && !w.is_verb() || w.pos() == Pos::Conjunction
+        };
+        let first = self.word(comma + 1);
+        let stop = end.min(comma + 2 + PARENTHESIS);
+        let close = (comma + 2..stop).find(|&k| !inside(self.word(k)))?;
+        let next = close + 1;
+        let party =
+            next < end && self.mention(next).is_some_and(|m| m.words.start == next && m.kind != MentionKind::Adjective);
+        let apart = |w: &Word<'_>| !w.joined() && w.preposition().is_none();
+        let noun = first.pos() == Pos::Noun && apart(first);
+        (noun && self.word(close).folded == "،" && party && apart(self.word(next))).then_some(close)
     }
 
     fn preposition_at(&self, i: usize, end: usize) -> (String, usize) {
@@ -944,7 +1013,7 @@ impl Around<'_> {
 }
 
 /// Whether a word names a day or a part of one: its phrase says when, not who.
-fn says_when(w: &Word<'_>) -> bool {
+pub(crate) fn says_when(w: &Word<'_>) -> bool {
     DAYS.contains(&w.lemma) || WEEKDAYS.contains(&w.folded)
 }
 
@@ -966,13 +1035,15 @@ mod tests {
 
     /// Subject and objects of the last verb of a sentence.
     fn parts(text: &str) -> (Option<String>, Vec<String>) {
+        parts_of(text, |verbs| verbs.last())
+    }
+
+    /// Subject and objects of one of the verbs of a sentence.
+    fn parts_of(text: &str, which: impl Fn(&[usize]) -> Option<&usize>) -> (Option<String>, Vec<String>) {
         read(text, |around| {
             let range = around.field.text.sentences()[0].tokens.clone();
-            let verb = range
-                .clone()
-                .rev()
-                .find(|&i| around.field.word(i).pos() == Pos::Verb)
-                .expect("the sentence has a verb");
+            let verbs: Vec<usize> = range.clone().filter(|&i| around.field.word(i).pos() == Pos::Verb).collect();
+            let verb = *which(&verbs).expect("the sentence has the verb");
             let clause = around.of_verb(verb, range);
             let of = |p: &super::Phrase| raw(around, p.words.clone()).to_owned();
             (clause.subject.as_ref().map(of), clause.objects.iter().map(of).collect())
@@ -1007,6 +1078,27 @@ mod tests {
         assert_eq!(parts("اتهمت الصين اليوم الجمعة الوزير الأميركي."), is("الصين", &["الوزير الأميركي"]));
         assert_eq!(parts("طالبت الحكومة، أمس، المعارضة بالحوار."), is("الحكومة", &["المعارضة"]));
         assert_eq!(parts("طالبت الحكومة -اليوم السبت- المعارضة بالحوار."), is("الحكومة", &["المعارضة"]));
+    }
+
+    #[test]
+    fn an_object_behind_what_is_put_in_between() {
+        // "the president congratulated, on Wednesday, his counterpart", without the second comma
+        assert_eq!(parts("هنأ الرئيس التونسي، اليوم الأربعاء نظيره الأميركي."), is("الرئيس التونسي", &["نظيره الأميركي"]));
+        // "the king, supreme commander of the forces, received General X"
+        let received = parts("استقبل الملك محمد السادس، القائد الأعلى للقوات المسلحة، الجنرال عبد الفتاح الوراق.");
+        assert_eq!(received, is("الملك محمد السادس", &["الجنرال عبد الفتاح الوراق"]));
+        // "the movement condemned in a statement that it [or: the leadership] issued yesterday the arrest of its leader"
+        for text in
+            ["أدانت الحركة في بيان أصدرته أمس اعتقال رئيسها.", "أدانت الحركة في بيان أصدرته القيادة أمس اعتقال رئيسها."]
+        {
+            assert_eq!(parts_of(text, |verbs| verbs.first()), is("الحركة", &["اعتقال رئيسها"]));
+        }
+    }
+
+    #[test]
+    fn what_is_counted_is_a_phrase_of_its_own() {
+        // "the security forces killed 38 gunmen"
+        assert_eq!(parts("قتلت القوات الأمنية 38 مسلحا."), is("القوات الأمنية", &["38 مسلحا"]));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use marsad_arabic::features::{Aspect, Case, Number, Pos, Verbal, Voice};
 use marsad_lexicon::{Frame, Lexicon, RoleName, Slot, Value};
 use marsad_record::{EventType, Role};
 
-use crate::clause::{Around, Clause, Phrase};
+use crate::clause::{Around, Clause, Phrase, says_when};
 use crate::mention::MentionKind;
 use crate::word::{FieldText, Word};
 
@@ -406,7 +406,14 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
             chosen.pos(),
             Pos::Subordinator | Pos::Relative | Pos::Conjunction | Pos::Particle | Pos::Pronoun | Pos::Demonstrative
         );
-        if closed || self.around.mention(p).is_some() {
+        // "طالب": a student as a rule, and somebody who demanded where the noun is bare and alone.
+        let party = self.around.mention(p).is_some_and(|m| m.kind != MentionKind::Group || m.words.len() > 1);
+        // "فجر الأحد": at dawn on Sunday.
+        let hour = chosen.pos() != Pos::Verb
+            && says_when(&chosen)
+            && range.contains(&(p + 1))
+            && says_when(self.around.field.word(p + 1));
+        if closed || party || hour {
             return;
         }
         let previous = p.checked_sub(1).filter(|q| range.contains(q)).map(|q| field.words[q]);
@@ -451,8 +458,10 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
         }
         match option.pos() {
             Pos::Verb => {
-                let plain = f.aspect == Aspect::Perfect && f.voice == Voice::Active && f.person == 3
-                    || chosen.reading.lemma.is_none();
+                // "إن واشنطن تحقق في": behind a subject an imperfect as well.
+                let subject = previous.is_some_and(|q| q.pos() == Pos::Name || q.is_nominal() && q.has_article());
+                let told = f.aspect == Aspect::Perfect || f.aspect == Aspect::Imperfect && subject;
+                let plain = told && f.voice == Voice::Active && f.person == 3 || chosen.reading.lemma.is_none();
                 plain && (option.joined() || !governed && !open)
             }
             Pos::Noun | Pos::Adjective => match f.verbal {

@@ -6,10 +6,10 @@ use std::sync::LazyLock;
 
 use marsad_arabic::analyze::{Proclitics, Reading, analyze};
 use marsad_arabic::dictionary::{ClassId, LemmaId};
-use marsad_arabic::features::{Aspect, Case, Features, Pos, Verbal, Voice};
+use marsad_arabic::features::{Aspect, Case, Features, Gender, Pos, Verbal, Voice};
 use marsad_arabic::tag::tag;
 use marsad_lexicon::Lexicon;
-use marsad_text::{Text, TokenKind};
+use marsad_text::{Text, TokenKind, fold};
 use rustc_hash::FxHashMap;
 
 use crate::mention::as_seen;
@@ -195,10 +195,10 @@ fn chosen<'a>(lexicon: &'a Lexicon, folded: &'a str, options: &[Known], pick: us
 /// (the army went on launching raids). What stands between is seen by no pair of neighbours.
 fn verbal_noun(lexicon: &Lexicon, words: &[Word<'_>], i: usize, options: &[Known]) -> Option<usize> {
     let w = &words[i];
+    let last = &words[i.checked_sub(1)?];
     let v = w.reading.features;
     let plain =
         w.is_verb() && v.aspect == Aspect::Perfect && v.person == 3 && !w.joined() && w.reading.enclitic.is_none();
-    let last = &words[i - 1];
     // "غارة شن": a verb that describes a noun.
     let described =
         last.is_nominal() && !last.has_article() && last.reading.enclitic.is_none() && last.pos() != Pos::Name;
@@ -219,6 +219,38 @@ fn verbal_noun(lexicon: &Lexicon, words: &[Word<'_>], i: usize, options: &[Known
     };
     if transitive && active { options.iter().position(noun) } else { None }
 }
+
+/// The reading as a verb of a word that was taken for a noun, where it opens a clause that has no other verb, and a preposition that the verb
+/// governs follows: "من جهته، طالب الاتحاد الأوروبي سويسرا بإنهاء الخلاف" (for its part the EU demanded; not: the EU's student).
+fn predicate(lexicon: &Lexicon, words: &[Word<'_>], i: usize, options: &[Known]) -> Option<usize> {
+    let w = &words[i];
+    let opens = i == 0 || words[i - 1].is_punctuation();
+    let r = &w.reading;
+    let bare = r.proclitics == Proclitics::default() && r.enclitic.is_none() && r.features.case == Case::Any;
+    let next = words.get(i + 1)?;
+    let subject = next.pos() == Pos::Name || next.pos() == Pos::Noun && next.has_article();
+    if !opens || w.pos() != Pos::Noun || !bare || !subject || next.joined() || WEEKDAYS.contains(&next.folded) {
+        return None;
+    }
+    let verb = |known: &Known| {
+        let (v, r) = (known.reading.features, &known.reading);
+        let told = v.pos == Pos::Verb && v.aspect == Aspect::Perfect && v.voice == Voice::Active && v.person == 3;
+        told && v.gender == Gender::Masculine && r.enclitic.is_none() && r.cost <= w.reading.cost + NEARLY
+    };
+    let pick = options.iter().position(verb)?;
+    let governed = lexicon.dictionary.attributes(options[pick].reading.lemma?);
+    let governs = |w: &Word<'_>| match w.preposition() {
+        Some(p) => governed.split(" | ").any(|g| g == p),
+        None => {
+            matches!(w.pos(), Pos::Preposition | Pos::Subordinator) && governed.split(" | ").any(|g| fold(g) == w.stem)
+        }
+    };
+    let clause = words[i + 2..].iter().take(14).take_while(|w| !w.is_verb() && !matches!(w.folded, "." | "؛"));
+    clause.into_iter().any(governs).then_some(pick)
+}
+
+/// How much more than a noun a verb of the same spelling may cost that is taken for it after all.
+const NEARLY: i32 = 4;
 
 type Cache = FxHashMap<String, Rc<[Known]>>;
 
@@ -312,8 +344,10 @@ impl<'a> FieldText<'a> {
             for ((token, options), pick) in tokens.iter().zip(options).zip(picked) {
                 words.push(chosen(lexicon, text.folded_of(token), options, pick, token.kind));
             }
-            for i in 1..tokens.len() {
-                if let Some(pick) = verbal_noun(lexicon, &words[first..], i, &options[i]) {
+            for i in 0..tokens.len() {
+                let other = verbal_noun(lexicon, &words[first..], i, &options[i])
+                    .or_else(|| predicate(lexicon, &words[first..], i, &options[i]));
+                if let Some(pick) = other {
                     words[first + i] = chosen(lexicon, text.folded_of(&tokens[i]), &options[i], pick, tokens[i].kind);
                 }
             }
@@ -324,5 +358,30 @@ impl<'a> FieldText<'a> {
     /// Whether the word's lemma belongs to a class.
     pub fn in_class(&self, lexicon: &Lexicon, word: usize, class: ClassId) -> bool {
         self.words[word].reading.lemma.is_some_and(|l| lexicon.dictionary.has_class(l, class))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use marsad_arabic::features::Pos;
+
+    use crate::testing::read;
+
+    /// Part of speech of the word that begins with these letters.
+    fn pos(text: &str, word: &str) -> Pos {
+        read(text, |around| {
+            let found = around.field.words.iter().find(|w| w.folded.starts_with(word));
+            found.unwrap_or_else(|| panic!("no {word} in {text}")).pos()
+        })
+    }
+
+    #[test]
+    fn a_clause_without_another_verb_opens_with_its_verb() {
+        // "for its part, the European Union demanded that Switzerland end the dispute"; the word is "student" as well
+        assert_eq!(pos("من جهته، طالب الاتحاد الأوروبي سويسرا بإنهاء الخلاف.", "طالب"), Pos::Verb);
+        // "on its part, the Observatory reported from sources"; "transport" as well
+        assert_eq!(pos("وفي شرق البلاد، نقل المرصد عن مصادر محلية خبر الغارة.", "نقل"), Pos::Verb);
+        // "Salim, the university's student, attended the session": nothing follows that the verb governs
+        assert_eq!(pos("حضر الجلسة سليم، طالب الجامعة.", "طالب"), Pos::Noun);
     }
 }
