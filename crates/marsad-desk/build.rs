@@ -1,4 +1,4 @@
-//! Takes the page's built files and the names of states, bodies and offices into the library.
+//! Takes the page's built files, the names of states, bodies and offices, and who held which office when into the library.
 //!
 //! The page is optional: without `desk/dist` the list is empty, and the server says how to build it.
 
@@ -31,7 +31,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     code.push_str("];\n");
     fs::write(out.join("files.rs"), code)?;
-    names(&root.join("lexicon"), &out.join("names.json"))
+    names(&root.join("lexicon"), &out.join("names.json"))?;
+    held(&root.join("lexicon"), &out.join("held.json"))
 }
 
 fn walk(folder: &Path, out: &mut Vec<PathBuf>) -> io::Result<()> {
@@ -47,6 +48,15 @@ fn walk(folder: &Path, out: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
+fn quoted(s: &str) -> String {
+    format!("\"{}\"", s.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+fn object(all: &BTreeMap<&str, String>) -> String {
+    let rows: Vec<String> = all.iter().map(|(key, value)| format!("{}:{value}", quoted(key))).collect();
+    format!("{{{}}}", rows.join(","))
+}
+
 /// What codes and offices are called, as JSON: `codes` with the first English and Arabic name of each, `offices` with the first Arabic
 /// phrase of each English one.
 fn names(lexicon: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
@@ -55,7 +65,6 @@ fn names(lexicon: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
     }
     let sources = Sources::read(lexicon)?;
     let mut codes: BTreeMap<&str, String> = BTreeMap::new();
-    let quoted = |s: &str| format!("\"{}\"", s.replace('\\', "\\\\").replace('"', "\\\""));
     // Columns of the English name and the Arabic names.
     for (file, english, arabic) in [("states.tsv", 1, 2), ("bodies.tsv", 6, 5)] {
         for row in sources.rows(file) {
@@ -70,9 +79,22 @@ fn names(lexicon: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
     for row in sources.rows("offices.tsv").filter(|row| row.cell(2) == "person") {
         offices.entry(row.cell(3)).or_insert_with(|| quoted(row.cell(0).trim_end_matches('?')));
     }
-    let object = |all: &BTreeMap<&str, String>| {
-        let rows: Vec<String> = all.iter().map(|(key, value)| format!("{}:{value}", quoted(key))).collect();
-        format!("{{{}}}", rows.join(","))
-    };
     Ok(fs::write(to, format!("{{\"codes\":{},\"offices\":{}}}", object(&codes), object(&offices)))?)
+}
+
+/// Offices with years of the people that the lexicon lists, as JSON by their English names: code, role, office, first and last year.
+fn held(lexicon: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
+    println!("cargo:rerun-if-changed={}", lexicon.join("people").display());
+    let sources = Sources::read(lexicon)?;
+    let mut people: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for row in sources.rows("people/") {
+        let held = row.list(3).filter_map(|holding| {
+            let [code, role, office, from, until] = holding.split(':').collect::<Vec<_>>()[..] else { return None };
+            let year = |year: &str| year.parse().map_or("null".to_owned(), |year: u16| year.to_string());
+            Some(format!("[{},{},{},{},{}]", quoted(code), quoted(role), quoted(office), year(from), year(until)))
+        });
+        people.entry(row.cell(0)).or_default().extend(held);
+    }
+    let people = people.into_iter().map(|(name, held)| (name, format!("[{}]", held.join(",")))).collect();
+    Ok(fs::write(to, object(&people))?)
 }

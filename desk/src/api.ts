@@ -8,7 +8,7 @@ export interface Answer {
   id: string; act: string | null; type: string; mode: string | null; cameo: string; quad: number; score: number; status: string;
   background: boolean; start: string | null; end: string | null; parties: Party[]; place: string | null; country: string | null;
   source_kind: string | null; confidence: number; verdict: string | null; spans: Span[]; words: string | null; article: string;
-  published: string | null; outlet: string | null; url: string | null;
+  published: string | null; outlet: string | null; url: string | null; title: string | null;
 }
 export interface Act {
   id: string; type: string; mode: string | null; cameo: string; quad: number; score: number; status: string; start: string | null;
@@ -41,8 +41,11 @@ export interface Article extends ArticleSummary {
   told: { [event: string]: { verdict: string | null; act: string | null } };
   corrections: Correction[]; reprints: ArticleSummary[];
 }
+export interface Known { name: string; name_en: string | null; code: string; role: string; office: string | null; wikidata: string | null; kind: string; events: number; from: string | null; to: string | null }
 export interface Profile {
-  offices: { name: string; name_en: string | null; code: string; role: string; office: string | null; wikidata: string | null; events: number; from: string | null; to: string | null }[];
+  offices: Known[];
+  /** Code, role, office, first and last year, by English names of people. */
+  held: { [person: string]: [string, string, string, number | null, number | null][] };
   partners: { code: string; quads: number[]; met: number; fought: number; backed: number }[];
 }
 export interface Track { id: string; names: string[]; parties: string[]; subject: string | null; state: string; from: string | null; to: string | null; next: string | null; deadline: [string, string] | null; acts: number }

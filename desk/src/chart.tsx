@@ -10,7 +10,12 @@ export interface Figures { head: string[]; rows: (string | number)[][] }
 /** A colour of the stylesheet as it is now. */
 const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-export function Chart({ title, options, figures, name }: { title: string; options: (width: number, colour: (name: string) => string) => Plot.PlotOptions; figures: Figures; name: string }) {
+const SVG = "http://www.w3.org/2000/svg";
+/** Height of the line above an exported chart, in pixels. */
+const HEAD = 30;
+
+/** `keys` are colours with what they stand for: a file has them beside its title. */
+export function Chart({ title, options, figures, name, keys = [] }: { title: string; options: (width: number, colour: (name: string) => string) => Plot.PlotOptions; figures: Figures; name: string; keys?: [string, string][] }) {
   const r = useReader();
   const desk = useDesk();
   const box = useRef<HTMLDivElement>(null);
@@ -42,15 +47,28 @@ export function Chart({ title, options, figures, name }: { title: string; option
     const found = box.current?.querySelector("svg");
     if (!found) return null;
     const copy = found.cloneNode(true) as SVGSVGElement;
-    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    copy.setAttribute("xmlns", SVG);
     copy.setAttribute("color", colour("--ink"));
     copy.setAttribute("font-family", "IBM Plex Sans Arabic, sans-serif");
     copy.setAttribute("font-size", "11");
-    const ground = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-    ground.setAttribute("width", "100%");
-    ground.setAttribute("height", "100%");
-    ground.setAttribute("fill", colour("--ground"));
-    copy.prepend(ground);
+    const make = (parent: Element, tag: string, attributes: Record<string, string | number>, text = "") => {
+      const made = parent.appendChild(document.createElementNS(SVG, tag));
+      for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+      made.textContent = text;
+      return made;
+    };
+    // Out of the page a chart has to say by itself what it shows.
+    const high = found.viewBox.baseVal.height;
+    const wide = found.viewBox.baseVal.width;
+    copy.setAttribute("viewBox", `0 ${-HEAD} ${wide} ${high + HEAD}`);
+    copy.setAttribute("height", String(high + HEAD));
+    copy.prepend(make(copy, "rect", { y: -HEAD, width: wide, height: high + HEAD, fill: colour("--ground") }));
+    const line = make(copy, "text", { x: r.rtl ? wide - 8 : 8, y: -10, "text-anchor": "start", direction: r.rtl ? "rtl" : "ltr", fill: colour("--ink"), "font-size": 13 });
+    make(line, "tspan", { "font-weight": 600 }, title);
+    for (const [of, what] of keys) {
+      make(line, "tspan", { fill: colour(of), dx: r.rtl ? -12 : 12 }, "■ ");
+      make(line, "tspan", {}, what);
+    }
     return new XMLSerializer().serializeToString(copy);
   };
   const save = (blob: Blob, ending: string) => {

@@ -3,6 +3,7 @@
 import { createContext, type ComponentChildren } from "preact";
 import { useContext, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { change, changed, type Session } from "./api";
+import { wrong } from "./parts";
 import { plain, useReader } from "./reader";
 import { STATUSES, TYPES } from "./texts";
 
@@ -16,6 +17,8 @@ export interface Desk {
   /** Joins, or splits, one event with each of others. */
   relate: (kind: "join" | "split", event: string, others: string[], what: string, why: string) => Promise<void>;
   undo: () => Promise<void>;
+  /** Takes any correction back, also one of another day. */
+  retract: (id: number) => Promise<void>;
   say: (text: string, wrong?: boolean) => void;
   cite: (c: Cited) => void;
   edit: (e: Editable) => void;
@@ -73,10 +76,11 @@ export function DeskProvider({ session, children }: { session: Session; children
   };
   const editor = session.role === "editor";
   const attempt = async (work: () => Promise<void>) => {
-    try { await work(); changed(); } catch (e) { say(`${r.t("error")}: ${(e as Error).message}`, true); }
+    try { await work(); changed(); } catch (e) { say(wrong(r, e as Error), true); }
   };
   const send = async (kind: string, event: string, more: object) =>
     (await change<{ id: number }>("POST", "corrections", { kind, event, by: r.choice.author || undefined, why: "", ...more })).id;
+  const remove = (id: number) => change("DELETE", `corrections/${id}?${new URLSearchParams(r.choice.author ? { by: r.choice.author } : {})}`);
   const desk: Desk = {
     session, editor, say, cite: setCited, edit: setEdited,
     reason: (label, then) => setAsked({ label, then }),
@@ -94,10 +98,15 @@ export function DeskProvider({ session, children }: { session: Session; children
       const last = made.current.at(-1);
       if (last === undefined) { say(r.t("nothingToUndo")); return; }
       while (last.length > 0) {
-        await change("DELETE", `corrections/${last.at(-1)}`);
+        await remove(last.at(-1)!);
         last.pop();
       }
       made.current.pop();
+      say(r.t("undone"));
+    }),
+    retract: (id) => attempt(async () => {
+      await remove(id);
+      made.current = made.current.map((step) => step.filter((x) => x !== id)).filter((step) => step.length > 0);
       say(r.t("undone"));
     }),
   };
@@ -141,7 +150,7 @@ function EditDialog({ event, close, desk }: { event: Editable; close: () => void
         <label>{r.t("type")}<select name="type" defaultValue={event.type}>{Object.keys(TYPES).map((k) => <option value={k} selected={k === event.type}>{r.word(TYPES, k)}</option>)}</select></label>
         <label>{r.t("status")}<select name="status">{Object.keys(STATUSES).map((k) => <option value={k} selected={k === event.status}>{r.word(STATUSES, k)}</option>)}</select></label>
         <label>{r.t("when")}<input name="date" dir="ltr" defaultValue={event.date} placeholder={r.t("dateHint")} /></label>
-        <label>{r.t("background")}<select name="background"><option value="false" selected={!event.background}>{r.t("backgroundNo")}</option><option value="true" selected={event.background}>{r.t("asideHistory")}</option></select></label>
+        <label>{r.t("background")}<select name="background"><option value="false" selected={!event.background}>{r.t("backgroundNews")}</option><option value="true" selected={event.background}>{r.t("asideHistory")}</option></select></label>
         <label>{r.t("place")}<input name="place" dir="auto" defaultValue={event.place} /></label>
         <label>{r.t("country")}<input name="country" dir="ltr" maxLength={3} defaultValue={event.country} placeholder="OMN" /></label>
         <label>{r.t("roleActor")}<input name="actors" dir="ltr" defaultValue={event.actors} placeholder={r.t("partiesHint")} /></label>

@@ -29,7 +29,7 @@ function View({ head }: { head: Head }) {
   useEffect(() => { document.title = `${r.t((page in { article: 1, act: 1 } || PAGES.includes(page as Key) ? page : "today") as Key)} · ${r.t("name")}`; }, [page, r]);
   switch (page) {
     case "article": return <Article params={params} key={params.get("id")} />;
-    case "act": return <Act params={params} />;
+    case "act": return <Act params={params} head={head} />;
     case "actor": return <Actor params={params} />;
     case "pair": return <Pair params={params} />;
     case "agenda": return <Agenda params={params} head={head} />;
@@ -38,7 +38,8 @@ function View({ head }: { head: Head }) {
     case "search": return <Search params={params} />;
     case "changes": return <Changes />;
     case "method": return <Method />;
-    default: return <Today params={params} head={head} key={params.toString()} />;
+    case "today": return <Today params={params} head={head} key={params.toString()} />;
+    default: return <><h1>{r.t("noPage")}</h1><p><a href="/today">{r.t("today")}</a></p></>;
   }
 }
 

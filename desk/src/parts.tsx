@@ -2,19 +2,36 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { change, changed, get, useGet, type Act, type Got, type Note, type Party } from "./api";
+import { change, changed, get, Refused, useGet, type Act, type Got, type Note, type Party } from "./api";
 import { useDesk } from "./desk";
 import { go, link } from "./place";
-import { plain, safe, useReader } from "./reader";
-import { SOURCES, STATUSES, TYPES } from "./texts";
+import { plain, safe, useReader, type Reader } from "./reader";
+import { SOURCES, STATUSES, TYPES, type Key } from "./texts";
 
 /** Text that came from an article: isolated, so that it turns nothing around it. */
 export const Theirs = ({ text, lang }: { text: string; lang?: string }) => <bdi lang={lang}>{plain(text)}</bdi>;
 
+const VERDICTS: Record<string, Key> = { confirmed: "verdictConfirmed", edited: "verdictEdited", rejected: "verdictRejected", kept: "verdictKept" };
+/** What a person said of a record. */
+export const VerdictTag = ({ verdict }: { verdict: string }) => { const r = useReader(); return <span class="tag verdict">{r.t(VERDICTS[verdict] ?? "verdictKept")}</span>; };
+
+/** What somebody is called. */
+export function Named({ of }: { of: { name: string; name_en?: string | null } }) {
+  const { text, lang } = useReader().name(of);
+  return <Theirs text={text} lang={lang} />;
+}
+
+/** What went wrong, in the reader's language, and what the server says of it. */
+const WRONG: Record<number, Key> = { 400: "wrongQuestion", 403: "wrongAllowed", 404: "wrongMissing", 503: "wrongBusy" };
+export function wrong(r: Reader, error: Error): string {
+  const key = error instanceof Refused ? WRONG[error.status] ?? (error.status < 500 ? "error" : "wrongServer") : error instanceof TypeError ? "wrongNetwork" : "error";
+  return `${r.t(key)}: \u2068${error.message}\u2069`;
+}
+
 /** Shows an answer, or that it is under way, or what went wrong. */
 export function Answered<T>({ got, children }: { got: Got<T>; children: (data: T) => ComponentChildren }) {
   const r = useReader();
-  if (got.error) return <p class="wrong" role="alert">{r.t("error")}: <bdi lang="en">{got.error.message}</bdi> <button type="button" class="quiet" onClick={got.again}>{r.t("retry")}</button></p>;
+  if (got.error) return <p class="wrong" role="alert">{wrong(r, got.error)} <button type="button" class="quiet" onClick={got.again}>{r.t("retry")}</button></p>;
   if (got.data === undefined) return <p class="hint" aria-busy="true">{r.t("loading")}</p>;
   return <>{children(got.data)}</>;
 }
@@ -32,14 +49,18 @@ export function StatusTag({ status }: { status: string }) {
   return <span class={`tag status ${status}`}>{r.word(STATUSES, status)}</span>;
 }
 
-/** A party: its name as written, and its code in the reader's language. */
-export function PartyName({ party }: { party: Party }) {
+/** The page of a party; a person without Wikidata id is found by name, the rest of those with an office by their state. */
+const pageOf = (p: { code: string; office: string | null; wikidata: string | null; name_en?: string | null }) =>
+  link("actor", { who: p.wikidata ?? (p.office && p.name_en ? p.name_en : p.code) });
+
+/** A party: its name, and its code in the reader's language. */
+export function PartyName({ party }: { party: Pick<Party, "name" | "name_en" | "code" | "office" | "wikidata"> }) {
   const r = useReader();
-  const name = !r.rtl && party.name_en ? party.name_en : party.name;
+  const code = r.code(party.code);
   return (
     <span class="party">
-      <a href={link("actor", { who: party.wikidata ?? party.code })}><Theirs text={name} lang={!r.rtl && party.name_en ? "en" : "ar"} /></a>
-      <span class="code"> <bdi>{r.code(party.code)}</bdi></span>
+      <a href={pageOf(party)}><Named of={party} /></a>
+      {r.name(party).text !== code && <span class="code"> <bdi>{code}</bdi></span>}
     </span>
   );
 }
@@ -73,7 +94,7 @@ export function ActRow({ act, chosen, choose, at }: { act: Act; chosen?: boolean
       <div>
         <p class="line"><a class="when" href={link("act", { id: act.id })}>{r.range(act.start, act.end)}</a> <TypeTag type={act.type} quad={act.quad} mode={act.mode} /> <StatusTag status={act.status} /></p>
         <p class="line"><Sides parties={act.parties} /> <Place place={act.place} country={act.country} /></p>
-        <p class="hint">{act.reports === 1 ? r.t("oneReport") : r.t("reportsN", { n: act.reports, m: act.independent })}{act.first?.outlet && <> · {r.t("firstTold")} <Theirs text={act.first.outlet} /></>}</p>
+        <p class="hint">{r.t("reportsN", { n: act.reports, m: act.independent })}{act.first?.outlet && <> · {r.t("firstTold")} <Theirs text={act.first.outlet} /></>}</p>
       </div>
     </li>
   );
@@ -150,7 +171,7 @@ export function Notes({ kind, subject }: { kind: string; subject: string }) {
     e.preventDefault();
     const form = e.currentTarget as HTMLFormElement;
     const words = String(new FormData(form).get("words") ?? "");
-    change("POST", "notes", { kind, subject, words, by: r.choice.author || undefined }).then(() => { form.reset(); changed(); }, (x: Error) => desk.say(x.message, true));
+    change("POST", "notes", { kind, subject, words, by: r.choice.author || undefined }).then(() => { form.reset(); changed(); }, (x: Error) => desk.say(wrong(r, x), true));
   };
   return (
     <section aria-labelledby="notes">
@@ -161,6 +182,13 @@ export function Notes({ kind, subject }: { kind: string; subject: string }) {
   );
 }
 
+/** The key as a Latin layout has it: under an Arabic one the same key has another letter. */
+function latin(e: KeyboardEvent): string {
+  if (/^[\x00-\x7F]+$/.test(e.key)) return e.key;
+  if (e.code === "Slash") return e.shiftKey ? "?" : "/";
+  return /^Key[A-Z]$/.test(e.code) ? e.code.slice(3).toLowerCase() : e.key;
+}
+
 /** Keys of a view; none while somebody writes or a dialog is open. */
 export function useKeys(keys: Record<string, () => void>) {
   const held = useRef(keys);
@@ -169,12 +197,24 @@ export function useKeys(keys: Record<string, () => void>) {
     const down = (e: KeyboardEvent) => {
       const at = e.target as HTMLElement;
       if (e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) && (at as HTMLInputElement).type !== "checkbox" || document.querySelector("dialog[open]")) return;
-      const work = held.current[e.key];
+      const work = held.current[latin(e)];
       if (work) { e.preventDefault(); work(); }
     };
     addEventListener("keydown", down);
     return () => removeEventListener("keydown", down);
   }, []);
+}
+
+/** The act at which the keyboard is, and the keys that go through a list of them. */
+export function useMoves(items: Act[]) {
+  const [at, setAt] = useState(-1);
+  const here = items[at];
+  const keys = {
+    j: () => setAt(Math.min(at + 1, items.length - 1)),
+    k: () => setAt(Math.max(at - 1, 0)),
+    o: () => here && go(link("act", { id: here.id })),
+  };
+  return { at, here, keys };
 }
 
 /** A list of pages that grows on demand. */
@@ -184,12 +224,13 @@ export function usePages<T>(path: string) {
   const behind = more && more.of === first.data ? more : null;
   const items = first.data ? [...first.data.items, ...(behind?.items ?? [])] : [];
   const next = behind ? behind.next : first.data?.next ?? null;
+  const r = useReader();
   const desk = useDesk();
   const load = () => {
     if (!next) return;
     get<{ items: T[]; next: string | null }>(`${path}${path.includes("?") ? "&" : "?"}after=${encodeURIComponent(next)}`).then(
       (page) => setMore({ of: first.data, items: [...(behind?.items ?? []), ...page.items], next: page.next }),
-      (e: Error) => desk.say(e.message, true),
+      (e: Error) => desk.say(wrong(r, e), true),
     );
   };
   return { first, items, next, load };

@@ -10,12 +10,12 @@ import { useReader } from "./reader";
 /** Pixels that the name of a month with its year takes, and as much beside it: Plot makes about as many ticks as it is asked for. */
 export const TICK = 130;
 
-export function Series({ filter, step, name }: { filter: URLSearchParams; step: string; name: string }) {
+export function Series({ filter, step, name, of }: { filter: URLSearchParams; step: string; name: string; of: string }) {
   const got = useGet<Step[]>(`series?${filter}&step=${step}`);
-  return <Answered got={got}>{(steps) => { const dated = steps.filter((s) => s.from); return dated.length === 0 ? <Empty /> : <Curve steps={dated} name={name} step={step} />; }}</Answered>;
+  return <Answered got={got}>{(steps) => { const dated = steps.filter((s) => s.from); return dated.length === 0 ? <Empty /> : <Curve steps={dated} name={name} step={step} of={of} />; }}</Answered>;
 }
 
-function Curve({ steps, name, step }: { steps: Step[]; name: string; step: string }) {
+function Curve({ steps, name, step, of }: { steps: Step[]; name: string; step: string; of: string }) {
   const r = useReader();
   const options = useCallback((width: number, colour: (name: string) => string): Plot.PlotOptions => {
     const rows = steps.map((s) => ({ day: new Date(s.from), up: s.cooperation_score, down: s.conflict_score }));
@@ -38,7 +38,7 @@ function Curve({ steps, name, step }: { steps: Step[]; name: string; step: strin
   return (
     <>
       <p class="hint"><span class="key coop" /> {r.t("cooperation")} <span class="key conf" /> {r.t("conflict")} · {r.t("score")}</p>
-      <Chart title={r.t("curve")} options={options} figures={figures} name={name} />
+      <Chart title={`${r.t("curve")}: ${of}`} options={options} figures={figures} name={name} keys={[["--coop", r.t("cooperation")], ["--conf", r.t("conflict")]]} />
     </>
   );
 }

@@ -171,6 +171,35 @@ try {
     await page.keyboard.press("z");
     await page.waitForFunction((n) => document.querySelectorAll(".reports .card").length === n, many.reports);
     ok(await reports() === many.reports, "the split is taken back");
+    // Keys are those of a Latin layout, under an Arabic one too: there the key of "j" writes another letter.
+    await page.evaluate(() => document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "\u062A", code: "KeyJ", bubbles: true })));
+    ok(await page.evaluate(() => document.activeElement.matches(".reports .card")), "the keyboard goes through the reports");
+    await page.keyboard.press("j");
+    await page.keyboard.press("c");
+    await page.waitForSelector(".reports .card:focus .verdict");
+    await page.keyboard.press("z");
+    await page.waitForFunction(() => document.activeElement.matches(".reports .card:not(:has(.verdict))"));
+    await page.keyboard.press("o");
+    await page.waitForSelector(".card.lit");
+    ok(page.url().includes("event="), "a report leads to its record");
+    // A correction of another day is taken back from the list of changes.
+    await page.to("/changes");
+    const back = page.locator("main table button");
+    const standing = await back.count();
+    ok(standing > 0 && (await page.locator("main table").innerText()).includes("the ministry denied it"), "changes say why");
+    await back.first().click();
+    await page.waitForFunction((n) => document.querySelectorAll("main table button").length < n, standing);
+    // People with their offices and years, in the reader's language.
+    await page.to("/actor?who=IRN");
+    const offices = await page.locator("main table").first().innerText();
+    ok(offices.includes("2013") && offices.includes(lang === "en" ? "Mohammad Javad Zarif" : "\u0638\u0631\u064A\u0641"), "offices have years");
+    // What passed in silence, by itself.
+    await page.to("/agenda?today=2025-10-14&from=2012-01-01&to=2025-12-31");
+    await page.locator('.chip[href*="passed"]').click();
+    await page.waitForSelector(".chip[aria-current]");
+    ok(await page.locator(".agenda > li").count() > 0 && await page.locator(".agenda > li:not(.passed-without-report)").count() === 0, "only what passed in silence");
+    await page.to("/no-such-page");
+    ok(await page.locator(".acts").count() === 0, "an address that is none is no view");
     // The calendar leads to its acts.
     await page.to(PAGES.agenda);
     const mark = page.locator(".month .mark").first();

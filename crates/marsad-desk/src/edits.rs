@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{ConnectInfo, Extension, Path, State};
+use axum::extract::{ConnectInfo, Extension, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use marsad_ledger::{By, Kind, Ledger};
@@ -15,6 +15,8 @@ use serde_json::{Value, json};
 use crate::accounts::User;
 use crate::error::{Error, Result};
 use crate::guard::{COOKIE, session};
+use crate::params::Params;
+use crate::reads::Given;
 use crate::state::{App, now};
 
 /// Longest reason or note, in bytes.
@@ -57,7 +59,10 @@ pub struct LogIn {
 }
 
 fn body<T>(given: std::result::Result<Json<T>, JsonRejection>) -> Result<T> {
-    given.map(|Json(value)| value).map_err(|e| Error::Request(e.body_text()))
+    given.map(|Json(value)| value).map_err(|e| match e.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Error::Refused(e.status(), "the request is too large: 64 KiB at most"),
+        _ => Error::Request(e.body_text()),
+    })
 }
 
 /// The account that changes something; without accounts the name that the page gives.
@@ -114,9 +119,13 @@ pub async fn correct(
 pub async fn retract(
     State(app): State<Arc<App>>,
     Extension(user): Extension<Option<User>>,
-    Path(id): Path<i64>,
+    Path(id): Path<String>,
+    Query(given): Given,
 ) -> Result<Response> {
-    let who = author(user, None);
+    let id: i64 = id.parse().map_err(|_| Error::Request(format!("{id:?} is no number of a correction")))?;
+    let p = Params(given);
+    p.known(&["by"], false)?;
+    let who = author(user, p.one("by").map(str::to_owned));
     app.ask(move |ledger, app| {
         let kept = ledger.corrections()?.into_iter().find(|c| c.id == id);
         ledger.retract(id, app.terms())?;

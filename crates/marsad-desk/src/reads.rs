@@ -1,6 +1,7 @@
 //! Questions to the ledger.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
 use axum::extract::{Extension, Query, State};
 use axum::http::HeaderMap;
@@ -21,6 +22,9 @@ type Shared = State<Arc<App>>;
 
 /// Names of states and bodies by code, and of offices.
 static NAMES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/names.json"));
+/// Offices with years by English names of people: code, role, office, first and last year.
+static HELD: LazyLock<BTreeMap<String, Value>> =
+    LazyLock::new(|| serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/held.json"))).unwrap_or_default());
 /// Figures of the coder, from the table that `cargo xtask accuracy` writes.
 static ACCURACY: &str = include_str!("../../../docs/accuracy.md");
 /// The API's description.
@@ -180,7 +184,16 @@ pub async fn actor(State(app): Shared, Query(given): Given, headers: HeaderMap) 
     let p = Params(given);
     p.known(&["who"], false)?;
     let who = Asked::parse(p.needed("who")?)?;
-    ask(app, headers, move |ledger, app| Ok(ledger.profile(&who, app.terms())?)).await
+    ask(app, headers, move |ledger, app| {
+        let profile = ledger.profile(&who, app.terms())?;
+        let people = profile.offices.iter().filter(|o| o.kind == "person").filter_map(|o| o.name_en.as_deref());
+        let held: BTreeMap<&str, &Value> =
+            people.filter_map(|name| HELD.get_key_value(name)).map(|(name, held)| (name.as_str(), held)).collect();
+        let mut answer = serde_json::to_value(&profile)?;
+        answer["held"] = json!(held);
+        Ok(answer)
+    })
+    .await
 }
 
 /// The day as of which plans and tracks are judged.

@@ -21,6 +21,8 @@ pub struct ActParty {
     pub side: String,
     /// Its name.
     pub name: String,
+    /// Its English name, where known. Acts that were linked before it was kept have none.
+    pub name_en: Option<String>,
     /// Its code.
     pub code: String,
     /// Its sector.
@@ -100,7 +102,8 @@ pub struct ActSummary {
 /// A report of an act.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ActReport {
-    /// Its mean score to the act's other reports, in points of log-odds; none for one alone.
+    /// Its mean score to the act's other reports, in points of log-odds; none for one alone. The event has a `score` of its own.
+    #[serde(rename = "link_score")]
     pub score: Option<f64>,
     /// Whether an earlier report has the same text, so that this one supports nothing of its own.
     pub copy: bool,
@@ -187,6 +190,7 @@ fn party(party: &LinkedParty, acted_upon: bool) -> ActParty {
     ActParty {
         side: if acted_upon { "recipient" } else { "actor" }.to_owned(),
         name: party.name.clone(),
+        name_en: party.name_en.clone(),
         code: party.code.clone(),
         role: party.role.clone(),
         office: party.office.clone(),

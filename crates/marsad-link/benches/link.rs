@@ -21,7 +21,15 @@ impl Numbers {
 }
 
 fn party(code: String) -> Party {
-    Party { name: code.clone(), role: "GOV".to_owned(), office: None, wikidata: None, person: false, code }
+    Party {
+        name: code.clone(),
+        name_en: None,
+        role: "GOV".to_owned(),
+        office: None,
+        wikidata: None,
+        person: false,
+        code,
+    }
 }
 
 fn day_of_reports(count: u64) -> Vec<Report> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use marsad_record::Status;
 
-use crate::act::Act;
+use crate::act::{Act, StatusStep};
 use crate::day::{Day, Days};
 use crate::keys::identity;
 
@@ -44,12 +44,12 @@ const PATIENCE: i32 = 3;
 /// Days by which an act may be moved.
 const FURTHEST: i32 = 60;
 
-/// The acts that some report tells as planned, or that have a deadline, for days within `span`, as they stand on `today`;
-/// by their days and ids.
+/// The acts that some report tells as planned, or that have a deadline, for days within `span`, as they stand on `today` by what was
+/// published until then; by their days and ids.
 pub fn agenda(acts: &[Act], span: Days, today: Day) -> Vec<AgendaItem> {
     let mut items: Vec<AgendaItem> = Vec::new();
-    for act in acts {
-        let planned = act.history.iter().any(|step| step.status == Status::Planned);
+    for act in acts.iter().filter(|act| is_told(act, today)) {
+        let planned = act.history.iter().any(|step| step.status == Status::Planned && is_known(step, today));
         let dates = [(act.date.filter(|_| planned), false), (act.deadline, true)];
         for (days, deadline) in dates {
             if let Some(days) = days.filter(|days| days.gap(span) == 0) {
@@ -66,11 +66,29 @@ pub fn agenda(acts: &[Act], span: Days, today: Day) -> Vec<AgendaItem> {
     items
 }
 
+/// Whether a report could be read on a day; one without a day of publication always could.
+fn is_known(step: &StatusStep, today: Day) -> bool {
+    step.published.is_none_or(|day| day <= today)
+}
+
+fn is_told(act: &Act, today: Day) -> bool {
+    act.history.iter().any(|step| is_known(step, today))
+}
+
+/// Where an act stood on a day: what was published later does not count.
+fn status(act: &Act, today: Day) -> Status {
+    if act.history.iter().all(|step| is_known(step, today)) {
+        return act.status;
+    }
+    act.history.iter().rfind(|step| is_known(step, today)).map_or(act.status, |step| step.status)
+}
+
 fn outcome(act: &Act, days: Days, acts: &[Act], today: Day) -> Outcome {
-    match act.status {
+    match status(act, today) {
         Status::Occurred | Status::Ongoing => Outcome::Occurred,
         Status::Denied => {
-            match acts.iter().filter(|other| moved(act, days, other)).min_by_key(|other| (other.date, &other.id)) {
+            let later = acts.iter().filter(|other| is_told(other, today) && moved(act, days, other));
+            match later.min_by_key(|other| (other.date, &other.id)) {
                 Some(later) => Outcome::Moved { to: later.id.clone() },
                 None => Outcome::CalledOff,
             }
@@ -117,7 +135,11 @@ mod tests {
         assert_eq!(outcomes(std::slice::from_ref(&plan), "2015-07-10"), [(id.clone(), Outcome::Due)]);
         assert_eq!(outcomes(std::slice::from_ref(&plan), "2015-07-20"), [(id.clone(), Outcome::PassedWithoutReport)]);
         let told = meeting("b", "2015-07-13", ["USA", "IRN"]);
-        assert_eq!(outcomes(&[plan, told], "2015-07-20"), [(id, Outcome::Occurred)]);
+        let both = [plan, told];
+        assert_eq!(outcomes(&both, "2015-07-20"), [(id.clone(), Outcome::Occurred)]);
+        // Asked how it stood before, the agenda knows nothing of later reports.
+        assert_eq!(outcomes(&both, "2015-07-10"), [(id, Outcome::Due)]);
+        assert_eq!(outcomes(&both, "2015-07-07"), []);
     }
 
     #[test]

@@ -17,6 +17,9 @@ pub struct Party {
     pub role: String,
     /// As written.
     pub name: String,
+    /// English name, where known. Acts that a ledger stored before it was kept have none.
+    #[serde(default)]
+    pub name_en: Option<String>,
     /// English office, where known.
     pub office: Option<String>,
     /// Wikidata id, where known.
@@ -117,6 +120,7 @@ pub fn reports(record: &Record, title: &str, text: &str, copy_of: Option<&str>) 
             role: actor.role.as_str().to_owned(),
             name: actor.name.clone(),
             office: actor.office.clone(),
+            name_en: actor.name_en.clone(),
             wikidata: actor.wikidata.clone(),
             person: actor.kind == marsad_record::ActorKind::Person,
         })
@@ -208,6 +212,7 @@ pub(crate) mod tests {
             code: (*code).to_owned(),
             role: "GOV".to_owned(),
             name: (*code).to_owned(),
+            name_en: None,
             office: None,
             wikidata: None,
             person: false,

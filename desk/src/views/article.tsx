@@ -1,7 +1,7 @@
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useGet, type Article as Data, type Aside, type RecordActor, type RecordEvent, type Span } from "../api";
 import { useDesk, type Cited, type Editable } from "../desk";
-import { Answered, Exports, Notes, Office, Outlet, Place, StatusTag, Theirs, TypeTag, useKeys } from "../parts";
+import { Answered, Exports, Named, Notes, Office, Outlet, PartyName, Place, StatusTag, Theirs, TypeTag, useKeys, VerdictTag } from "../parts";
 import { link } from "../place";
 import { plain, useReader } from "../reader";
 import { ASIDE, TYPES, type Key } from "../texts";
@@ -77,6 +77,8 @@ function Read({ data, first }: { data: Data; first: string | null }) {
   const desk = useDesk();
   const [lit, light] = useState<string | null>(first);
   const cards = useRef<HTMLDivElement>(null);
+  // An address that names a record leads to it.
+  useEffect(() => { if (first) cards.current?.querySelector(`[data-event="${CSS.escape(first)}"]`)?.scrollIntoView({ block: "nearest" }); }, [first]);
   const words = useGet<Aside[]>(`aside?${new URLSearchParams({ id: data.id })}`).data ?? NO_WORDS;
   const all = useMemo(() => {
     const label = (role: Role, more?: string) => (more ? `${r.t(LABEL[role])}: ${plain(more)}` : r.t(LABEL[role]));
@@ -138,9 +140,9 @@ function Read({ data, first }: { data: Data; first: string | null }) {
           {data.record && data.record.statements.length > 0 && <section aria-labelledby="statements"><h2 id="statements">{r.t("statements")}</h2>
             <ul class="plain">{data.record.statements.map((s, i) => {
               const whole = s.span.field === "title" ? data.title : data.text;
-              const who = actors.get(s.speaker)?.name;
-              return <li class={lit === `s${i}` ? "lit" : ""} onMouseEnter={() => light(`s${i}`)} onMouseLeave={() => light(null)}>
-                <p>{r.t("saidBy", { who: "" })}<Theirs text={who ?? "?"} lang="ar" />{s.anonymous && <span class="tag">{r.t("anonymous")}</span>}{s.quote && <span class="tag">{r.t("quote")}</span>}</p>
+              const who = actors.get(s.speaker);
+              return <li class={lit === `s${i}` ? "lit" : ""} tabIndex={0} onMouseEnter={() => light(`s${i}`)} onMouseLeave={() => light(null)} onFocus={() => light(`s${i}`)}>
+                <p>{r.t("saidBy", { who: "" })}<Named of={who ?? { name: "?" }} />{s.anonymous && <span class="tag">{r.t("anonymous")}</span>}{s.quote && <span class="tag">{r.t("quote")}</span>}</p>
                 {whole && <blockquote lang="ar" dir="rtl">{plain(Array.from(whole).slice(s.span.start, s.span.end).join(""))}</blockquote>}
               </li>;
             })}</ul></section>}
@@ -168,16 +170,15 @@ function Read({ data, first }: { data: Data; first: string | null }) {
 }
 
 const NO_WORDS: Aside[] = [];
-const VERDICTS: Record<string, Key> = { confirmed: "verdictConfirmed", edited: "verdictEdited", rejected: "verdictRejected", kept: "verdictKept" };
 
 function Card({ e, actors, told, lit, light, why, children }: { e: RecordEvent; actors: Map<string, RecordActor>; told: { verdict: string | null } | undefined; lit: boolean; light: (of: string | null) => void; why?: string; children: preact.ComponentChildren }) {
   const r = useReader();
-  const names = (ids: { actor: string }[]) => ids.map((p, i) => { const a = actors.get(p.actor); return a && <>{i > 0 && " · "}<a href={link("actor", { who: a.wikidata ?? a.code })}><Theirs text={a.name} lang="ar" /></a> <span class="code"><bdi>{r.code(a.code)}</bdi></span>{a.office && <span class="code"> <Office office={a.office} /></span>}</>; });
+  const names = (ids: { actor: string }[]) => ids.map((p, i) => { const a = actors.get(p.actor); return a && <>{i > 0 && " · "}<PartyName party={a} />{a.office && <span class="code"> <Office office={a.office} /></span>}</>; });
   const source = e.reported_by && actors.get(e.reported_by.actor);
   const m = e.magnitude;
   return (
     <div class={`card${lit ? " lit" : ""}${why ? " aside" : ""}`} tabIndex={0} role="group" aria-label={`${r.t("recordId")} ${e.id}`} data-event={e.id} onMouseEnter={() => light(e.id)} onFocus={() => light(e.id)}>
-      <p class="line"><TypeTag type={e.type} mode={e.mode} /> <StatusTag status={e.status} /> {told?.verdict && <span class="tag verdict">{r.t(VERDICTS[told.verdict] ?? "verdictKept")}</span>}</p>
+      <p class="line"><TypeTag type={e.type} mode={e.mode} /> <StatusTag status={e.status} /> {told?.verdict && <VerdictTag verdict={told.verdict} />}</p>
       {why && <p class="why">{why}</p>}
       <dl>
         {e.actors.length > 0 && <><dt class="m actor">{r.t("roleActor")}</dt><dd>{names(e.actors)}</dd></>}
@@ -188,7 +189,7 @@ function Card({ e, actors, told, lit, light, why, children }: { e: RecordEvent; 
         {e.topics.length > 0 && <><dt class="m topic">{r.t("roleTopic")}</dt><dd>{e.topics.map((t, i) => <>{i > 0 && " · "}<Theirs text={t.label} lang="ar" /></>)}</dd></>}
         {e.deadline && <><dt class="m deadline">{r.t("roleDeadline")}</dt><dd>{r.range(e.deadline.start, e.deadline.end)}</dd></>}
         {(m.killed ?? m.injured ?? m.detained ?? m.crowd ?? m.amount) != null && <><dt>{r.t("value")}</dt><dd>{[m.killed, m.injured, m.detained, m.crowd].filter((n) => n != null).map((n) => r.n(n as number)).join(" · ")} {m.amount && <Theirs text={m.amount} />}</dd></>}
-        <dt class="m source">{r.t("roleSource")}</dt><dd>{source ? <Theirs text={source.name} lang="ar" /> : r.t("outletItself")}</dd>
+        <dt class="m source">{r.t("roleSource")}</dt><dd>{source ? <Named of={source} /> : r.t("outletItself")}</dd>
         <dt>{r.t("confidence")}</dt><dd>{r.n(Math.round(e.confidence * 100) / 100)} · <span class="code" dir="ltr">CAMEO {e.cameo}</span></dd>
       </dl>
       <p class="row tools">{children}</p>

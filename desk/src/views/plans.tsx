@@ -7,10 +7,9 @@ import { TYPES, type Key } from "../texts";
 const OUTCOMES: Record<string, Key> = { due: "outDue", occurred: "outOccurred", "called off": "outOff", moved: "outMoved", "passed without report": "outSilent" };
 const STATES: Record<string, Key> = { ongoing: "stateOngoing", stalled: "stateStalled", concluded: "stateConcluded", planned: "statePlanned" };
 
-function left(r: Reader, today: string, day: string): string {
+export function left(r: Reader, today: string, day: string): string {
   const n = daysBetween(today, day);
   if (n === 0) return r.t("dueToday");
-  if (Math.abs(n) === 1) return r.t(n > 0 ? "dayLeft" : "dayAgo");
   return r.t(n > 0 ? "daysLeft" : "daysAgo", { n: Math.abs(n) });
 }
 
@@ -22,11 +21,12 @@ export function Agenda({ params, head }: { params: URLSearchParams; head: Head }
   const today = params.get("today") ?? head.latest ?? new Date().toISOString().slice(0, 10);
   const from = params.get("from") ?? addDays(today, -60);
   const to = params.get("to") ?? addDays(today, 120);
+  const only = params.get("outcome") ?? "";
   const got = useGet<AgendaEntry[]>(`agenda?${new URLSearchParams({ from, to, today })}`);
   const ask = (e: SubmitEvent) => {
     e.preventDefault();
     const data = new FormData(e.currentTarget as HTMLFormElement);
-    go(link("agenda", Object.fromEntries([...data].map(([k, v]) => [k, String(v)]))));
+    go(link("agenda", { ...Object.fromEntries([...data].map(([k, v]) => [k, String(v)])), outcome: only }));
   };
   return (
     <>
@@ -35,7 +35,19 @@ export function Agenda({ params, head }: { params: URLSearchParams; head: Head }
         <label>{r.t("asOf")} <input type="date" name="today" defaultValue={today} /></label><label>{r.t("from")} <input type="date" name="from" defaultValue={from} /></label><label>{r.t("to")} <input type="date" name="to" defaultValue={to} /></label><button type="submit">{r.t("apply")}</button>
       </form>
       <h2>{r.t("calendar")}</h2>
-      <Answered got={got}>{(entries) => entries.length === 0 ? <Empty /> : <><Months entries={entries} today={today} /><Exports filter={new URLSearchParams([...new Set(entries.map((e) => e.act.id))].slice(0, MOST).map((id) => ["act", id]))} /></>}</Answered>
+      <Answered got={got}>{(all) => {
+        const entries = all.filter((e) => !only || e.outcome === only);
+        const narrow = (outcome: string) => link("agenda", { today, from, to, outcome });
+        return (
+          <>
+            <p class="chips">{only && <a class="chip" href={narrow("")}>{r.t("any")} <span class="number">{r.n(all.length)}</span></a>}{Object.entries(OUTCOMES).map(([o, key]) => {
+              const n = all.filter((e) => e.outcome === o).length;
+              return n > 0 && <a class="chip" href={narrow(o)} aria-current={only === o ? "true" : undefined}>{r.t(key)} <span class="number">{r.n(n)}</span></a>;
+            })}</p>
+            {entries.length === 0 ? <Empty /> : <><Months entries={entries} today={today} /><Exports filter={new URLSearchParams([...new Set(entries.map((e) => e.act.id))].slice(0, MOST).map((id) => ["act", id]))} /></>}
+          </>
+        );
+      }}</Answered>
     </>
   );
 }

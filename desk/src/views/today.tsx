@@ -3,8 +3,8 @@ import { useCallback, useState } from "preact/hooks";
 import { get, useGet, type Act, type ActDetail, type Head, type Tally } from "../api";
 import { Chart } from "../chart";
 import { useDesk } from "../desk";
-import { ActRow, Answered, Empty, Exports, Filters, filterOf, useKeys, usePages } from "../parts";
-import { go, link } from "../place";
+import { ActRow, Answered, Empty, Exports, Filters, filterOf, useKeys, useMoves, usePages, wrong } from "../parts";
+import { link } from "../place";
 import { addDays, useReader } from "../reader";
 import { TYPES } from "../texts";
 
@@ -21,7 +21,6 @@ export function Today({ params, head }: { params: URLSearchParams; head: Head })
   if (!counted.has("from") && to) counted.set("from", addDays(to, -90));
   const tally = useGet<Tally>(`counts?${counted}`);
   const [chosen, setChosen] = useState<string[]>([]);
-  const [at, setAt] = useState(-1);
   const choose = (id: string) => setChosen((c) => (c.includes(id) ? c.filter((x) => x !== id) : [...c, id].slice(-2)));
   const join = () => {
     const [a, b] = chosen;
@@ -35,13 +34,11 @@ export function Today({ params, head }: { params: URLSearchParams; head: Head })
       const [first, ...others] = [...(one?.told ?? []), ...(two?.told ?? [])].map((t) => t.id);
       if (first) await desk.relate("join", first, others, r.t("join"), why);
       setChosen([]);
-    } catch (e) { desk.say((e as Error).message, true); }
+    } catch (e) { desk.say(wrong(r, e as Error), true); }
   };
-  const here = items[at];
+  const { at, here, keys } = useMoves(items);
   useKeys({
-    j: () => setAt(Math.min(at + 1, items.length - 1)),
-    k: () => setAt(Math.max(at - 1, 0)),
-    o: () => here && go(link("act", { id: here.id })),
+    ...keys,
     s: () => here && choose(here.id),
     "+": join,
     z: () => void desk.undo(),
@@ -90,7 +87,7 @@ function Counts({ tally, params }: { tally: Tally; params: URLSearchParams }) {
   };
   return (
     <>
-      <Chart title={r.t("byType")} name="types" options={options} figures={{ head: [r.t("type"), r.t("acts")], rows: tally.types.map(([t, n]) => [r.word(TYPES, t), n]) }} />
+      <Chart title={r.t("byType")} name="types" keys={[["--coop", r.t("cooperation")], ["--conf", r.t("conflict")]]} options={options} figures={{ head: [r.t("type"), r.t("acts")], rows: tally.types.map(([t, n]) => [r.word(TYPES, t), n]) }} />
       <p class="chips">{tally.types.map(([t]) => <a class="chip" href={narrow({ type: [t] })}>{r.word(TYPES, t)}</a>)}</p>
       <h2>{r.t("byPair")}</h2>
       <ol class="pairs">{tally.pairs.map(([a, b, n]) => <li><a href={link("pair", { a, b })}><bdi>{r.code(a)}</bdi> {r.rtl ? "←" : "→"} <bdi>{r.code(b)}</bdi></a> <span class="number">{r.n(n)}</span></li>)}</ol>
