@@ -250,7 +250,6 @@ pub(super) fn common(a: &[u64], b: &[u64]) -> usize {
     a.iter().filter(|x| b.binary_search(x).is_ok()).count()
 }
 
-/// Entities of a sentence, each once, in order.
 /// Nouns, names, verbs and numbers of a sentence, hashed and sorted: what two tellings of one act share.
 pub(super) fn content(f: &FieldState<'_>, range: &Range<usize>) -> Vec<u64> {
     let mut out: Vec<u64> = f.text.words[range.clone()]
