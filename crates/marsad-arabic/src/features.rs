@@ -41,7 +41,7 @@ impl Pos {
     /// Its name in English, as the lexicon's files have it.
     pub fn name(self) -> &'static str {
         match self {
-            Pos::Unknown => "unknown",
+            Pos::Unknown => "unknown word",
             Pos::Verb => "verb",
             Pos::Noun => "noun",
             Pos::Adjective => "adjective",

@@ -909,9 +909,7 @@ impl Around<'_> {
 
     /// Where the second comma around an apposition stands, where a party follows it: "استقبل الملك، القائد الأعلى، الجنرال".
     fn apposition(&self, comma: usize, end: usize) -> Option<usize> {
-        let inside = |w: &Word<'_>| {
-            (w.is_nominal() || w.pos() == Pos::Preposition) && !w.is_verb() || w.pos() == Pos::Conjunction
-        };
+        let inside = |w: &Word<'_>| w.is_nominal() || matches!(w.pos(), Pos::Preposition | Pos::Conjunction);
         let first = self.word(comma + 1);
         let stop = end.min(comma + 2 + PARENTHESIS);
         let close = (comma + 2..stop).find(|&k| !inside(self.word(k)))?;

@@ -245,9 +245,12 @@ fn predicate(lexicon: &Lexicon, words: &[Word<'_>], i: usize, options: &[Known])
             matches!(w.pos(), Pos::Preposition | Pos::Subordinator) && governed.split(" | ").any(|g| fold(g) == w.stem)
         }
     };
-    let clause = words[i + 2..].iter().take(14).take_while(|w| !w.is_verb() && !matches!(w.folded, "." | "؛"));
+    let clause = words[i + 2..].iter().take(CLAUSE).take_while(|w| !w.is_verb() && !matches!(w.folded, "." | "؛"));
     clause.into_iter().any(governs).then_some(pick)
 }
+
+/// How far behind its subject what a verb governs is looked for, in words.
+const CLAUSE: usize = 14;
 
 /// How much more than a noun a verb of the same spelling may cost that is taken for it after all.
 const NEARLY: i32 = 4;

@@ -298,7 +298,7 @@ pub(crate) fn add_names(entries: &[(Vec<String>, Sense)], politics: &Politics, b
                 let all_unknown = words.len() == 1;
                 for (i, w) in words.iter().enumerate() {
                     let key = fold(w);
-                    // A village called تدين ... must not hide "condemns".
+                    // A part of a town's name (تدين يك) must not hide a verb (condemns).
                     if i > 0 && has_clitic(&key, b) || !all_unknown && b.knows_verb(&key) {
                         continue;
                     }

@@ -55,6 +55,8 @@ pub struct Track {
 
 /// Days without an act after which a negotiation is another, or stalled.
 pub const SILENCE: i32 = 60;
+/// The same between acts of which one says nothing of what it is about.
+pub const BRIEF_SILENCE: i32 = 30;
 /// Days of an act beyond which it tells nothing of when a negotiation went on.
 const LONGEST: i32 = 366;
 /// Acts that make a track.
@@ -93,7 +95,8 @@ impl Thread {
 }
 
 /// Which of many acts hang together as those of one negotiation do: two share two parties or more, most of both, and a word of what
-/// they are about, and at most [`SILENCE`] days lie between them. The acts come by their first days.
+/// they are about, and at most [`SILENCE`] days lie between them; where one says nothing of what it is about, at most [`BRIEF_SILENCE`].
+/// The acts come by their first days.
 ///
 /// Acts of one class (the same parties and topics) that are all near a later act are near each other as well, so that one of them
 /// stands for all: the time does not grow with the square of their number.
@@ -117,18 +120,19 @@ struct Recent {
     act: u32,
 }
 
-fn follows(a: &Class, b: &Class) -> bool {
+/// Whether acts of two classes hang together that lie so many days apart.
+fn follows(a: &Class, b: &Class, gap: i32) -> bool {
     let common = shared(&a.0, &b.0);
-    common >= 2 && 2 * common > a.0.len() + b.0.len() - common && shared(&a.1, &b.1) > 0
+    let parties = common >= 2 && 2 * common > a.0.len() + b.0.len() - common;
+    let topics =
+        if a.1.is_empty() || b.1.is_empty() { gap <= BRIEF_SILENCE } else { gap <= SILENCE && shared(&a.1, &b.1) > 0 };
+    parties && topics
 }
 
 impl Weaver {
     /// Takes an act in, which begins no earlier than those before it.
     pub fn take(&mut self, thread: &Thread) {
         let act = self.union.push();
-        if thread.topics.is_empty() {
-            return;
-        }
         let mut parties: Vec<u64> = Vec::with_capacity(thread.parties.len());
         for party in &thread.parties {
             let next = self.parties.len() as u64;
@@ -147,14 +151,21 @@ impl Weaver {
         for (i, a) in content.0.iter().enumerate() {
             for b in &content.0[i + 1..] {
                 let near = self.near.entry((*a, *b)).or_default();
-                near.retain(|r| thread.days.start.0 - r.end.0 <= SILENCE);
+                let gap = |r: &Recent| thread.days.start.0 - r.end.0;
+                near.retain(|r| gap(r) <= SILENCE);
                 for r in near.iter() {
-                    if r.class == class || follows(&content, &self.known[r.class as usize]) {
+                    if follows(&content, &self.known[r.class as usize], gap(r)) {
                         self.union.join(act, r.act);
                     }
                 }
                 match near.iter_mut().find(|r| r.class == class) {
-                    Some(r) => r.end = r.end.max(thread.days.end),
+                    Some(r) => {
+                        // What says nothing of its matter may be too late to hang together with the class so far.
+                        if gap(r) > BRIEF_SILENCE {
+                            r.act = act;
+                        }
+                        r.end = r.end.max(thread.days.end);
+                    }
                     None => near.push(Recent { class, end: thread.days.end, act }),
                 }
             }
@@ -181,7 +192,7 @@ fn topics(act: &Act) -> impl Iterator<Item = &str> {
 }
 
 /// The tracks among acts as they stand on `today`, by id. A meeting, agreement, demand or refusal belongs to the track of
-/// an earlier one at most 60 days before that shares two parties, most of both sets, and a topic word.
+/// an earlier one that it hangs together with (see [`Weaver`]).
 pub fn tracks(acts: &[Act], today: Day) -> Vec<Track> {
     let steps = steps(acts);
     let groups = groups(&steps);
@@ -298,6 +309,17 @@ mod tests {
     }
 
     #[test]
+    fn rounds_that_say_nothing_of_their_matter_follow_each_other_closely() {
+        let rounds = |days: [&str; 3]| {
+            let reports: Vec<Report> =
+                ["a", "b", "c"].iter().zip(days).map(|(id, day)| meeting(id, day, ["USA", "IRN"])).collect();
+            tracks(&acts(&reports), Day::parse("2025-05-12").unwrap()).len()
+        };
+        assert_eq!(rounds(["2025-04-12", "2025-04-26", "2025-05-11"]), 1);
+        assert_eq!(rounds(["2025-03-01", "2025-04-12", "2025-05-11"]), 0);
+    }
+
+    #[test]
     fn a_class_stands_for_all_its_acts() {
         let mut seed = 7_u64;
         let mut random = |n: u64| {
@@ -307,7 +329,7 @@ mod tests {
         for _ in 0..200 {
             let mut threads: Vec<Thread> = (0..40)
                 .map(|_| {
-                    let start = Day(random(600) as i32);
+                    let start = Day(random(900) as i32);
                     let end = Day(start.0 + if random(5) == 0 { random(90) as i32 } else { 0 });
                     let parties: BTreeSet<String> = (0..1 + random(4))
                         .map(|_| ["EGY", "IRN", "OMN", "USA"][random(4) as usize].to_owned())
@@ -328,7 +350,10 @@ mod tests {
                 for (before, b) in threads[..at].iter().enumerate() {
                     let common = a.parties.iter().filter(|party| b.parties.contains(party)).count();
                     let most = 2 * common > a.parties.len() + b.parties.len() - common;
-                    if common >= 2 && most && shared(&a.topics, &b.topics) > 0 && a.days.gap(b.days) <= SILENCE {
+                    let gap = a.days.gap(b.days);
+                    let untold = a.topics.is_empty() || b.topics.is_empty();
+                    let about = shared(&a.topics, &b.topics) > 0 && gap <= SILENCE || untold && gap <= BRIEF_SILENCE;
+                    if common >= 2 && most && about {
                         pairs.join(at as u32, before as u32);
                     }
                 }
