@@ -6,7 +6,6 @@
 //! `big` those of a long run, `kill` kills runs and compares what they write when resumed, `times` runs the specs of the time library, `licences` checks the licences of all packages, `train` learns the weights.
 
 mod big;
-mod frequency;
 mod kill;
 mod ledger;
 mod ledger_kill;
@@ -33,7 +32,6 @@ fn main() -> anyhow::Result<ExitCode> {
         Some("names") => names::names(&args[1..]),
         Some("mentions") => names::mentions(&args[1..]),
         Some("big") => big::run(&root(), &args[1..]),
-        Some("frequency") => frequency::run(&root()),
         Some("kill") => kill::run(&root(), &args[1..]),
         Some("ledger") => ledger::run(&root(), &args[1..]),
         Some("ledger-kill") => ledger_kill::run(&root()),

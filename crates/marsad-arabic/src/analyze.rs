@@ -8,7 +8,6 @@ use std::ops::Range;
 
 use crate::dictionary::{Dictionary, LemmaId};
 use crate::features::{Aspect, Attach, Case, Features, Gender, Mood, Number, Pos, Verbal, Voice};
-use crate::tag::commonness;
 
 /// The clitics before a stem, as a set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -264,8 +263,7 @@ impl Word<'_> {
                 continue;
             }
             let spelling = self.spelling(entry.vocalised, end, enclitic.is_some());
-            let marks = self.dictionary.marks(entry.lemma);
-            let cost = self.cost - commonness(marks)
+            let cost = self.cost
                 + prior(&f)
                 + self.signs(&f)
                 + self.ending(&f, entry.vocalised, enclitic.is_some())
@@ -278,7 +276,7 @@ impl Word<'_> {
                 enclitic,
                 stem: (self.start as u16, end as u16),
                 cost,
-                marks,
+                marks: self.dictionary.marks(entry.lemma),
             };
             // Forms that differ in mood alone are one reading.
             let same = |(r, _): &(Reading, i32)| {

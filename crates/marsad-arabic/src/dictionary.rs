@@ -228,8 +228,6 @@ pub struct DictionaryBuilder {
     nominal: HashSet<String>,
     /// Folded forms in which news tells what a third person did or does.
     verbal: HashSet<String>,
-    /// How often lemmas were read in news, by citation form and the name of their part of speech.
-    counts: HashMap<(String, String), u32>,
 }
 
 impl DictionaryBuilder {
@@ -289,11 +287,6 @@ impl DictionaryBuilder {
         self.classes.push((lemma, class.to_owned()));
     }
 
-    /// Says how often the lemmas of this citation form and part of speech were read in news.
-    pub fn count(&mut self, text: &str, pos: &str, count: u32) {
-        self.counts.insert((text.to_owned(), pos.to_owned()), count);
-    }
-
     /// Builds the tables.
     pub fn finish(mut self) -> Dictionary {
         let mut d = Dictionary::default();
@@ -329,9 +322,7 @@ impl DictionaryBuilder {
             let features = Features { pos: *pos, ..Features::default() };
             let first = classes.partition_point(|(l, _)| (*l as usize) < i) as u32;
             let verb = verb.map_or(NONE, |v| v.0);
-            let count = self.counts.get(&(lemma.clone(), pos.name().to_owned())).copied().unwrap_or(0);
-            let marks = tag::marks(&key, attributes) | tag::common(count);
-            d.lemmas.push([a, b, c, e, features.pack(), verb, f, g, marks, first]);
+            d.lemmas.push([a, b, c, e, features.pack(), verb, f, g, tag::marks(&key, attributes), first]);
         }
         for (_, class) in classes {
             d.classes.push([class]);

@@ -38,27 +38,6 @@ pub enum Pos {
 }
 
 impl Pos {
-    /// Its name in English, as the lexicon's files have it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Pos::Unknown => "unknown word",
-            Pos::Verb => "verb",
-            Pos::Noun => "noun",
-            Pos::Adjective => "adjective",
-            Pos::Name => "name",
-            Pos::Pronoun => "pronoun",
-            Pos::Demonstrative => "demonstrative",
-            Pos::Relative => "relative",
-            Pos::Preposition => "preposition",
-            Pos::Conjunction => "conjunction",
-            Pos::Subordinator => "subordinator",
-            Pos::Particle => "particle",
-            Pos::Adverb => "adverb",
-            Pos::Number => "number",
-            Pos::Punctuation => "punctuation",
-        }
-    }
-
     /// The part of speech in what [`Features::pack`] gave.
     #[inline]
     pub fn unpack(bits: u32) -> Pos {

@@ -168,22 +168,6 @@ pub(crate) fn marks(key: &str, attributes: &str) -> u32 {
         | mark(DAYS.contains(&key), keys::DAY)
 }
 
-/// What a lemma's logarithm of counts is multiplied with; 1, 2 and 3 were tried on the tags of WikiNews and PUD.
-const COMMONNESS: f32 = 2.0;
-/// The bits of a lemma's marks that hold what [`commonness`] gives.
-const COMMON: u32 = 0xFF << COMMON_AT;
-const COMMON_AT: u32 = 16;
-
-/// What being read so often in news takes off a lemma's cost, as bits beside its [`marks`].
-pub(crate) fn common(count: u32) -> u32 {
-    ((COMMONNESS * (count as f32 + 1.0).ln()).round() as u32).min(0xFF) << COMMON_AT
-}
-
-/// What being common takes off the cost of a lemma with these marks.
-pub(crate) fn commonness(marks: u32) -> i32 {
-    ((marks & COMMON) >> COMMON_AT) as i32
-}
-
 /// What rules ask of a reading, found once.
 struct Word<'a> {
     dictionary: &'a Dictionary,
@@ -208,7 +192,7 @@ impl<'a> Word<'a> {
             dictionary,
             r,
             f: r.features,
-            attributes: if r.nominal() { 0 } else { marks & !keys::ALL & !COMMON },
+            attributes: if r.nominal() { 0 } else { marks & !keys::ALL },
             key: marks & keys::ALL,
             joined: r.proclitics.conjunction(),
             article: r.proclitics.has(Proclitics::AL),
@@ -389,8 +373,8 @@ fn between(p: &Word<'_>, r: &Word<'_>, first: bool) -> i32 {
             }
         }
         (Pos::Name | Pos::Noun | Pos::Adjective, Pos::Verb) => clause_after(p, r),
-        // A name governs nothing.
-        (Pos::Name, Pos::Noun) if r.bare() && !r.joined && !r.preposition => 2,
+        // A name governs nothing; "القاهرة صباح اليوم" says when.
+        (Pos::Name, Pos::Noun) if r.bare() && !r.joined && !r.preposition && !r.has_key(keys::HOUR | keys::DAY) => 2,
         (Pos::Pronoun, Pos::Verb) if p.has_key(keys::GOVERNING) && !p.suffixed => 18,
         // "وهي تطلق": whoever the pronoun stands for does something.
         (Pos::Pronoun, Pos::Verb) if !r.joined => -4,
@@ -458,7 +442,7 @@ fn after_preposition(r: &Word<'_>) -> i32 {
             }
         }
         // "بعد أن": a verb follows.
-        Pos::Subordinator if r.is(Attribute::NounSubject) => 4,
+        Pos::Subordinator if r.is(Attribute::NounSubject) => 2,
         Pos::Subordinator => 1,
         Pos::Verb => {
             if r.preposition {

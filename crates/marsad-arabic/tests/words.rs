@@ -61,7 +61,7 @@ fn verbs_and_nouns_of_one_spelling() {
         ("دول الخليج [تدين] تفجير المسجد", Pos::Verb, "the Gulf states condemn the bombing of the mosque"),
         ("[دول] الخليج تدين تفجير المسجد", Pos::Noun, "the Gulf states condemn the bombing of the mosque"),
         ("إن إسرائيل [تواصل] انتهاك القانون", Pos::Verb, "that Israel goes on violating the law"),
-        ("وقع الهجوم [فجر] الأحد", Pos::Noun, "the attack happened at dawn on Sunday"),
+        ("وقع الهجوم [فجر] الأحد", Pos::Adverb, "the attack happened at dawn on Sunday"),
         ("وهي [تطلق] الغاز المسيل للدموع", Pos::Verb, "while it fires tear gas"),
         ("وقال : \" [ندين] هذا الهجوم", Pos::Verb, "and he said: we condemn this attack"),
         ("السابقين . [وتابع] قائلا إن", Pos::Verb, "the former ones. And he went on, saying that"),

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use marsad_arabic::analyze::{PROCLITICS, Reading};
-use marsad_arabic::features::{Aspect, Attach, Case, Features, Gender, Mood, Number, Verbal, Voice};
+use marsad_arabic::features::{Aspect, Attach, Case, Features, Gender, Mood, Number, Pos, Verbal, Voice};
 use marsad_coder::clause::{Around, Clause, Phrase};
 use marsad_coder::document::tense_at;
 use marsad_coder::mention::{Mention, covering, mentions};
@@ -327,7 +327,26 @@ impl<'a> Explainer<'a> {
 
 /// What a form says, in words; what it leaves open is left out.
 fn features(f: &Features) -> String {
-    let mut out = vec![f.pos.name().to_owned()];
+    let mut out = vec![
+        match f.pos {
+            Pos::Unknown => "unknown word",
+            Pos::Verb => "verb",
+            Pos::Noun => "noun",
+            Pos::Adjective => "adjective",
+            Pos::Name => "name",
+            Pos::Pronoun => "pronoun",
+            Pos::Demonstrative => "demonstrative",
+            Pos::Relative => "relative",
+            Pos::Preposition => "preposition",
+            Pos::Conjunction => "conjunction",
+            Pos::Subordinator => "subordinator",
+            Pos::Particle => "particle",
+            Pos::Adverb => "adverb",
+            Pos::Number => "number",
+            Pos::Punctuation => "punctuation",
+        }
+        .to_owned(),
+    ];
     let mut say = |what: &str| {
         if !what.is_empty() {
             out.push(what.to_owned());

@@ -91,7 +91,6 @@ const TABLES: &[(&str, &[usize])] = &[
     ("words/adjectives", &[0]),
     ("words/particles", &[0]),
     ("words/names", &[0]),
-    ("words/frequency", &[0, 1]),
     ("classes/", &[]),
     ("sources.tsv", &[]),
     ("light.tsv", &[]),

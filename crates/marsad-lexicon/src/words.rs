@@ -19,12 +19,6 @@ pub(crate) fn load(
     b: &mut DictionaryBuilder,
     problems: &mut Vec<Problem>,
 ) -> Result<(), LexiconError> {
-    for row in sources.rows("words/frequency") {
-        match row.cell(2).parse() {
-            Ok(count) => b.count(row.cell(0), row.cell(1), count),
-            Err(_) => problems.push(row.problem("the third column is how often the word was read; make it a number")),
-        }
-    }
     for row in sources.rows("words/particles") {
         particle(&row, b, problems);
     }
@@ -341,48 +335,5 @@ pub(crate) fn add_classes(sources: &Sources, b: &mut DictionaryBuilder, problems
                 b.class(id, row.cell(0));
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use marsad_arabic::analyze::analyze;
-    use marsad_arabic::features::Pos;
-    use marsad_text::fold;
-
-    use crate::{Lexicon, Sources};
-
-    /// A lexicon with the noun and the verb that are both written طالب.
-    fn lexicon(name: &str, frequency: &str) -> Lexicon {
-        let root = std::env::temp_dir().join(format!("marsad-words-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(root.join("words")).expect("a folder is made");
-        for (file, text) in [
-            ("states.tsv", "DZA\tAlgeria\tالجزائر\tجزائري\n"),
-            ("words/nouns.tsv", "طالب\tطلب\tm\tطلاب\t\tstudent\n"),
-            ("words/verbs.tsv", "طَالَبَ\tطلب\tIII\t\t\tt | ب\tdemand\n"),
-            ("words/frequency.tsv", frequency),
-        ] {
-            std::fs::write(root.join(file), text).expect("a file is written");
-        }
-        Lexicon::compile(&Sources::read(&root).expect("it is read")).expect("it compiles")
-    }
-
-    #[test]
-    fn of_words_with_one_spelling_the_common_one_is_likelier() {
-        let likeliest = |frequency: &str| {
-            let readings = analyze(&lexicon("likelier", frequency).dictionary, &fold("طالب"), "طالب");
-            readings.first().map(|r| r.features.pos)
-        };
-        assert_eq!(likeliest(""), Some(Pos::Noun));
-        assert_eq!(likeliest("طَالَبَ\tverb\t200\nطالب\tnoun\t20\n"), Some(Pos::Verb));
-        assert_eq!(likeliest("طَالَبَ\tverb\t20\nطالب\tnoun\t200\n"), Some(Pos::Noun));
-    }
-
-    #[test]
-    fn a_count_that_is_no_number_is_told() {
-        let problems = lexicon("told", "طَالَبَ\tverb\toften\n").problems;
-        let told: Vec<String> = problems.iter().map(ToString::to_string).filter(|p| p.contains("frequency")).collect();
-        assert_eq!(told.len(), 1, "{problems:?}");
-        assert!(told[0].starts_with("words/frequency.tsv:1: "), "{told:?}");
     }
 }
