@@ -382,8 +382,8 @@ mod tests {
     fn a_clause_without_another_verb_opens_with_its_verb() {
         // "for its part, the European Union demanded that Switzerland end the dispute"; the word is "student" as well
         assert_eq!(pos("من جهته، طالب الاتحاد الأوروبي سويسرا بإنهاء الخلاف.", "طالب"), Pos::Verb);
-        // "on its part, the Observatory reported from sources"; "transport" as well
-        assert_eq!(pos("وفي شرق البلاد، نقل المرصد عن مصادر محلية خبر الغارة.", "نقل"), Pos::Verb);
+        // "from Aden, television reported on the authority of witnesses"; "transport" as well
+        assert_eq!(pos("ومن عدن، نقل التلفزيون عن شهود خبر الغارة.", "نقل"), Pos::Verb);
         // "Salim, the university's student, attended the session": nothing follows that the verb governs
         assert_eq!(pos("حضر الجلسة سليم، طالب الجامعة.", "طالب"), Pos::Noun);
     }
