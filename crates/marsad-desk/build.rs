@@ -31,8 +31,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     code.push_str("];\n");
     fs::write(out.join("files.rs"), code)?;
-    names(&root.join("lexicon"), &out.join("names.json"))?;
-    held(&root.join("lexicon"), &out.join("held.json"))
+    let lexicon = root.join("lexicon");
+    for part in ["states.tsv", "bodies.tsv", "offices.tsv", "codes/offices.tsv", "people"] {
+        println!("cargo:rerun-if-changed={}", lexicon.join(part).display());
+    }
+    let sources = Sources::read(&lexicon)?;
+    fs::write(out.join("names.json"), names(&sources))?;
+    Ok(fs::write(out.join("held.json"), held(&sources))?)
 }
 
 fn walk(folder: &Path, out: &mut Vec<PathBuf>) -> io::Result<()> {
@@ -59,11 +64,7 @@ fn object(all: &BTreeMap<&str, String>) -> String {
 
 /// What codes and offices are called, as JSON: `codes` with the first English and Arabic name of each, `offices` with the first Arabic
 /// phrase of each English one.
-fn names(lexicon: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
-    for file in ["states.tsv", "bodies.tsv", "offices.tsv"] {
-        println!("cargo:rerun-if-changed={}", lexicon.join(file).display());
-    }
-    let sources = Sources::read(lexicon)?;
+fn names(sources: &Sources) -> String {
     let mut codes: BTreeMap<&str, String> = BTreeMap::new();
     // Columns of the English name and the Arabic names.
     for (file, english, arabic) in [("states.tsv", 1, 2), ("bodies.tsv", 6, 5)] {
@@ -79,13 +80,14 @@ fn names(lexicon: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
     for row in sources.rows("offices.tsv").filter(|row| row.cell(2) == "person") {
         offices.entry(row.cell(3)).or_insert_with(|| quoted(row.cell(0).trim_end_matches('?')));
     }
-    Ok(fs::write(to, format!("{{\"codes\":{},\"offices\":{}}}", object(&codes), object(&offices)))?)
+    for row in sources.rows("codes/offices.tsv") {
+        offices.entry(row.cell(0)).or_insert_with(|| quoted(row.cell(1)));
+    }
+    format!("{{\"codes\":{},\"offices\":{}}}", object(&codes), object(&offices))
 }
 
 /// Offices with years of the people that the lexicon lists, as JSON by their English names: code, role, office, first and last year.
-fn held(lexicon: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
-    println!("cargo:rerun-if-changed={}", lexicon.join("people").display());
-    let sources = Sources::read(lexicon)?;
+fn held(sources: &Sources) -> String {
     let mut people: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for row in sources.rows("people/") {
         let held = row.list(3).filter_map(|holding| {
@@ -95,6 +97,5 @@ fn held(lexicon: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
         });
         people.entry(row.cell(0)).or_default().extend(held);
     }
-    let people = people.into_iter().map(|(name, held)| (name, format!("[{}]", held.join(",")))).collect();
-    Ok(fs::write(to, object(&people))?)
+    object(&people.into_iter().map(|(name, held)| (name, format!("[{}]", held.join(",")))).collect())
 }

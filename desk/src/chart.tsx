@@ -4,6 +4,7 @@ import * as Plot from "@observablehq/plot";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useDesk } from "./desk";
 import { useReader } from "./reader";
+import type { Key } from "./texts";
 
 export interface Figures { head: string[]; rows: (string | number)[][] }
 
@@ -14,8 +15,10 @@ const SVG = "http://www.w3.org/2000/svg";
 /** Height of the line above an exported chart, in pixels. */
 const HEAD = 30;
 
-/** `keys` are colours with what they stand for: a file has them beside its title. */
-export function Chart({ title, options, figures, name, keys = [] }: { title: string; options: (width: number, colour: (name: string) => string) => Plot.PlotOptions; figures: Figures; name: string; keys?: [string, string][] }) {
+/** What the colours of all charts stand for: a file has them beside its title. */
+const KEYS: [string, Key][] = [["--coop", "cooperation"], ["--conf", "conflict"]];
+
+export function Chart({ title, options, figures, name }: { title: string; options: (width: number, colour: (name: string) => string) => Plot.PlotOptions; figures: Figures; name: string }) {
   const r = useReader();
   const desk = useDesk();
   const box = useRef<HTMLDivElement>(null);
@@ -65,9 +68,9 @@ export function Chart({ title, options, figures, name, keys = [] }: { title: str
     copy.prepend(make(copy, "rect", { y: -HEAD, width: wide, height: high + HEAD, fill: colour("--ground") }));
     const line = make(copy, "text", { x: r.rtl ? wide - 8 : 8, y: -10, "text-anchor": "start", direction: r.rtl ? "rtl" : "ltr", fill: colour("--ink"), "font-size": 13 });
     make(line, "tspan", { "font-weight": 600 }, title);
-    for (const [of, what] of keys) {
+    for (const [of, what] of KEYS) {
       make(line, "tspan", { fill: colour(of), dx: r.rtl ? -12 : 12 }, "■ ");
-      make(line, "tspan", {}, what);
+      make(line, "tspan", {}, r.t(what));
     }
     return new XMLSerializer().serializeToString(copy);
   };

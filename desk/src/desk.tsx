@@ -28,6 +28,17 @@ export interface Desk {
 export const DeskContext = createContext<Desk>(null as never);
 export const useDesk = () => useContext(DeskContext);
 
+/** Confirming and rejecting a record, and what a key may do with the one chosen: nothing for whoever may only read. */
+export function useVerdicts() {
+  const r = useReader();
+  const desk = useDesk();
+  return {
+    confirm: (of: { id: string }) => void desk.correct("confirm", of.id, r.t("confirm")),
+    reject: (of: { id: string }) => desk.reason(r.t("reject"), (why) => void desk.correct("reject", of.id, r.t("reject"), { why })),
+    may: <T,>(chosen: T | undefined, work: (of: T) => void) => () => { if (!chosen) return; if (desk.editor) work(chosen); else desk.say(r.t("readerOnly"), true); },
+  };
+}
+
 /** A dialog over the page; Escape closes it and the focus returns. */
 export function Dialog({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }) {
   const ref = useRef<HTMLDialogElement>(null);

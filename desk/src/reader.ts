@@ -3,7 +3,6 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Names } from "./api";
-import { OFFICES } from "./offices";
 import { CODES, TEXTS, type Key, type Lang } from "./texts";
 
 export interface Choice {
@@ -76,7 +75,7 @@ export class Reader {
     !this.rtl && of.name_en ? { text: of.name_en, lang: "en" } : { text: of.name, lang: "ar" };
   /** An office, which records name in English. */
   office = (english: string): { text: string; lang: Lang } => {
-    const arabic = this.rtl ? this.names.offices[english] ?? OFFICES[english] : undefined;
+    const arabic = this.rtl ? this.names.offices[english] : undefined;
     return arabic ? { text: arabic, lang: "ar" } : { text: english, lang: "en" };
   };
   day = (iso: string | null | undefined): string => {

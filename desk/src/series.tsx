@@ -38,7 +38,7 @@ function Curve({ steps, name, step, of }: { steps: Step[]; name: string; step: s
   return (
     <>
       <p class="hint"><span class="key coop" /> {r.t("cooperation")} <span class="key conf" /> {r.t("conflict")} · {r.t("score")}</p>
-      <Chart title={`${r.t("curve")}: ${of}`} options={options} figures={figures} name={name} keys={[["--coop", r.t("cooperation")], ["--conf", r.t("conflict")]]} />
+      <Chart title={`${r.t("curve")}: ${of}`} options={options} figures={figures} name={name} />
     </>
   );
 }

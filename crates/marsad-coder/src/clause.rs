@@ -253,11 +253,7 @@ impl Around<'_> {
     /// Whether a word may be what the number before it counts.
     fn counted(&self, i: usize) -> bool {
         let w = self.word(i);
-        w.pos() == Pos::Noun
-            && !w.has_article()
-            && !w.joined()
-            && w.preposition().is_none()
-            && w.reading.enclitic.is_none()
+        w.pos() == Pos::Noun && !w.has_article() && w.apart() && w.reading.enclitic.is_none()
     }
 
     /// Where the phrase begins that كل من ("each of") at word `i` opens.
@@ -869,18 +865,18 @@ impl Around<'_> {
         if verb <= first || !resumes || !indefinite {
             return None;
         }
-        let when = |mut k: usize| {
-            while k < end && (says_when(self.word(k)) || self.word(k).pos() == Pos::Adverb) {
-                k += 1;
-            }
-            k
-        };
-        let mut i = when(verb + 1);
-        if i < end && self.mention(i).is_some_and(|m| m.words.start == i) && self.agrees_after(w, &self.phrase(i, end))
-        {
-            i = when(self.phrase(i, end).words.end);
-        }
-        Some(i)
+        let i = self.behind_when(verb + 1, end);
+        let subject = (i < end && self.mention(i).is_some_and(|m| m.words.start == i)).then(|| self.phrase(i, end));
+        Some(match subject.filter(|s| self.agrees_after(w, s)) {
+            Some(s) => self.behind_when(s.words.end, end),
+            None => i,
+        })
+    }
+
+    /// The first word from `from` on that neither says when nor is an adverb.
+    fn behind_when(&self, from: usize, end: usize) -> usize {
+        let when = |k: &usize| says_when(self.word(*k)) || self.word(*k).pos() == Pos::Adverb;
+        (from..end).find(|k| !when(k)).unwrap_or(end)
     }
 
     /// Where the parenthesis ends that a bracket, dash or comma opens: "(د ب أ)", "- اليوم السبت -", "، القائد الأعلى،".
@@ -891,15 +887,15 @@ impl Around<'_> {
             "–" => "–",
             // "، أمس،", "، اليوم الجمعة،"
             "،" => {
-                let when = |k: usize| says_when(self.word(k)) || self.word(k).pos() == Pos::Adverb;
-                let close = (i + 1..end).find(|&k| !when(k))?;
-                if close > i + 1 {
-                    let w = self.word(close);
+                let close = self.behind_when(i + 1, end);
+                let w = self.word(close);
+                return match w.folded {
+                    _ if close == end => None,
+                    _ if close == i + 1 => self.apposition(i, end),
+                    "،" => Some(close),
                     // "، اليوم الأربعاء نظيره": the second comma is often left out.
-                    let goes_on = w.is_nominal() && !w.joined() && w.preposition().is_none();
-                    return if w.folded == "،" { Some(close) } else { goes_on.then_some(close - 1) };
-                }
-                return self.apposition(i, end);
+                    _ => (w.is_nominal() && w.apart()).then_some(close - 1),
+                };
             }
             _ => return None,
         };
@@ -916,9 +912,8 @@ impl Around<'_> {
         let next = close + 1;
         let party =
             next < end && self.mention(next).is_some_and(|m| m.words.start == next && m.kind != MentionKind::Adjective);
-        let apart = |w: &Word<'_>| !w.joined() && w.preposition().is_none();
-        let noun = first.pos() == Pos::Noun && apart(first);
-        (noun && self.word(close).folded == "،" && party && apart(self.word(next))).then_some(close)
+        let noun = first.pos() == Pos::Noun && first.apart();
+        (noun && self.word(close).folded == "،" && party && self.word(next).apart()).then_some(close)
     }
 
     fn preposition_at(&self, i: usize, end: usize) -> (String, usize) {

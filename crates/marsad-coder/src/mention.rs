@@ -533,7 +533,7 @@ impl Finder<'_> {
             let governs =
                 m.len == 1 && w.reading.features.verbal == Verbal::Masdar && !w.has_article() && after < end && {
                     let next = self.word(after);
-                    next.pos() == Pos::Noun && !next.joined() && next.preposition().is_none()
+                    next.pos() == Pos::Noun && next.apart()
                 };
             if governs && ambiguous {
                 return None;
@@ -601,8 +601,7 @@ impl Finder<'_> {
                 let noun_before = i > 0
                     && matches!(self.word(i - 1).pos(), Pos::Noun | Pos::Adjective | Pos::Name)
                     && !(plural && self.word(i - 1).reading.features.number == Number::Singular)
-                    && !w.joined()
-                    && w.preposition().is_none();
+                    && w.apart();
                 // "والجزائري عبد القادر مساهل", "الملياردير الأميركي إيلون ماسك"
                 if !plural && w.preposition().is_none() && after < end {
                     let known =
@@ -648,8 +647,7 @@ impl Finder<'_> {
         let is = |class: &str| p.reading.lemma.is_some_and(|l| self.lexicon.dictionary.has_class_named(l, class));
         f.pos == Pos::Adjective
             && f.number != Number::Plural
-            && !w.joined()
-            && w.preposition().is_none()
+            && w.apart()
             && matches!(p.pos(), Pos::Noun | Pos::Adjective)
             && p.reading.lemma.is_some()
             && (p.has_article() || p.reading.enclitic.is_some()) == w.has_article()

@@ -281,7 +281,7 @@ impl Names<'_> {
                         !behind_verb && (previous == Part::Given || titled && previous == Part::GivenWord);
                     let nominal = matches!(w.pos(), Pos::Noun | Pos::Adjective);
                     let nisba = nominal && senses(i).iter().all(|s| matches!(s, Sense::Nisba(..)));
-                    let free = !w.joined() && w.preposition().is_none() && nominal && !self.is_title(i);
+                    let free = w.apart() && nominal && !self.is_title(i);
                     let party = self.other_party(i, senses);
                     free && if w.has_article() {
                         n == 1 && behind_given && (!party || titled && nisba)
@@ -359,7 +359,7 @@ impl Names<'_> {
             Part::Given | Part::Family => true,
             Part::GivenWord | Part::FamilyWord => chosen || next.has_article(),
             Part::Particle => chosen,
-            Part::Unknown => !next.joined() && next.preposition().is_none(),
+            Part::Unknown => next.apart(),
             Part::None => SECOND_HALVES.contains(&next.folded),
         }
     }

@@ -193,7 +193,7 @@ impl<'a> Reader<'_, 'a> {
         }
         let name = |k: usize| {
             let w = self.word(k);
-            matches!(w.pos(), Pos::Name | Pos::Unknown) && !w.joined() && w.preposition().is_none() && !w.has_article()
+            matches!(w.pos(), Pos::Name | Pos::Unknown) && w.apart() && !w.has_article()
                 || matches!(w.pos(), Pos::Name | Pos::Unknown) && w.has_article() && k > words.end
         };
         let mut k = words.end;
@@ -619,7 +619,7 @@ impl<'a> Reader<'_, 'a> {
                 continue;
             }
             let bare = mention.name.start == k || k == at;
-            let free = !w.joined() && w.preposition().is_none() && self.word(k - 1).pos() != Pos::Preposition;
+            let free = w.apart() && self.word(k - 1).pos() != Pos::Preposition;
             return (free && (bare || comma)).then_some(m);
         }
         None

@@ -89,6 +89,11 @@ impl Word<'_> {
         self.reading.proclitics.conjunction()
     }
 
+    /// Neither conjunction nor one-letter preposition before it.
+    pub fn apart(&self) -> bool {
+        !self.joined() && self.preposition().is_none()
+    }
+
     /// Its own one-letter preposition.
     pub fn preposition(&self) -> Option<&'static str> {
         self.reading.proclitics.preposition()
@@ -238,11 +243,12 @@ fn predicate(lexicon: &Lexicon, words: &[Word<'_>], i: usize, options: &[Known])
         told && v.gender == Gender::Masculine && r.enclitic.is_none() && r.cost <= w.reading.cost + NEARLY
     };
     let pick = options.iter().position(verb)?;
-    let governed = lexicon.dictionary.attributes(options[pick].reading.lemma?);
+    let verb = lexicon.dictionary.lemma(options[pick].reading.lemma?);
     let governs = |w: &Word<'_>| match w.preposition() {
-        Some(p) => governed.split(" | ").any(|g| g == p),
+        Some(p) => verb.has(p),
         None => {
-            matches!(w.pos(), Pos::Preposition | Pos::Subordinator) && governed.split(" | ").any(|g| fold(g) == w.stem)
+            let particle = matches!(w.pos(), Pos::Preposition | Pos::Subordinator);
+            particle && verb.attributes.split(" | ").any(|g| fold(g) == w.stem)
         }
     };
     let clause = words[i + 2..].iter().take(CLAUSE).take_while(|w| !w.is_verb() && !matches!(w.folded, "." | "؛"));

@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import { useGet, type ActDetail, type FieldView, type Head, type Report } from "../api";
-import { useDesk } from "../desk";
+import { useDesk, useVerdicts } from "../desk";
 import { Answered, Exports, Notes, Outlet, Place, Sides, StatusTag, Theirs, TypeTag, useKeys, VerdictTag } from "../parts";
 import { go, link } from "../place";
 import { useReader } from "../reader";
@@ -25,12 +25,10 @@ function Show({ act, today }: { act: ActDetail; today: string | null }) {
     reports.current?.querySelectorAll<HTMLElement>(".card")[next]?.focus();
   };
   const cite = (t: Report) => desk.cite({ ...t, span: t.spans[0] ?? null });
-  const confirm = (t: Report) => void desk.correct("confirm", t.id, r.t("confirm"));
-  const reject = (t: Report) => desk.reason(r.t("reject"), (why) => void desk.correct("reject", t.id, r.t("reject"), { why }));
-  const may = (work: (t: Report) => void) => () => { if (!here) return; if (desk.editor) work(here); else desk.say(r.t("readerOnly"), true); };
+  const { confirm, reject, may } = useVerdicts();
+  const open = () => here && go(link("article", { id: here.article, event: here.id }));
   useKeys({
-    c: may(confirm), x: may(reject), e: () => here && go(link("article", { id: here.article, event: here.id })),
-    j: () => move(1), k: () => move(-1), o: () => here && go(link("article", { id: here.article, event: here.id })),
+    c: may(here, confirm), x: may(here, reject), e: open, j: () => move(1), k: () => move(-1), o: open,
     y: () => here && cite(here), n: () => document.getElementById("note")?.focus(), z: () => void desk.undo(),
   });
   const split = (event: string) => {

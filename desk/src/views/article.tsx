@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useGet, type Article as Data, type Aside, type RecordActor, type RecordEvent, type Span } from "../api";
-import { useDesk, type Cited, type Editable } from "../desk";
+import { useDesk, useVerdicts, type Cited, type Editable } from "../desk";
 import { Answered, Exports, Named, Notes, Office, Outlet, PartyName, Place, StatusTag, Theirs, TypeTag, useKeys, VerdictTag } from "../parts";
 import { link } from "../place";
 import { plain, useReader } from "../reader";
@@ -109,11 +109,9 @@ function Read({ data, first }: { data: Data; first: string | null }) {
     place: e.place?.name ?? "", country: e.place?.country ?? "", actors: e.actors.map((p) => p.actor).join(","), recipients: e.recipients.map((p) => p.actor).join(","),
     names: (data.record?.actors ?? []).map((a) => ({ id: a.id, name: a.name })),
   });
-  const may = (work: (e: RecordEvent) => void) => () => { if (!here) return; if (desk.editor) work(here); else desk.say(r.t("readerOnly"), true); };
-  const confirm = (e: RecordEvent) => void desk.correct("confirm", e.id, r.t("confirm"));
-  const reject = (e: RecordEvent) => desk.reason(r.t("reject"), (why) => void desk.correct("reject", e.id, r.t("reject"), { why }));
+  const { confirm, reject, may } = useVerdicts();
   useKeys({
-    j: () => move(1), k: () => move(-1), c: may(confirm), e: may((e) => desk.edit(editable(e))), x: may(reject),
+    j: () => move(1), k: () => move(-1), c: may(here, confirm), e: may(here, (e) => desk.edit(editable(e))), x: may(here, reject),
     z: () => void desk.undo(), y: () => here && desk.cite(cited(here)), n: () => document.getElementById("note")?.focus(),
   });
   const card = (e: RecordEvent, why?: string) => (

@@ -60,7 +60,7 @@ function Shown({ places, params }: { places: PlaceCount[]; params: URLSearchPara
   const here = (p: PlaceCount) => { const q = filterOf(params); q.set("place", p.name); return `/today?${q}`; };
   return (
     <>
-      <Chart title={r.t("map")} name="map" keys={[["--coop", r.t("cooperation")], ["--conf", r.t("conflict")]]} options={options} figures={{ head: [r.t("place"), r.t("country"), r.t("total"), r.t("conflict")], rows: places.map((p) => [plain(p.name), r.code(p.country ?? ""), p.events, p.conflict]) }} />
+      <Chart title={r.t("map")} name="map" options={options} figures={{ head: [r.t("place"), r.t("country"), r.t("total"), r.t("conflict")], rows: places.map((p) => [plain(p.name), r.code(p.country ?? ""), p.events, p.conflict]) }} />
       <p class="chips">{places.slice(0, 40).map((p) => <a class="chip" href={here(p)}><bdi lang="ar">{plain(p.name)}</bdi> <span class="number">{r.n(p.events)}</span></a>)}</p>
     </>
   );

@@ -125,5 +125,5 @@ function Timeline({ acts, name, of }: { acts: Act[]; name: string; of: string })
       marks: [Plot.axisY({ anchor: r.rtl ? "right" : "left", label: null, tickFormat: (n: number) => r.n(n) }), Plot.ruleY([0]), Plot.dot(rows, { x: "day", y: "score", r: "n", fill: "fill", fillOpacity: 0.75, title: "title" })],
     };
   }, [acts, r]);
-  return <Chart title={`${r.t("timeline")}: ${of}`} name={name} keys={[["--coop", r.t("cooperation")], ["--conf", r.t("conflict")]]} options={options} figures={{ head: [r.t("when"), r.t("type"), r.t("score")], rows: acts.map((x) => [r.range(x.start, x.end), r.word(TYPES, x.type), x.score]) }} />;
+  return <Chart title={`${r.t("timeline")}: ${of}`} name={name} options={options} figures={{ head: [r.t("when"), r.t("type"), r.t("score")], rows: acts.map((x) => [r.range(x.start, x.end), r.word(TYPES, x.type), x.score]) }} />;
 }

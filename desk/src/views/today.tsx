@@ -87,7 +87,7 @@ function Counts({ tally, params }: { tally: Tally; params: URLSearchParams }) {
   };
   return (
     <>
-      <Chart title={r.t("byType")} name="types" keys={[["--coop", r.t("cooperation")], ["--conf", r.t("conflict")]]} options={options} figures={{ head: [r.t("type"), r.t("acts")], rows: tally.types.map(([t, n]) => [r.word(TYPES, t), n]) }} />
+      <Chart title={r.t("byType")} name="types" options={options} figures={{ head: [r.t("type"), r.t("acts")], rows: tally.types.map(([t, n]) => [r.word(TYPES, t), n]) }} />
       <p class="chips">{tally.types.map(([t]) => <a class="chip" href={narrow({ type: [t] })}>{r.word(TYPES, t)}</a>)}</p>
       <h2>{r.t("byPair")}</h2>
       <ol class="pairs">{tally.pairs.map(([a, b, n]) => <li><a href={link("pair", { a, b })}><bdi>{r.code(a)}</bdi> {r.rtl ? "←" : "→"} <bdi>{r.code(b)}</bdi></a> <span class="number">{r.n(n)}</span></li>)}</ol>

@@ -61,7 +61,7 @@ impl Talks {
 /// The noun with its genitive, which only a noun without article has, and the adjectives of either.
 fn name(f: &FieldState<'_>, range: &Range<usize>, head: usize) -> Range<usize> {
     let words = &f.text.words;
-    let apart = |i: usize| range.contains(&i) && !words[i].joined() && words[i].preposition().is_none();
+    let apart = |i: usize| range.contains(&i) && words[i].apart();
     let mut end = head + 1;
     if !words[head].reading.definite()
         && apart(end)
