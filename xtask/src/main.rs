@@ -5,6 +5,7 @@
 //! task's own scorers, and adds a row to `docs/accuracy.md` (with `--print`: only shows it). `speed` measures speed and memory,
 //! `big` those of a long run, `kill` kills runs and compares what they write when resumed, `times` runs the specs of the time library, `licences` checks the licences of all packages, `train` learns the weights.
 
+mod arguments;
 mod big;
 mod kill;
 mod ledger;
@@ -12,6 +13,7 @@ mod ledger_kill;
 mod licences;
 mod linking;
 mod names;
+mod places;
 mod segmentation;
 mod speed;
 mod times;
@@ -29,6 +31,7 @@ fn main() -> anyhow::Result<ExitCode> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.first().map(String::as_str) {
         Some("accuracy") => accuracy(&args[1..]),
+        Some("arguments") => arguments::run(&root(), &args[1..]).map(|()| ExitCode::SUCCESS),
         Some("names") => names::names(&args[1..]),
         Some("mentions") => names::mentions(&args[1..]),
         Some("big") => big::run(&root(), &args[1..]),
@@ -37,13 +40,14 @@ fn main() -> anyhow::Result<ExitCode> {
         Some("ledger-kill") => ledger_kill::run(&root()),
         Some("licences") => licences::run(&root()),
         Some("linking") => linking::run(&root(), &args[1..]),
+        Some("places") => places::run(&root(), &args[1..]).map(|()| ExitCode::SUCCESS),
         Some("segmentation") => segmentation::run(&root(), &args[1..]).map(|()| ExitCode::SUCCESS),
         Some("speed") => speed::run(&root(), &args[1..]),
         Some("times") => times::run(&root(), &args[1..]),
         Some("train") => train::run(&root(), &args[1..]),
         _ => {
             eprintln!(
-                "usage: cargo xtask accuracy [--print] [--note TEXT] | names [--errors] | mentions FILE | linking [--errors | --tracks | --joins N] | segmentation [--errors N] | train [--folds N] | speed [--check] [FILE...] | times [--speed] | big [ARTICLES] | kill [FILE] | ledger [--count N] [--check] [--keep] | ledger-kill | licences"
+                "usage: cargo xtask accuracy --print | accuracy --note TEXT | arguments [--errors N] | places [--errors] | names [--errors] | mentions FILE | linking [--errors | --tracks | --joins N] | segmentation [--errors N] | train [--folds N] | speed [--check] [FILE...] | times [--speed] | big [ARTICLES] | kill [FILE] | ledger [--count N] [--check] [--keep] | ledger-kill | licences"
             );
             Ok(ExitCode::FAILURE)
         }
@@ -99,6 +103,12 @@ fn accuracy(args: &[String]) -> anyhow::Result<ExitCode> {
         println!("../shared is absent: nothing to measure on");
         return Ok(ExitCode::SUCCESS);
     }
+    let print = args.iter().any(|a| a == "--print");
+    let note = match args.iter().position(|a| a == "--note").and_then(|i| args.get(i + 1)) {
+        Some(note) => note.as_str(),
+        None if print => "",
+        None => bail!("--note TEXT is missing: it says in the table what changed"),
+    };
     let score = |name: &str| -> anyhow::Result<Value> {
         let gold = shared.join(format!("gold/{name}.jsonl"));
         let predicted = code(&gold, name)?;
@@ -122,7 +132,6 @@ fn accuracy(args: &[String]) -> anyhow::Result<ExitCode> {
         let predicted = code(&prepared, "gsr")?;
         run(Command::new("python3").arg(&tool).arg("detection").arg(&source).arg(predicted))?
     };
-    let note = args.iter().position(|a| a == "--note").and_then(|i| args.get(i + 1)).map_or("", String::as_str);
     let row = format!(
         "| {note} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3} |",
         f1(&dev, "mentions"),
@@ -139,15 +148,16 @@ fn accuracy(args: &[String]) -> anyhow::Result<ExitCode> {
     println!(
         "dev: mentions, records, parties, who, complete (F1); status, date, place, source (share right); seed records F1"
     );
-    println!("{row}\n{confidence}\n{gsr}");
-    if args.iter().any(|a| a == "--print") {
+    let (places, phrases) = (places::report(&root(), false)?, arguments::report(&root(), 0)?);
+    println!("{row}\n{confidence}\n{gsr}\n{places}\n{phrases}");
+    if print {
         return Ok(ExitCode::SUCCESS);
     }
     let path = root().join("docs/accuracy.md");
     let old = fs::read_to_string(&path).unwrap_or_default();
     let rows: Vec<&str> = old.lines().filter(|l| l.starts_with("| ") && !l.starts_with("| what")).collect();
     let mut text = String::from(
-        "# Accuracy\n\nWritten by `cargo xtask accuracy --note \"what changed\"`; every figure comes from the task's own scorer. The development set is\n64 articles, the seed one. The first five columns are F1, the next four the share right among matched records.\n\n| what | mentions | records | parties | who | complete | status | date | place | source | seed records |\n|---|---|---|---|---|---|---|---|---|---|---|\n",
+        "# Accuracy\n\nWritten by `cargo xtask accuracy --note \"what changed\"`; every figure of the table comes from the task's own scorer. The development set is\n64 articles, the seed one. The first five columns are F1, the next four the share right among matched records.\n\n| what | mentions | records | parties | who | complete | status | date | place | source | seed records |\n|---|---|---|---|---|---|---|---|---|---|---|\n",
     );
     for r in rows {
         text.push_str(r);
@@ -158,6 +168,12 @@ fn accuracy(args: &[String]) -> anyhow::Result<ExitCode> {
     text.push_str(&confidence);
     text.push_str("```\n\nOEDA sentences (type found, and not found), the last run:\n\n```\n");
     text.push_str(&gsr);
+    text.push_str(
+        "```\n\nCountries and towns in posts (IDRISI, the explosion in Beirut), `cargo xtask places`:\n\n```\n",
+    );
+    text.push_str(&places);
+    text.push_str("```\n\nPhrases around verbs in a treebank (PUD), `cargo xtask arguments`:\n\n```\n");
+    text.push_str(&phrases);
     text.push_str("```\n");
     fs::write(&path, text)?;
     Ok(ExitCode::SUCCESS)

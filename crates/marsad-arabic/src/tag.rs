@@ -27,7 +27,7 @@ pub fn tag<R: AsRef<Reading>>(dictionary: &Dictionary, readings: &[impl AsRef<[R
             continue;
         }
         for w in &words {
-            let own = w.r.cost + voice(w);
+            let own = w.r.cost + voice(w) + address(w);
             let step = if i == 0 {
                 (own + start(w), 0)
             } else {
@@ -83,6 +83,11 @@ const PLACES: [&str; 14] = [
     "معبر",
     "حي",
     "قضاء",
+];
+
+/// Prepositions that may stand behind another: "من قبل", "من دون", "إلى نحو".
+const SECOND: [&str; 16] = [
+    "قبل", "بعد", "دون", "خلال", "نحو", "بين", "تحت", "فوق", "عند", "حول", "وراء", "خلف", "أمام", "داخل", "خارج", "ضمن",
 ];
 
 /// Nouns that say at what time of a day, folded.
@@ -166,6 +171,15 @@ pub(crate) fn marks(key: &str, attributes: &str) -> u32 {
         | mark(PLACES.contains(&key), keys::PLACE)
         | mark(HOURS.contains(&key), keys::HOUR)
         | mark(DAYS.contains(&key), keys::DAY)
+}
+
+impl Reading {
+    /// Whether it is a form of a verb that has an object, and hardly ever none.
+    pub fn takes_object(&self) -> bool {
+        let has = |a: Attribute| self.marks & (1 << a as u32) != 0;
+        let transitive = has(Attribute::Transitive) || has(Attribute::TwoObjects);
+        self.features.pos == Pos::Verb && transitive && !has(Attribute::Intransitive)
+    }
 }
 
 /// What rules ask of a reading, found once.
@@ -259,6 +273,11 @@ fn voice(w: &Word<'_>) -> i32 {
     }
 }
 
+/// News does not speak to its reader: تقول is "she says".
+fn address(w: &Word<'_>) -> i32 {
+    if w.f.pos == Pos::Verb && w.f.person == 2 { 4 } else { 0 }
+}
+
 /// A transitive verb whose object does not follow, but a preposition that it does not govern, is in the passive:
 /// "زرعت في الحقول" (was planted in the fields).
 fn without_object(p: &Word<'_>, r: &Word<'_>) -> i32 {
@@ -322,7 +341,19 @@ fn between(p: &Word<'_>, r: &Word<'_>, first: bool) -> i32 {
                 -5
             }
         }
+        // "صرف من عمله": before a noun من is hardly ever "who".
+        (Pos::Relative, Pos::Noun | Pos::Name | Pos::Adjective | Pos::Number | Pos::Demonstrative)
+            if !r.joined && !r.preposition && p.text() == "من" =>
+        {
+            8
+        }
         (Pos::Relative, Pos::Noun | Pos::Name) if r.bare() && !r.preposition => 2,
+        // "أرسلت من قبل": من before another preposition is "of" too.
+        (Pos::Relative, Pos::Preposition)
+            if p.is(Attribute::Indefinite) && !p.is(Attribute::Result) && SECOND.contains(&r.text()) =>
+        {
+            12
+        }
         // "حذر من أن": من before أن is "of".
         (Pos::Relative, Pos::Subordinator) if p.is(Attribute::Indefinite) && !p.is(Attribute::Result) => 12,
         (Pos::Verb, Pos::Verb) => {
@@ -451,6 +482,8 @@ fn after_preposition(r: &Word<'_>) -> i32 {
                 24
             }
         }
+        // "من قبل", "من نحو"; not "من في", where من is "who".
+        Pos::Preposition if !r.joined && SECOND.contains(&r.text()) => 1,
         Pos::Punctuation => 2,
         _ => 9,
     }
@@ -524,6 +557,8 @@ fn subject(p: &Word<'_>, r: &Word<'_>, first: bool) -> i32 {
         (Gender::Feminine, Gender::Masculine) => -1,
         // At the beginning nothing but the subject can follow, or the word is a verbal noun: "تحطم طائرة".
         (Gender::Masculine, Gender::Feminine) if first && b.number == Number::Singular => 3,
+        // "تقدم النتائج": the results offer.
+        (Gender::Masculine, Gender::Feminine) if first && feminine && r.article => 1,
         (Gender::Masculine, Gender::Feminine) => -1,
         (Gender::Masculine, Gender::Masculine) => -3,
         _ => -2,
@@ -617,6 +652,8 @@ fn clause_after(p: &Word<'_>, r: &Word<'_>) -> i32 {
     let indefinite = a.pos == Pos::Noun && p.bare();
     let several = |n: Number| a.number == n && b.number == n && a.case != Case::Any;
     match b.aspect {
+        // يكتبوا needs a particle before it.
+        Aspect::Imperfect if matches!(b.mood, Mood::NonIndicative | Mood::Jussive) && !r.preposition => 10,
         _ if several(Number::Dual) || several(Number::Plural) => -6,
         Aspect::Imperfect if same => 0,
         Aspect::Imperfect if clash => 4,

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
+use marsad_arabic::analyze::Enclitic;
 use marsad_arabic::features::{Aspect, Attach, Case, Gender, Number, Pos, Verbal, Voice};
+
+use marsad_lexicon::MASCULINE;
 
 use crate::mention::{Mention, MentionKind};
 use crate::word::{FieldText, WEEKDAYS, Word};
@@ -83,13 +86,50 @@ const EXPLETIVE: &[&str] = &[
     "عثر",
 ];
 
-/// Countries whose Arabic names are masculine, as stems; names of countries and cities are feminine otherwise (Wright, Grammar I,
-/// § 290).
-const MASCULINE: &[&str] = &["عراق", "اردن", "لبنان", "يمن", "سودان", "مغرب", "فاتيكان"];
-
 /// Nouns of days and their parts, folded lemmas: a phrase of them says when, not who.
-const DAYS: &[&str] =
-    &["يوم", "امس", "اليوم", "صباح", "مساء", "فجر", "عام", "شهر", "ليل", "ليله", "ظهر", "عصر", "اسبوع", "سنه", "غدا"];
+const DAYS: &[&str] = &[
+    "يوم",
+    "امس",
+    "اليوم",
+    "صباح",
+    "مساء",
+    "فجر",
+    "عام",
+    "شهر",
+    "ليل",
+    "ليله",
+    "ظهر",
+    "عصر",
+    "اسبوع",
+    "سنه",
+    "غدا",
+    "بارحه",
+];
+
+/// Words that begin an honorific, folded stems: "صاحب السمو الملكي", "معالي الوزير".
+const HONORIFICS: &[&str] = &["صاحب", "صاحبه", "سمو", "معالي", "فخامه", "جلاله", "سعاده", "فضيله", "سماحه", "دوله"];
+
+/// Ranks and titles of nobility, which stand between an office and its holder's name, folded lemmas.
+const RANKS: &[&str] = &[
+    "شيخ",
+    "شيخه",
+    "امير",
+    "اميره",
+    "جنرال",
+    "مشير",
+    "فريق",
+    "لواء",
+    "عميد",
+    "عقيد",
+    "مقدم",
+    "رائد",
+    "عماد",
+    "كولونيل",
+    "ادميرال",
+];
+
+/// Verbs whose object stands before a subject that is a party, folded lemmas: "حضر الاجتماع نائب الرئيس".
+const OBJECT_FIRST: &[&str] = &["حضر", "وقع", "افتتح", "تراس", "قاد", "ادار", "نظم", "استضاف"];
 
 /// How far the subject of a verb is looked for at the verb before it, in words.
 const CARRIED: usize = 25;
@@ -119,6 +159,47 @@ const MEASURES: &[&str] = &[
     "حفنه",
 ];
 
+/// Words that stand before a noun and say how much of it or which of its kind, folded stems: "كل الأطراف", "بعض الدول".
+const QUANTIFIERS: &[&str] = &[
+    "كل",
+    "كلا",
+    "كلي",
+    "كلتا",
+    "جميع",
+    "كافه",
+    "ساير",
+    "بعض",
+    "بضع",
+    "بضعه",
+    "عده",
+    "معظم",
+    "غالبيه",
+    "اغلبيه",
+    "اغلب",
+    "جل",
+    "مختلف",
+    "شتي",
+    "اي",
+    "ايه",
+    "نفس",
+    "ذات",
+    "احد",
+    "احدي",
+    "بقيه",
+    "باقي",
+    "شبه",
+];
+
+/// Words that stand before a number and say that it is not exact, folded.
+const ABOUT: &[&str] = &["نحو", "حوالي", "زهاء", "قرابه"];
+
+/// The same, with من behind them.
+const MORE: &[&str] = &["اكثر", "اقل", "ازيد"];
+
+/// Nouns in the accusative that govern a preposition as adverbs do, folded: "according to", "in view of", "instead of".
+const ADVERBIAL: &[&str] =
+    &["وفقا", "طبقا", "تبعا", "نظرا", "بدلا", "عوضا", "بدءا", "خلافا", "استنادا", "فضلا", "علاوه", "اضافه", "سرعان"];
+
 /// Prepositions of several words, folded, first word → rest.
 const COMPOUND: &[(&str, &[&str], &str)] = &[
     ("من", &["قبل"], "من قبل"),
@@ -145,8 +226,38 @@ impl Around<'_> {
         self.mention_at.get(i).copied().filter(|&m| m < self.mentions.len())
     }
 
+    /// The first word behind what stands before a noun at word `i`: a demonstrative, a quantifier, "about". `i` where none does.
+    fn determined(&self, i: usize, end: usize) -> usize {
+        let (w, next) = (self.word(i), self.word(i + 1));
+        if i + 1 >= end || !next.apart() || w.reading.enclitic.is_some() {
+            return i;
+        }
+        // "أكثر من 20 نائبا"
+        if MORE.contains(&w.stem) && next.folded == "من" && i + 2 < end && self.word(i + 2).pos() == Pos::Number {
+            return i + 2;
+        }
+        let before = match w.pos() {
+            Pos::Demonstrative => next.is_nominal() && next.has_article(),
+            Pos::Pronoun | Pos::Preposition if QUANTIFIERS.contains(&w.stem) => {
+                next.is_nominal() || self.determined(i + 1, end) > i + 1
+            }
+            _ => next.pos() == Pos::Number && ABOUT.contains(&w.stem),
+        };
+        if before { self.determined(i + 1, end) } else { i }
+    }
+
+    /// Whether a noun phrase begins at word `i`.
+    fn opens_phrase(&self, i: usize, end: usize) -> bool {
+        self.word(i).is_nominal() || self.determined(i, end) > i
+    }
+
     /// The noun phrase that begins at word `i`.
     pub fn phrase(&self, i: usize, end: usize) -> Phrase {
+        let noun = self.determined(i, end);
+        if noun > i {
+            let phrase = self.phrase(noun, end);
+            return Phrase { words: i..phrase.words.end, head: phrase.head };
+        }
         let mut j = i;
         // "ثلاثة من", "عدد من", "كل من": numbers and measures before the noun.
         let mut head = i;
@@ -167,6 +278,13 @@ impl Around<'_> {
                 }
                 break;
             }
+            // "إجلاء كل المدنيين", "وقوع هذه الأحداث": the second term of an idafa.
+            let term = self.determined(j, end);
+            let open = previous.pos() == Pos::Noun && !previous.has_article() && previous.reading.enclitic.is_none();
+            if term > j && open && w.apart() {
+                j = term;
+                continue;
+            }
             if w.joined() || w.preposition().is_some() || !(w.is_nominal() || w.pos() == Pos::Demonstrative) {
                 break;
             }
@@ -177,11 +295,16 @@ impl Around<'_> {
                     || !m.codes.is_empty() && m.kind != MentionKind::Adjective
             };
             let other = self.mention(j).is_none_or(|m| m.words.start == j);
-            if other && w.pos() != Pos::Adjective && self.mention(j - 1).is_some_and(complete) {
+            let ordinal = w.pos() == Pos::Number && w.has_article();
+            if other && w.pos() != Pos::Adjective && !ordinal && self.mention(j - 1).is_some_and(complete) {
                 break;
             }
             let starts_mention =
                 self.mention(j).is_some_and(|m| m.words.start == j && m.kind != MentionKind::Adjective);
+            // "لأول مرة": what follows is no part of it.
+            if previous.lemma == "مره" {
+                break;
+            }
             match w.pos() {
                 Pos::Adjective if w.circumstantial(Some(previous)) => break,
                 // "رفض العراق المقترح الأميركي": what is itself described is the next phrase.
@@ -195,12 +318,15 @@ impl Around<'_> {
                 {
                     break;
                 }
+                // "اعتقلت قوات الاحتلال شابين": what has no article does not describe what has one.
+                Pos::Adjective if previous.has_article() && !w.has_article() && w.reading.enclitic.is_none() => break,
                 // "حث مجلس الأمن اللبنانيين": a plural of people does not describe a singular.
                 Pos::Adjective
                     if w.reading.features.number == Number::Plural
                         && matches!(w.reading.features.case, Case::Oblique | Case::Nominative)
-                        && self.word(head).reading.features.number == Number::Singular
-                        && previous.has_article() =>
+                        && (previous.pos() == Pos::Name
+                            || previous.has_article()
+                                && self.word(head).reading.features.number == Number::Singular) =>
                 {
                     break;
                 }
@@ -214,6 +340,8 @@ impl Around<'_> {
                     break;
                 }
                 Pos::Adjective | Pos::Number | Pos::Demonstrative => {}
+                // "شاركها في بطولته إيوان مكغريغور"; not نظيره جون كيري, which is one mention.
+                Pos::Name if previous.reading.enclitic.is_some() && self.mention(j - 1).is_none() => break,
                 Pos::Name => {
                     if previous.has_article() && previous.pos() == Pos::Noun && !starts_mention
                         || previous.pos() == Pos::Name
@@ -341,8 +469,37 @@ impl Around<'_> {
         let mut clause = self.own_clause(p, sentence.clone());
         if clause.subject.is_none() {
             self.carry(p, sentence, &mut clause);
+        } else if self.goes_on(p, sentence.start) && self.may_be_object(p, &clause) {
+            self.carry(p, sentence, &mut clause);
+            if clause.carried.is_some() {
+                clause.objects.extend(clause.subject.take());
+            }
         }
         clause
+    }
+
+    /// Whether the only phrase behind a verb, taken for its subject, may as well be its object: "دعا الوزير إلى الحوار ورفض العنف"
+    /// (the minister called for dialogue and rejected violence).
+    fn may_be_object(&self, p: usize, clause: &Clause) -> bool {
+        let verb = self.word(p);
+        let behind = clause.subject.as_ref().filter(|_| !clause.subject_first && clause.objects.is_empty());
+        let party = |s: &Phrase| s.words.clone().any(|i| self.mention(i).is_some());
+        let active = verb.reading.features.voice == Voice::Active && verb.reading.takes_object();
+        active && behind.is_some_and(|s| !party(s) && s.words.start == p + 1)
+    }
+
+    /// Whether a verb goes on from the one before it: joined to it, behind كما or ثم, or behind "after", "before", "without", "so that".
+    fn goes_on(&self, p: usize, start: usize) -> bool {
+        let verb = self.word(p);
+        let before = |n: usize| p.checked_sub(n).filter(|&k| k >= start).map(|k| self.word(k));
+        let after = |w: &Word<'_>| matches!(w.stem, "بعد" | "قبل" | "دون" | "اجل" | "بدل");
+        verb.joined()
+            || verb.preposition() == Some("ل")
+            || before(1).is_some_and(|w| match w.stem {
+                "كما" | "ثم" | "بل" | "كي" | "لكي" | "بعدما" | "قبلما" | "دونما" => true,
+                "ان" => before(2).is_some_and(after),
+                _ => false,
+            })
     }
 
     /// Gives the clause of a verb that has no subject that of the verb before it, where it goes on with it.
@@ -357,7 +514,7 @@ impl Around<'_> {
             return None;
         }
         let start = sentence.start;
-        if !verb.joined() && !self.pronoun_before(p, start) && self.antecedent(p, start).is_none() {
+        if !self.goes_on(p, start) && !self.pronoun_before(p, start) && self.antecedent(p, start).is_none() {
             return None;
         }
         let open = start.max(p.saturating_sub(CARRIED));
@@ -384,6 +541,7 @@ impl Around<'_> {
         let mut clause = Clause { start: p, end: sentence.end, ..Clause::default() };
         let mut bare: Vec<Phrase> = Vec::new();
         self.scan_right(p + 1, sentence.end, &mut clause, &mut bare);
+        self.unite(&mut bare);
         if verb.reading.features.verbal != Verbal::None || verb.reading.features.person == 1 {
             clause.objects = bare;
             return clause;
@@ -411,6 +569,36 @@ impl Around<'_> {
         clause
     }
 
+    /// Makes one phrase of an office or honorific and the titled holder behind it: "صاحب السمو الملكي الأمير محمد", "رئيس الأركان الجنرال
+    /// مارتن ديمبسي".
+    fn unite(&self, bare: &mut Vec<Phrase>) {
+        let mut k = 1;
+        while k < bare.len() {
+            let (a, b) = (&bare[k - 1], &bare[k]);
+            if a.words.end == b.words.start && self.holds_what_precedes(a, b) {
+                bare[k - 1] = Phrase { words: a.words.start..b.words.end, head: b.head };
+                bare.remove(k);
+            } else {
+                k += 1;
+            }
+        }
+    }
+
+    /// Whether the second phrase names the holder of the office or honorific of the first.
+    fn holds_what_precedes(&self, office: &Phrase, holder: &Phrase) -> bool {
+        let Some(b) = self.mention(holder.head).filter(|m| m.kind == MentionKind::Person && !m.name.is_empty()) else {
+            return false;
+        };
+        let first = self.word(office.words.start);
+        if HONORIFICS.contains(&first.stem) {
+            return self.mention(office.head).is_none_or(|a| a.name.is_empty());
+        }
+        let titled = b.office.is_none() || RANKS.contains(&self.word(b.words.start).lemma);
+        let vacant = |a: &Mention| a.kind == MentionKind::Person && a.office.is_some() && !a.default_code;
+        let open = |a: &Mention| a.name.is_empty() || a.name == b.name;
+        titled && self.mention(office.head).is_some_and(|a| vacant(a) && open(a))
+    }
+
     /// Whether the subject is the pronoun on a subordinator before the verb: "that it shelled the base", "لأنهم رفضوا". The pronoun
     /// of "أنه وقع انفجار" (that there was an explosion) stands for nothing.
     fn pronoun_before(&self, p: usize, start: usize) -> bool {
@@ -422,6 +610,10 @@ impl Around<'_> {
             if w.reading.enclitic.is_some() {
                 break;
             }
+            i -= 1;
+        }
+        // "شددت على أنها \"تستبعد\" ذلك"
+        while i > start && self.word(i - 1).is_quotation_mark() {
             i -= 1;
         }
         let Some(w) = i.checked_sub(1).filter(|&k| k >= start).map(|k| self.word(k)) else { return false };
@@ -448,6 +640,18 @@ impl Around<'_> {
     /// Subject and objects among the phrases behind a verb without a subject before it.
     fn after(&self, verb: &Word<'_>, bare: Vec<Phrase>, clause: &mut Clause) {
         let passive = verb.reading.features.voice == Voice::Passive;
+        let party = |p: &Phrase| self.mention(p.head).is_some();
+        if let [thing, doer, ..] = bare.as_slice()
+            && OBJECT_FIRST.contains(&verb.lemma)
+            && !passive
+            && !party(thing)
+            && party(doer)
+            && self.agrees_after(verb, doer)
+        {
+            clause.subject = Some(doer.clone());
+            clause.objects.extend(bare.into_iter().enumerate().filter(|x| x.0 != 1).map(|x| x.1));
+            return;
+        }
         let mut rest = bare.into_iter();
         if let Some(first) = rest.next() {
             let case = self.word(first.head).reading.features.case;
@@ -470,6 +674,15 @@ impl Around<'_> {
         if state.is_some_and(|m| m.words.len() == 1 || n.pos == Pos::Name || n.gender == Gender::None) {
             let masculine = MASCULINE.contains(&head.stem.strip_prefix("ال").unwrap_or(head.stem));
             return (if masculine { Gender::Masculine } else { Gender::Feminine }, Number::Singular);
+        }
+        // Who bears a name that no list has, or a family name, may be a woman.
+        if n.pos == Pos::Name && (head.reading.lemma.is_none() || phrase.words.len() == 1 && n.gender == Gender::None) {
+            return (Gender::None, n.number);
+        }
+        // Movements and companies may be either: "علقت حماس".
+        let body = self.mention(phrase.head).is_some_and(|m| m.kind == MentionKind::Body);
+        if body && phrase.words.len() == 1 && !head.has_article() {
+            return (Gender::None, Number::Singular);
         }
         let first = self.word(phrase.words.start);
         let counted = phrase.head > phrase.words.start && first.pos() == Pos::Number;
@@ -525,6 +738,15 @@ impl Around<'_> {
         }
     }
 
+    /// Whether a noun at the beginning of a clause stands in the accusative as an adverb: وفقا ل, بدءا من, سرعان ما.
+    fn adverbial(&self, i: usize) -> bool {
+        let w = self.word(i);
+        let next = self.word(i + 1);
+        let governs = next.pos() == Pos::Preposition || next.preposition().is_some() || next.folded == "ما";
+        let accusative = w.folded.ends_with('ا') || ADVERBIAL.contains(&w.folded);
+        w.apart() && !w.has_article() && accusative && governs && self.mention(i).is_none()
+    }
+
     /// The noun phrase before a verb that is its subject, or its object if the verb's suffix stands for it: phrase, start of the
     /// clause, part.
     fn before(
@@ -555,12 +777,17 @@ impl Around<'_> {
         }
         let suffix = verb.reading.enclitic.is_some();
         if self.word(i - 1).pos() == Pos::Relative && i >= start + 2 {
-            let antecedent = self.back_to_phrase(i - 1, start)?;
+            let antecedent = self.described(i - 1, p, start)?;
             // "الهجوم الذي شنه الجيش": whoever stands behind the verb does it.
-            let doer = bare.first().is_some_and(|b| self.agrees_after(verb, b));
-            if suffix && doer {
+            let doer = bare.first().filter(|b| self.agrees_after(verb, b));
+            if suffix && doer.is_some() {
                 return Some((antecedent, i - 1, Part::Object));
             }
+            // "الجماعة التي اعتقل قائدها": he is hers.
+            if doer.is_some_and(|b| self.word(b.head).reading.enclitic.is_some()) && !verb.reading.takes_object() {
+                return None;
+            }
+            let doer = doer.is_some();
             // "العام الذي أعلنت فيه باريس", "العملية التي قام بتنفيذها الجيش": a pronoun further on stands for what precedes.
             let asked = self.relative_gender(i - 1);
             if !relative_agrees(asked, verb) || doer && self.resumed(asked, prepositions) {
@@ -568,10 +795,15 @@ impl Around<'_> {
             }
             return Some((antecedent, i - 1, Part::Subject));
         }
-        if let Some((phrase, s)) = self.topic(p, start)
-            && self.agrees_before(verb, &phrase, p)
-        {
-            return Some((phrase, s, Part::Subject));
+        let doer = bare.first().is_some_and(|b| self.agrees_after(verb, b));
+        if let Some((phrase, s)) = self.topic(p, start) {
+            // "المبادرة رفضها الوزير": as in a relative clause.
+            if doer && verb.reading.enclitic.is_some_and(|e| self.stands_for(e, &phrase)) {
+                return Some((phrase, s, Part::Object));
+            }
+            if self.agrees_before(verb, &phrase, p) {
+                return Some((phrase, s, Part::Subject));
+            }
         }
         let mut at = i;
         // "الوزير، في تصريح أمس، دعا": step back over one parenthesis.
@@ -581,12 +813,17 @@ impl Around<'_> {
         }
         let phrase = self.back_to_phrase(at, start)?;
         let s = phrase.words.start;
+        // "نقل موقع عبري، تظاهر الأهالي": behind a comma the verb has its own subject first.
+        if says_when(self.word(phrase.head)) || self.adverbial(s) || doer && at != i {
+            return None;
+        }
         let opener = s == start
             || matches!(
                 self.word(s - 1).pos(),
                 Pos::Subordinator | Pos::Conjunction | Pos::Punctuation | Pos::Particle
             )
-            || self.word(s).joined()
+            // "بين عون والحريري، حدث تقارب": behind a comma it goes with what precedes.
+            || self.word(s).joined() && at == i
             || (s > start && matches!(self.word(s - 1).folded, "ان" | "بان" | "كما" | "فيما" | "بينما" | "حيث"));
         let preposition =
             self.word(s).preposition().is_some() || (s > start && self.word(s - 1).pos() == Pos::Preposition);
@@ -597,7 +834,6 @@ impl Around<'_> {
             return None;
         }
         let (phrase, s) = self.antecedent(p, start)?;
-        let doer = bare.first().is_some_and(|b| self.agrees_after(verb, b));
         if suffix {
             let part = if doer { Part::Object } else { Part::Subject };
             return Some((phrase, s, part));
@@ -611,6 +847,18 @@ impl Around<'_> {
             return None;
         }
         Some((phrase, s, Part::Subject))
+    }
+
+    /// Whether a pronoun may stand for a phrase; ها stands for the plural of things too.
+    fn stands_for(&self, pronoun: &Enclitic, phrase: &Phrase) -> bool {
+        let (gender, number) = self.gender_and_number(phrase);
+        let feminine = gender == Gender::Feminine || number == Number::Plural;
+        pronoun.person == 3
+            && match (pronoun.number, pronoun.gender) {
+                (Number::Singular, Gender::Feminine) => gender == Gender::None || feminine,
+                (Number::Singular, _) => gender != Gender::Feminine && number != Number::Plural,
+                (several, _) => number == several || number == Number::None,
+            }
     }
 
     /// The gender that a relative pronoun asks of what stands for it.
@@ -639,15 +887,22 @@ impl Around<'_> {
         if !last.is_nominal() || last.pos() == Pos::Number || !indefinite(last) {
             return None;
         }
-        let phrase = self.back_to_phrase(p, start)?;
-        let head = self.word(phrase.head);
-        let party = phrase.words.clone().any(|i| {
-            self.word(i).has_article()
-                || self.mention(i).is_some_and(|m| m.kind == MentionKind::State || !m.name.is_empty())
-        });
-        let time = DAYS.contains(&head.lemma) || head.lemma == "ساعه";
-        (phrase.words.end == p && head.is_nominal() && indefinite(head) && !party && !time)
-            .then(|| (phrase.clone(), phrase.words.start))
+        let verb = self.word(p);
+        let suits = |phrase: &Phrase| {
+            let head = self.word(phrase.head);
+            let party = phrase.words.clone().any(|i| {
+                self.word(i).has_article()
+                    || self.mention(i).is_some_and(|m| m.kind == MentionKind::State || !m.name.is_empty())
+            });
+            let time = DAYS.contains(&head.lemma) || head.lemma == "ساعه";
+            phrase.words.end == p && head.is_nominal() && indefinite(head) && !party && !time
+        };
+        let mut all = self.phrases_before(p, start);
+        all.retain(suits);
+        // "باستحداث قصة تركز": the story, not the invention.
+        let agrees = |phrase: &&Phrase| verb.reading.enclitic.is_some() || self.agrees_before(verb, phrase, p);
+        let phrase = all.iter().rev().find(agrees).or(all.last())?;
+        Some((phrase.clone(), phrase.words.start))
     }
 
     /// The noun phrase that opens the verb's clause: behind the sentence's start, a subordinator, a colon, or an auxiliary
@@ -712,44 +967,75 @@ impl Around<'_> {
         }
         opening = self.each_of(opening, p).unwrap_or(opening);
         let first = self.word(opening);
-        if opening >= p || !first.is_nominal() || first.preposition().is_some() || first.pos() == Pos::Adverb {
+        if opening >= p || !self.opens_phrase(opening, p) || first.preposition().is_some() || first.pos() == Pos::Adverb
+        {
             return None;
         }
         let phrase = self.phrase(opening, p);
-        let time = DAYS.contains(&first.lemma) || matches!(first.lemma, "بعد" | "قبل");
+        let time = says_when(first) || matches!(first.lemma, "بعد" | "قبل") || self.adverbial(opening);
         (!time && !first.circumstantial(None)).then_some((phrase, opening))
     }
 
-    /// The phrase that ends just before word `at`, found from its mention.
+    /// The longest phrase that ends just before word `at`.
     fn back_to_phrase(&self, at: usize, start: usize) -> Option<Phrase> {
+        self.phrases_before(at, start).pop()
+    }
+
+    /// All phrases that end just before word `at`, the shortest first: "زيارة", "[إلغاء] زيارة".
+    fn phrases_before(&self, at: usize, start: usize) -> Vec<Phrase> {
         let limit = start.max(at.saturating_sub(14));
-        let mut best = None;
-        let mut i = at;
-        while i > limit {
-            i -= 1;
+        let mut out: Vec<Phrase> = Vec::new();
+        for i in (limit..at).rev() {
             if self.word(i).is_verb() || self.word(i).is_punctuation() && !self.word(i).is_quotation_mark() {
                 break;
             }
-            if !self.word(i).is_nominal() {
-                if best.is_some() {
-                    break;
+            if !self.opens_phrase(i, at) {
+                if out.is_empty() {
+                    continue;
                 }
-                continue;
+                break;
             }
             let phrase = self.phrase(i, at);
-            if phrase.words.end >= at.saturating_sub(1) || best.is_some() {
-                best = Some(phrase);
+            // A quotation mark may stand between: "تنظيم «الدولة» الذي".
+            if phrase.words.end == at || phrase.words.end + 1 == at && self.word(at - 1).is_punctuation() {
+                out.push(phrase);
             }
-            if self.word(i).joined() || self.word(i).preposition().is_some() {
+            // و may stand inside a name: "وزارة التجارة والصناعة".
+            let inside = self.mention(i).is_some_and(|m| m.words.start < i);
+            if self.word(i).joined() && !inside || self.word(i).preposition().is_some() {
                 break;
             }
         }
-        best
+        out
+    }
+
+    /// What a relative clause describes whose verb is at `verb`: of the phrases before the pronoun at `relative` the longest that it and the
+    /// verb agree with; "إلغاء زيارة الوفد الذي وصل" (of the delegation that arrived).
+    fn described(&self, relative: usize, verb: usize, start: usize) -> Option<Phrase> {
+        let comma = relative.checked_sub(1).filter(|&k| k > start && self.word(k).folded == "،");
+        let all = self.phrases_before(comma.unwrap_or(relative), start);
+        let pronoun = self.word(relative).folded;
+        let agrees = |p: &&Phrase| {
+            let (gender, number) = self.gender_and_number(p);
+            match pronoun {
+                "الذي" => gender != Gender::Feminine && !matches!(number, Number::Plural | Number::Dual),
+                "التي" => gender != Gender::Masculine || number == Number::Plural,
+                "الذين" => {
+                    !matches!(number, Number::Singular | Number::Dual)
+                        || p.words.len() > 1 && self.mention(p.head).is_some()
+                }
+                _ => true,
+            }
+        };
+        let fits = all.iter().rev().find(|p| agrees(p) && self.agrees_before(self.word(verb), p, verb));
+        fits.or(all.iter().rev().find(agrees)).or(all.last()).cloned()
     }
 
     /// The phrases to the right of word `i`, up to the end of the clause.
     fn scan_right(&self, mut i: usize, end: usize, clause: &mut Clause, bare: &mut Vec<Phrase>) {
         let mut commas = 0;
+        // Where what stands behind the first comma is no more than phrases that say when, where and how.
+        let mut inserted = false;
         let first = i;
         while i < end {
             let w = self.word(i);
@@ -760,7 +1046,12 @@ impl Around<'_> {
                     continue;
                 }
                 match w.folded {
-                    "،" | "," | "-" | "–" => commas += 1,
+                    // "بحث الوزير، اليوم بالقاهرة، مع نظيره"
+                    "،" if commas == 1 && inserted => commas = 0,
+                    "،" | "," | "-" | "–" => {
+                        commas += 1;
+                        inserted = true;
+                    }
                     "\"" | "«" | "»" | "“" | "”" | "(" | ")" => {}
                     _ => break,
                 }
@@ -789,6 +1080,15 @@ impl Around<'_> {
                 }
                 continue;
             }
+            if !w.is_nominal() && w.apart() && self.determined(i, end) > i {
+                // "التقى نحو 20 نائبا", "كل النواب"
+                let phrase = self.phrase(i, end);
+                i = phrase.words.end;
+                if commas == 0 {
+                    bare.push(phrase);
+                }
+                continue;
+            }
             match w.pos() {
                 Pos::Subordinator => {
                     if COMPLEMENT.contains(&w.lemma) {
@@ -812,7 +1112,7 @@ impl Around<'_> {
                 while i + 1 < end && self.word(i).is_quotation_mark() {
                     i += 1;
                 }
-                if i < end && self.word(i).is_nominal() {
+                if i < end && self.opens_phrase(i, end) {
                     let phrase = self.owned(self.phrase(i, end), end);
                     i = phrase.words.end;
                     clause.prepositions.push((name, phrase));
@@ -827,8 +1127,13 @@ impl Around<'_> {
                 clause.prepositions.push((name, phrase));
                 continue;
             }
-            if w.is_nominal() {
+            if ADVERBIAL.contains(&w.folded) {
+                i += 1;
+                continue;
+            }
+            if self.opens_phrase(i, end) {
                 if w.joined() && i > first {
+                    inserted = false;
                     // A further member of the last phrase; its own phrases follow as if they were the first's.
                     i = self.phrase(i, end).words.end;
                     continue;
@@ -846,6 +1151,7 @@ impl Around<'_> {
                 if commas == 0 || object {
                     bare.push(phrase);
                 }
+                inserted = false;
                 continue;
             }
             if w.joined() && commas > 0 {
@@ -885,8 +1191,16 @@ impl Around<'_> {
             "(" => ")",
             "-" => "-",
             "–" => "–",
-            // "، أمس،", "، اليوم الجمعة،"
+            // "، أمس،", "، اليوم الجمعة،", "، سامح شكري،"
             "،" => {
+                if let Some(m) = self.mention(i + 1).filter(|m| m.words.start == i + 1 && m.words.end < end)
+                    && m.kind == MentionKind::Person
+                    && !m.name.is_empty()
+                    && self.word(i + 1).apart()
+                    && self.word(m.words.end).folded == "،"
+                {
+                    return Some(m.words.end);
+                }
                 let close = self.behind_when(i + 1, end);
                 let w = self.word(close);
                 return match w.folded {
@@ -1095,6 +1409,68 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_before_a_noun_belongs_to_its_phrase() {
+        // "Egypt praised this decision", "France criticised all parties", "the police arrested more than 20 demonstrators"
+        assert_eq!(parts("أشادت مصر بهذا القرار."), is("مصر", &[]));
+        assert_eq!(parts("انتقدت فرنسا كل الأطراف."), is("فرنسا", &["كل الأطراف"]));
+        assert_eq!(parts("اعتقلت الشرطة أكثر من 20 متظاهرا."), is("الشرطة", &["أكثر من 20 متظاهرا"]));
+        assert_eq!(parts("اعتقلت الشرطة نحو 20 متظاهرا."), is("الشرطة", &["نحو 20 متظاهرا"]));
+        // "the council discussed the evacuation of all civilians"
+        assert_eq!(parts("ناقش المجلس إجلاء كل المدنيين."), is("المجلس", &["إجلاء كل المدنيين"]));
+    }
+
+    #[test]
+    fn who_does_it_to_the_subject_of_a_passive_stands_behind_min_qibal() {
+        // "the journalist was arrested by the police"
+        read("اعتقل الصحفي من قبل الشرطة.", |around| {
+            let clause = around.of_verb(0, around.field.text.sentences()[0].tokens.clone());
+            let (preposition, phrase) = &clause.prepositions[0];
+            assert_eq!((preposition.as_str(), raw(around, phrase.words.clone())), ("من قبل", "الشرطة"));
+        });
+    }
+
+    #[test]
+    fn a_relative_clause_describes_what_its_pronoun_agrees_with() {
+        // "the minister, who met the king, arrived", "the cancelling of the visit of the delegation that arrived"
+        let verb = |text: &str, n: usize| parts_of(text, |verbs| verbs.get(n));
+        assert_eq!(verb("وصل الوزير، الذي التقى الملك، إلى عمان.", 1), is("الوزير", &["الملك"]));
+        assert_eq!(verb("أعلن المجلس معاقبة المسؤولين الذين هاجموا القاعدة.", 1), is("المسؤولين", &["القاعدة"]));
+        // "a demand of the movement that condemned the raid"
+        assert_eq!(verb("تضمن البيان مطالب الحركة التي أدانت الغارة.", 1).1, ["الغارة"]);
+    }
+
+    #[test]
+    fn what_says_when_or_how_is_no_subject() {
+        // "in 1992 the government declared war", "according to the minister, the army attacked the town"
+        assert_eq!(parts("عام 1992، أعلنت الحكومة الحرب."), is("الحكومة", &["الحرب"]));
+        assert_eq!(parts("وفقا للوزير، هاجم الجيش البلدة."), is("الجيش", &["البلدة"]));
+        // "after the talks of Aoun and Hariri, a rapprochement took place"
+        assert_eq!(parts("بعد محادثات بين عون والحريري، حدث تقارب.").0.as_deref(), Some("تقارب"));
+    }
+
+    #[test]
+    fn a_suffix_resumes_what_opens_the_sentence() {
+        // "the initiative, the minister rejected it"
+        assert_eq!(parts("المبادرة رفضها الوزير."), is("الوزير", &["المبادرة"]));
+    }
+
+    #[test]
+    fn an_office_and_its_titled_holder_are_one_phrase() {
+        // "His Royal Highness Prince Muhammad received the delegation", "the chief of staff, General Dempsey, visited the base"
+        let received = parts("استقبل صاحب السمو الملكي الأمير محمد بن سلمان الوفد.");
+        assert_eq!(received, is("صاحب السمو الملكي الأمير محمد بن سلمان", &["الوفد"]));
+        let visited = parts("زار رئيس الأركان الأمريكي الجنرال مارتن ديمبسي القاعدة.");
+        assert_eq!(visited, is("رئيس الأركان الأمريكي الجنرال مارتن ديمبسي", &["القاعدة"]));
+    }
+
+    #[test]
+    fn who_attends_or_signs_may_stand_behind_what() {
+        // "the deputy minister attended the meeting", "the occupation forces arrested two youths"
+        assert_eq!(parts("حضر الاجتماع نائب الوزير."), is("نائب الوزير", &["الاجتماع"]));
+        assert_eq!(parts("اعتقلت قوات الاحتلال شابين."), is("قوات الاحتلال", &["شابين"]));
+    }
+
+    #[test]
     fn measures_and_lists_are_one_phrase() {
         // "each of Egypt and Jordan called for", "a number of ministers met yesterday"
         assert_eq!(parts("دعت كل من مصر والأردن إلى الحوار.").0, Some("مصر".to_owned()));
@@ -1121,6 +1497,8 @@ mod tests {
         assert_eq!(carried("اقتحمت القوات المصرية البلدة واعتقلتهم.").as_deref(), Some("القوات المصرية"));
         // "Tunisia welcomed the initiative but asked for guarantees"
         assert_eq!(carried("رحبت تونس بالمبادرة لكنها طلبت ضمانات.").as_deref(), Some("تونس"));
+        // "the minister called for dialogue and condemned violence"
+        assert_eq!(carried("دعا الوزير إلى الحوار وأدان العنف.").as_deref(), Some("الوزير"));
     }
 
     #[test]

@@ -660,17 +660,22 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
         // "كما حث النرويج على": a verb that is never without its object has it in its only phrase. At the head of a sentence a
         // phrase of its gender is the subject; the object stands further off.
         let opens = self.around.field.text.sentences()[sentence].tokens.start == word;
+        let things = clause.objects.iter().all(|o| self.around.mention(o.head).is_none());
         if form == Form::Verb
             && !opens
             && !clause.subject_first
-            && clause.objects.is_empty()
+            && things
             && w.reading.enclitic.is_none()
             && w.reading.features.voice == Voice::Active
             && w.verb.is_some_and(|v| self.lexicon.dictionary.lemma(v).has("object"))
         {
-            let clause = clause.to_mut();
-            clause.objects.extend(clause.subject.take());
-            self.around.carry(word, self.around.field.text.sentences()[sentence].tokens.clone(), clause);
+            let mut other = clause.clone().into_owned();
+            other.objects.splice(0..0, other.subject.take());
+            self.around.carry(word, self.around.field.text.sentences()[sentence].tokens.clone(), &mut other);
+            // "وناشد الوزراء التحرك": with a thing behind it the phrase is the object only where a subject goes on.
+            if clause.objects.is_empty() || other.carried.is_some() {
+                clause = Cow::Owned(other);
+            }
         }
         let passive = form == Form::Verb
             && (w.reading.features.voice == Voice::Passive

@@ -2,6 +2,7 @@
 //! time (clause, governing verb, sentence, distance from the day of publication); the linear model weighs it.
 
 use std::ops::Range;
+use std::time::Duration;
 
 use marsad_arabic::features::Pos;
 use marsad_arabic::rows::hash;
@@ -642,13 +643,10 @@ impl<'a> Scene<'a> {
         act.anchors.iter().find_map(|a| {
             let stage = &self.fields[a.field];
             let range = stage.sentence(a.sentence);
-            stage
-                .times
-                .iter()
-                .filter(|t| t.kind == Kind::Duration && range.contains(&t.tokens.start))
+            let lengths = stage.times.iter().filter(|t| t.kind == Kind::Duration && range.contains(&t.tokens.start));
+            lengths
                 .filter(|t| {
-                    let lasting = (t.tokens.start.saturating_sub(5)..t.tokens.start)
-                        .any(|i| range.contains(&i) && LASTING.contains(&stage.word(i).lemma));
+                    let lasting = self.lasting(a, &t.tokens).is_some();
                     let of_length = (t.tokens.start.saturating_sub(2)..t.tokens.end)
                         .any(|i| matches!(stage.word(i).stem, "مده" | "مدي" | "مدار" | "طوال" | "طيله"));
                     let near = self.between(a.field, &t.tokens, a).0 <= usize::from(lasting);
@@ -657,7 +655,44 @@ impl<'a> Scene<'a> {
                 .find_map(|t| t.minutes().filter(|&m| m > 0 && m <= LONGEST).map(|m| (m, t.approximate)))
         })
     }
+
+    /// The word of lasting just before a time in the sentence of a mention.
+    fn lasting(&self, a: &Anchor, time: &Range<usize>) -> Option<usize> {
+        let stage = &self.fields[a.field];
+        let range = stage.sentence(a.sentence);
+        let near = time.start.saturating_sub(5).max(range.start)..time.start;
+        near.rev().find(|&i| LASTING.contains(&stage.word(i).lemma))
+    }
+
+    /// The last day of an act that begins on `first` and is not over yet, where its sentence says until when or for how many days it
+    /// lasts: "زيارة تمتد حتى الأربعاء", "هدنة لمدة خمسة أيام".
+    pub fn last_day(&self, act: &Act<'_>, first: Date) -> Option<Date> {
+        let open = matches!(act.status, Status::Planned | Status::Ongoing);
+        let until = |a: &Anchor| {
+            let stage = &self.fields[a.field];
+            let range = stage.sentence(a.sentence);
+            stage.times.iter().filter(|t| range.contains(&t.tokens.start)).find_map(|t| {
+                let lasts = stage.word(self.lasting(a, &t.tokens)?).imperfect();
+                (lasts && t.kind == Kind::Deadline && self.between(a.field, &t.tokens, a).0 <= 1).then_some(t.value?.1)
+            })
+        };
+        let days = || {
+            let (minutes, hedged) = self.duration(act)?;
+            let days = minutes / (24 * 60);
+            let whole = !hedged && minutes % (24 * 60) == 0 && days > 1;
+            whole.then(|| first.saturating_add(DAY * (days - 1)))
+        };
+        if !open {
+            return None;
+        }
+        let last = act.anchors.iter().find_map(until).or_else(days)?;
+        (last > first && last <= first.saturating_add(DAY * MONTH)).then_some(last)
+    }
 }
+
+/// Longest act that is given a last day of its own, in days.
+const MONTH: u32 = 31;
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Verbs of lasting, folded lemmas.
 const LASTING: &[&str] = &["استمر", "استغرق", "دام", "امتد", "تواصل", "استمرار"];

@@ -17,6 +17,7 @@ pub use phrases::{Phrases, Seen, Sense};
 pub use politics::{Body, Group, Holding, Office, Person, Place, Politics, Reporting, State};
 pub use table::{Problem, Row, Sources};
 pub use weights::{OUTPUTS, TOGETHER, Weights, decision_hash, feature_hash};
+pub use words::MASCULINE;
 
 use marsad_arabic::dictionary::{Dictionary, DictionaryBuilder};
 use serde::{Deserialize, Serialize};

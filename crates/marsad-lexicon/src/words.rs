@@ -226,14 +226,18 @@ fn add_name(text: &str, attributes: &str, gender: Gender, b: &mut DictionaryBuil
     b.form(id, &Form { vocalised: stem, features });
 }
 
+/// Countries whose Arabic names are masculine, folded, without the article; names of countries and cities are feminine otherwise
+/// (Wright, Grammar I, § 290).
+pub const MASCULINE: &[&str] = &["عراق", "اردن", "لبنان", "يمن", "سودان", "مغرب", "فاتيكان"];
+
 /// Registers the words of names and the heads of offices and groups that no word list has.
 pub(crate) fn add_names(entries: &[(Vec<String>, Sense)], politics: &Politics, b: &mut DictionaryBuilder) {
     for state in &politics.states {
-        // The press treats some states as masculine, some as feminine, many as both.
-        let gender = Gender::None;
         for (n, _) in state.names.iter().chain(&state.seats) {
             if !n.contains(' ') {
-                add_name(n, "state", gender, b);
+                let key = fold(n);
+                let masculine = MASCULINE.contains(&key.strip_prefix("ال").unwrap_or(&key));
+                add_name(n, "state", if masculine { Gender::Masculine } else { Gender::Feminine }, b);
             }
         }
         for (nisba, _) in &state.nisbas {

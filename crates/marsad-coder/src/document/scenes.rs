@@ -138,6 +138,14 @@ impl<'a> Document<'a> {
                 continue;
             }
             d.date = choose(&dates, i, weights, DATE_POOLED, DATE_THRESHOLD).and_then(|c| dated(scene, &c));
+            let last = d.date.as_ref().filter(|x| x.0 == x.1).and_then(|&(first, ..)| {
+                scene.last_day(&self.act(d.event_type, d.status, &d.anchors, &d.actors, &d.recipients), first)
+            });
+            if let (Some(date), Some(last)) = (&mut d.date, last) {
+                date.1 = last;
+                // "until Wednesday" says how long, not by when.
+                d.deadline = d.deadline.take().filter(|x| x.1 != last);
+            }
             d.place = choose(&places, i, weights, PLACE_POOLED, PLACE_THRESHOLD).map(|c| located(scene, &c));
             d.status = self.status(d.status, &d.date);
         }
