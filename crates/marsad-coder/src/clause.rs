@@ -137,6 +137,9 @@ const CARRIED: usize = 25;
 /// Subordinators that open what is said, folded lemmas: أن, إنّ, بأن, ألا.
 const COMPLEMENT: &[&str] = &["ان", "بان", "انه", "الا", "بالا", "انما", "بكون"];
 
+/// How many insertions between commas a clause goes on behind.
+const INSERTIONS: usize = 2;
+
 /// Words of a parenthesis at most.
 const PARENTHESIS: usize = 8;
 
@@ -190,6 +193,9 @@ const QUANTIFIERS: &[&str] = &[
     "شبه",
 ];
 
+/// How many words stand before a noun at most: "كل هذه الأطراف".
+const DETERMINERS: usize = 4;
+
 /// Words that stand before a number and say that it is not exact, folded.
 const ABOUT: &[&str] = &["نحو", "حوالي", "زهاء", "قرابه"];
 
@@ -226,24 +232,25 @@ impl Around<'_> {
         self.mention_at.get(i).copied().filter(|&m| m < self.mentions.len())
     }
 
-    /// The first word behind what stands before a noun at word `i`: a demonstrative, a quantifier, "about". `i` where none does.
+    /// The first word behind what stands before a noun at word `i`: demonstratives, quantifiers, "about". `i` where none does.
     fn determined(&self, i: usize, end: usize) -> usize {
-        let (w, next) = (self.word(i), self.word(i + 1));
-        if i + 1 >= end || !next.apart() || w.reading.enclitic.is_some() {
-            return i;
-        }
-        // "أكثر من 20 نائبا"
-        if MORE.contains(&w.stem) && next.folded == "من" && i + 2 < end && self.word(i + 2).pos() == Pos::Number {
-            return i + 2;
-        }
-        let before = match w.pos() {
-            Pos::Demonstrative => next.is_nominal() && next.has_article(),
-            Pos::Pronoun | Pos::Preposition if QUANTIFIERS.contains(&w.stem) => {
-                next.is_nominal() || self.determined(i + 1, end) > i + 1
+        let mut noun = i;
+        while noun < i + DETERMINERS && noun + 1 < end {
+            let (w, next) = (self.word(noun), self.word(noun + 1));
+            let determiner = match w.pos() {
+                Pos::Demonstrative => true,
+                Pos::Pronoun | Pos::Preposition if QUANTIFIERS.contains(&w.stem) => true,
+                _ => next.pos() == Pos::Number && ABOUT.contains(&w.stem),
+            };
+            // "أكثر من 20 نائبا"
+            let more = MORE.contains(&w.stem) && next.folded == "من" && self.word(noun + 2).pos() == Pos::Number;
+            if !(determiner || more && noun + 2 < end) || !next.apart() || w.reading.enclitic.is_some() {
+                break;
             }
-            _ => next.pos() == Pos::Number && ABOUT.contains(&w.stem),
-        };
-        if before { self.determined(i + 1, end) } else { i }
+            noun += 1 + usize::from(more);
+        }
+        let definite = noun == i || self.word(noun - 1).pos() != Pos::Demonstrative || self.word(noun).has_article();
+        if self.word(noun).is_nominal() && definite { noun } else { i }
     }
 
     /// Whether a noun phrase begins at word `i`.
@@ -1036,6 +1043,7 @@ impl Around<'_> {
         let mut commas = 0;
         // Where what stands behind the first comma is no more than phrases that say when, where and how.
         let mut inserted = false;
+        let mut insertions = 0;
         let first = i;
         while i < end {
             let w = self.word(i);
@@ -1047,7 +1055,10 @@ impl Around<'_> {
                 }
                 match w.folded {
                     // "بحث الوزير، اليوم بالقاهرة، مع نظيره"
-                    "،" if commas == 1 && inserted => commas = 0,
+                    "،" if commas == 1 && inserted && insertions < INSERTIONS => {
+                        commas = 0;
+                        insertions += 1;
+                    }
                     "،" | "," | "-" | "–" => {
                         commas += 1;
                         inserted = true;
