@@ -86,7 +86,16 @@ pub(crate) fn tokenize(raw: &str) -> (Vec<Token>, String) {
         let mut end = start + c.len_utf8();
         match kind {
             Class::Arabic | Class::Letter => {
-                while let Some(&(at, c)) = chars.peek() {
+                loop {
+                    if kind == Class::Arabic
+                        && let plain = plain(&raw[end..])
+                        && plain > 0
+                    {
+                        folded.push_str(&raw[end..end + plain]);
+                        end += plain;
+                        chars.nth(plain / 2 - 1);
+                    }
+                    let Some(&(at, c)) = chars.peek() else { break };
                     let next = class(c);
                     // An invisible mark belongs to the word only if the word goes on behind it or it is a vowel sign.
                     if next == kind || next == Class::Ignorable {
@@ -149,6 +158,13 @@ pub(crate) fn tokenize(raw: &str) -> (Vec<Token>, String) {
         glued = true;
     }
     (tokens, folded)
+}
+
+/// Bytes of the letters at the head of a text that folding leaves as they are: most of any word. Each has two.
+fn plain(text: &str) -> usize {
+    let letter =
+        |pair: &&[u8; 2]| matches!(**pair, [0xD8, 0xA1 | 0xA7 | 0xA8 | 0xAA..=0xBA] | [0xD9, 0x81..=0x88 | 0x8A]);
+    2 * text.as_bytes().as_chunks::<2>().0.iter().take_while(letter).count()
 }
 
 /// Whether dot, digits, dot, digit follow: 3.9.2014 is a date and no decimal.
