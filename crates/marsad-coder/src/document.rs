@@ -1,6 +1,6 @@
 //! The whole document: one entity for each party, one event for each act.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use marsad_arabic::analyze::Proclitics;
@@ -12,6 +12,7 @@ use marsad_record::{
 };
 use marsad_text::Text;
 use marsad_time::{Tense, TimeSpan};
+use rustc_hash::FxHashSet;
 
 use crate::Article;
 use crate::among::{AMONG, Peer, Peers};
@@ -253,7 +254,7 @@ fn read_fields<'a>(texts: &'a [(Field, Text<'a>)], article: &Article, lexicon: &
             (*field, text, words, found)
         })
         .collect();
-    let mut last = HashSet::new();
+    let mut last = FxHashSet::default();
     for (_, _, words, found) in &read {
         last_names(words, found, lexicon, &mut last);
     }

@@ -3,12 +3,12 @@
 //! An office is read by grammar: [office] + [of what] + [nationality or state] + [title] + [name]; no list of names is
 //! needed to know that "وزير الخارجية الأميركي جون كيري" acts for the American government.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use marsad_arabic::features::{Gender, Number, Pos, Verbal};
 use marsad_lexicon::{Holding, Lexicon, Seen, Sense};
 use marsad_record::Role;
+use rustc_hash::FxHashSet;
 
 use crate::name::{Names, Part};
 use crate::word::{FieldText, LOCATIVES, PLACE_NOUNS, Word};
@@ -150,7 +150,7 @@ pub fn scan(field: &FieldText<'_>, lexicon: &Lexicon, year: Option<u16>) -> Scan
 }
 
 /// Last names of people named in full, as stems.
-pub fn last_names(field: &FieldText<'_>, scan: &Scan, lexicon: &Lexicon, into: &mut HashSet<String>) {
+pub fn last_names(field: &FieldText<'_>, scan: &Scan, lexicon: &Lexicon, into: &mut FxHashSet<String>) {
     let names = Names { words: &field.words, lexicon };
     for m in &scan.mentions {
         if m.name.len() > 1 && m.words.contains(&m.name.start) {
@@ -163,7 +163,7 @@ pub fn last_names(field: &FieldText<'_>, scan: &Scan, lexicon: &Lexicon, into: &
 }
 
 /// Adds mentions of people by a last name alone that stands in full somewhere in the article.
-pub fn add_last_names(field: &FieldText<'_>, scan: &mut Scan, lexicon: &Lexicon, last_names: &HashSet<String>) {
+pub fn add_last_names(field: &FieldText<'_>, scan: &mut Scan, lexicon: &Lexicon, last_names: &FxHashSet<String>) {
     let names = Names { words: &field.words, lexicon };
     let mut added = Vec::new();
     let mut next = 0;

@@ -2,8 +2,9 @@
 //! what all mentions make of it ([`SETTLE`]), then the two sides together ([`SIDES`]): how many stand on each, and whether one
 //! party stands on both, as where a state arrests its own people.
 
-use marsad_lexicon::{OUTPUTS, Weights};
+use marsad_lexicon::{OUTPUTS, Weights, decision_hash, feature_hash};
 use marsad_record::{EventType, Field, Role};
+use rustc_hash::FxHashMap;
 
 use crate::judge::{Scorer, Sink, bucket, level, yes};
 
@@ -207,8 +208,11 @@ impl Contest<'_> {
 
     /// The log odds of all who stand on the sides.
     pub fn sum(&self, sides: &Sides) -> f32 {
-        let of = |k: usize| sides[k].iter().map(|&i| log_odds(self.all[i].p[k])).sum::<f32>();
-        of(0) + of(1)
+        self.sum_of(0, &sides[0]) + self.sum_of(1, &sides[1])
+    }
+
+    fn sum_of(&self, side: usize, chosen: &[usize]) -> f32 {
+        chosen.iter().map(|&i| log_odds(self.all[i].p[side])).sum()
     }
 
     fn told(&self) -> &'static str {
@@ -260,21 +264,30 @@ impl Contest<'_> {
 
     /// What the two sides make of each other, beside who stands on each.
     fn pair_features(&self, out: &mut impl Sink, sides: &Sides) {
+        self.number_features(out, sides);
+        for bond in bonds(sides) {
+            self.bond_features(out, bond);
+        }
+    }
+
+    /// How many stand on each side, and on both.
+    fn number_features(&self, out: &mut impl Sink, [a, r]: &Sides) {
         let t = self.event_type.as_str();
-        let [a, r] = sides;
         let few = |x: &[usize]| bucket(x.len().min(2));
         out.add(&["len", bucket(a.len().min(5)), bucket(r.len().min(5))]);
         out.add(&["len", t, few(a), few(r)]);
         let both = bucket(a.iter().filter(|i| r.contains(i)).count().min(2));
         out.add(&["both", both]);
         out.add(&["both", t, both]);
-        let (a_many, r_many) = (yes(a.len() > 1), yes(r.len() > 1));
-        for &i in a {
-            let c = &self.all[i];
-            let levels = [level(c.p[0]), level(c.p[1])];
-            if r.contains(&i) {
-                let roles = c.roles.map(Role::as_str);
-                let apart = yes(c.apart);
+    }
+
+    fn bond_features(&self, out: &mut impl Sink, bond: Bond) {
+        let t = self.event_type.as_str();
+        match bond {
+            Bond::Both(i, many) => {
+                let c = &self.all[i];
+                let [a_many, r_many] = many.map(yes);
+                let (levels, roles, apart) = (c.p.map(level), c.roles.map(Role::as_str), yes(c.apart));
                 out.add(&["both-role", roles[0]]);
                 out.add(&["both-roles", roles[0], roles[1], apart]);
                 out.add(&["both-apart", t, apart]);
@@ -284,16 +297,13 @@ impl Contest<'_> {
                 out.add(&["both-alone", t, a_many, r_many]);
                 out.add(&["both-levels", levels[0], levels[1]]);
                 out.add(&["both-levels", levels[0], levels[1], apart]);
-            } else {
-                out.add(&["only-a", levels[1]]);
             }
-            for &j in r {
+            Bond::OnlyActor(i) => out.add(&["only-a", level(self.all[i].p[1])]),
+            Bond::OnlyRecipient(i) => out.add(&["only-r", level(self.all[i].p[0])]),
+            Bond::Roles(i, j) => {
                 let same = if i == j { "same" } else { "-" };
-                out.add(&["roles", t, c.roles[0].as_str(), self.all[j].roles[1].as_str(), same]);
+                out.add(&["roles", t, self.all[i].roles[0].as_str(), self.all[j].roles[1].as_str(), same]);
             }
-        }
-        for &i in r.iter().filter(|i| !a.contains(i)) {
-            out.add(&["only-r", level(self.all[i].p[0])]);
         }
     }
 
@@ -310,28 +320,88 @@ impl Contest<'_> {
         let mut scale = scorer();
         self.scale_features(&mut scale);
         let scale = scale.sums()[0];
-        let side = |k: usize| -> Vec<(f32, Vec<usize>)> {
+        let side = |k: usize| -> Vec<Side> {
             let of = |set: Vec<usize>| {
                 let mut sum = scorer();
                 self.side_features(&mut sum, k, &set);
-                (sum.sums()[0], set)
+                Side { weight: sum.sums()[0], log_odds: self.sum_of(k, &set), set }
             };
             self.choices(k).into_iter().map(of).collect()
         };
         let (actors, recipients) = (side(0), side(1));
+        let mut known = FxHashMap::default();
         let mut best: Option<(f32, Sides)> = None;
-        for (wa, a) in &actors {
-            for (wr, r) in &recipients {
-                let sides = [a.clone(), r.clone()];
-                let mut pair = scorer();
-                self.pair_features(&mut pair, &sides);
-                let w = wa + wr + scale * self.sum(&sides) + pair.sums()[0];
+        for a in &actors {
+            for r in &recipients {
+                let sides = [a.set.clone(), r.set.clone()];
+                let mut numbers = scorer();
+                self.number_features(&mut numbers, &sides);
+                let mut pair = numbers.sums()[0];
+                for bond in bonds(&sides) {
+                    let terms: &Terms = known.entry(bond).or_insert_with(|| self.terms(bond, weights));
+                    terms.iter().for_each(|term| pair += term);
+                }
+                let w = a.weight + r.weight + scale * (a.log_odds + r.log_odds) + pair;
                 if best.as_ref().is_none_or(|b| w > b.0) {
                     best = Some((w, sides));
                 }
             }
         }
         best.map_or_else(Sides::default, |b| b.1)
+    }
+
+    /// The weights of a bond's features, in their order: some hundred pairs of sides are made of the same few bonds.
+    fn terms(&self, bond: Bond, weights: &Weights) -> Terms {
+        let mut terms = Lookup { weights, found: Terms::new() };
+        self.bond_features(&mut terms, bond);
+        terms.found
+    }
+}
+
+/// Who may stand on a side, with what that weighs by itself.
+struct Side {
+    weight: f32,
+    log_odds: f32,
+    set: Vec<usize>,
+}
+
+/// What ties the sides of a pair, by the numbers of the contenders.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Bond {
+    /// One who stands on both sides, and whether others stand on each.
+    Both(usize, [bool; OUTPUTS]),
+    /// One who acts and is not acted upon.
+    OnlyActor(usize),
+    /// One who is acted upon and does not act.
+    OnlyRecipient(usize),
+    /// An actor and a recipient, who may be one.
+    Roles(usize, usize),
+}
+
+/// All bonds of a pair, in the order in which they are weighed.
+fn bonds(sides: &Sides) -> impl Iterator<Item = Bond> {
+    let [a, r] = sides;
+    let many = sides.each_ref().map(|side| side.len() > 1);
+    let of_actor = move |&i| {
+        let part = if r.contains(&i) { Bond::Both(i, many) } else { Bond::OnlyActor(i) };
+        std::iter::once(part).chain(r.iter().map(move |&j| Bond::Roles(i, j)))
+    };
+    let only = r.iter().filter(|i| !a.contains(i)).map(|&i| Bond::OnlyRecipient(i));
+    a.iter().flat_map(of_actor).chain(only)
+}
+
+/// Weights of features, in their order.
+type Terms = Vec<f32>;
+
+/// Looks up the weights of features of [`SIDES`].
+struct Lookup<'w> {
+    weights: &'w Weights,
+    found: Terms,
+}
+
+impl Sink for Lookup<'_> {
+    fn add<const N: usize>(&mut self, parts: &[&str; N]) {
+        self.found.extend(self.weights.get(feature_hash(decision_hash(SIDES), parts)).map(|w| w[0]));
     }
 }
 

@@ -415,7 +415,8 @@ impl<'a> Reader<'_, 'a> {
         let words = &self.around.field.words;
         let w = words.get(i)?;
         let heads = &self.lexicon.politics.reporting.phrase_heads;
-        if ![w.folded, w.stem, w.preposition().unwrap_or("")].iter().any(|head| heads.contains(*head)) {
+        let stem = Some(w.stem).filter(|stem| *stem != w.folded);
+        if ![Some(w.folded), stem, w.preposition()].into_iter().flatten().any(|head| heads.contains(head)) {
             return None;
         }
         let phrase = self.lexicon.politics.reporting.phrases.iter().filter(|p| {
