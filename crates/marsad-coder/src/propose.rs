@@ -220,7 +220,7 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
         let range = self.around.field.text.sentences()[sentence].tokens.clone();
         let mut out: Vec<Candidate<'a>> = Vec::new();
         for p in range.clone() {
-            if self.around.field.words[p].is_punctuation() {
+            if self.around.field.words[p].is_punctuation() || !self.around.field.evokes(self.lexicon, p) {
                 continue;
             }
             let before = out.len();
@@ -791,14 +791,12 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
                 let head = at..(at + 4).min(self.around.field.words.len());
                 return values.iter().any(|v| {
                     head.clone().any(|i| self.is(&Phrase { words: i..i + 1, head: i }, v))
-                        || matches!(v, Value::Lemma(l) if l == "ان" || l == "clause")
+                        || matches!(v, Value::Lemma(l, _) if l == "ان" || l == "clause")
                 });
             }
             Slot::Adjective => {
-                return clause.adjectives.iter().any(|&a| {
-                    let phrase = Phrase { words: a..a + 1, head: a };
-                    values.iter().any(|v| self.is(&phrase, v))
-                }) || none_wanted && clause.adjectives.is_empty();
+                return clause.adjectives.iter().any(|&a| self.is_any(&Phrase { words: a..a + 1, head: a }, values))
+                    || none_wanted && clause.adjectives.is_empty();
             }
             Slot::Before | Slot::After | Slot::Near | Slot::Back => {
                 let Some(sentence) = self.around.field.text.sentence_of(trigger.start) else {
@@ -814,9 +812,10 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
                 if found.is_empty() {
                     return none_wanted;
                 }
+                let wanted = values.iter().fold(0, |bits, v| bits | v.bits());
                 return found.any(|i| {
-                    let phrase = Phrase { words: i..i + 1, head: i };
-                    values.iter().any(|v| self.is(&phrase, v))
+                    self.around.field.words[i].bits & wanted != 0
+                        && self.is_any(&Phrase { words: i..i + 1, head: i }, values)
                 });
             }
             _ => {}
@@ -831,7 +830,7 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
             } else {
                 p.clone()
             };
-            values.iter().any(|v| self.is(&p, v))
+            self.is_any(&p, values)
         };
         let mut phrases = self.slot(clause, slot).peekable();
         if phrases.peek().is_some() {
@@ -843,10 +842,20 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
         }
     }
 
+    /// Whether a phrase is one of the values.
+    fn is_any(&self, phrase: &Phrase, values: &[Value]) -> bool {
+        let near = phrase.words.start..phrase.words.end.min(phrase.head + 2);
+        if near.is_empty() {
+            return values.iter().any(|v| self.is(phrase, v));
+        }
+        let bits = near.fold(0, |bits, i| bits | self.around.field.word(i).bits);
+        values.iter().any(|v| v.bits() & bits != 0 && self.is(phrase, v))
+    }
+
     fn is(&self, phrase: &Phrase, value: &Value) -> bool {
         let words = &self.around.field.words;
         match value {
-            Value::Lemma(l) => {
+            Value::Lemma(l, _) => {
                 let near = phrase.words.start..phrase.words.end.min(phrase.head + 2);
                 near.into_iter().any(|i| words[i].is(l))
                     || phrase.words.end > phrase.head + 1

@@ -4,7 +4,6 @@
 
 use marsad_lexicon::{OUTPUTS, Weights, decision_hash, feature_hash};
 use marsad_record::{EventType, Field, Role};
-use rustc_hash::FxHashMap;
 
 use crate::judge::{Scorer, Sink, bucket, level, yes};
 
@@ -17,6 +16,9 @@ pub const SIDES: &str = "sides";
 const POOL: usize = 4;
 /// The same where both sides are one.
 const POOL_OF_BOTH: usize = 6;
+/// More on a side, and more on both, are told apart no further.
+const MANY: usize = 5;
+const BOTH: usize = 2;
 /// Least probability at which a party is chosen from.
 const LEAST: f32 = 0.04;
 /// A party that is not chosen from stands in the record from this probability on.
@@ -264,47 +266,55 @@ impl Contest<'_> {
 
     /// What the two sides make of each other, beside who stands on each.
     fn pair_features(&self, out: &mut impl Sink, sides: &Sides) {
-        self.number_features(out, sides);
-        for bond in bonds(sides) {
-            self.bond_features(out, bond);
+        let [a, r] = sides;
+        self.number_features(out, [a.len(), r.len()], on_both(a, r));
+        for &i in a {
+            self.actor_features(out, i, a.len() > 1, r);
+        }
+        for i in r.iter().filter(|i| !a.contains(i)) {
+            self.recipient_features(out, *i);
         }
     }
 
     /// How many stand on each side, and on both.
-    fn number_features(&self, out: &mut impl Sink, [a, r]: &Sides) {
+    fn number_features(&self, out: &mut impl Sink, [a, r]: [usize; OUTPUTS], both: usize) {
         let t = self.event_type.as_str();
-        let few = |x: &[usize]| bucket(x.len().min(2));
-        out.add(&["len", bucket(a.len().min(5)), bucket(r.len().min(5))]);
-        out.add(&["len", t, few(a), few(r)]);
-        let both = bucket(a.iter().filter(|i| r.contains(i)).count().min(2));
+        out.add(&["len", bucket(a.min(MANY)), bucket(r.min(MANY))]);
+        out.add(&["len", t, bucket(a.min(2)), bucket(r.min(2))]);
+        let both = bucket(both.min(BOTH));
         out.add(&["both", both]);
         out.add(&["both", t, both]);
     }
 
-    fn bond_features(&self, out: &mut impl Sink, bond: Bond) {
+    /// One who acts, by himself or with others, beside those who are acted upon.
+    fn actor_features(&self, out: &mut impl Sink, i: usize, many: bool, recipients: &[usize]) {
         let t = self.event_type.as_str();
-        match bond {
-            Bond::Both(i, many) => {
-                let c = &self.all[i];
-                let [a_many, r_many] = many.map(yes);
-                let (levels, roles, apart) = (c.p.map(level), c.roles.map(Role::as_str), yes(c.apart));
-                out.add(&["both-role", roles[0]]);
-                out.add(&["both-roles", roles[0], roles[1], apart]);
-                out.add(&["both-apart", t, apart]);
-                out.add(&["both-apart", apart, a_many, r_many]);
-                out.add(&["both-home", yes(c.home)]);
-                out.add(&["both-alone", a_many, r_many]);
-                out.add(&["both-alone", t, a_many, r_many]);
-                out.add(&["both-levels", levels[0], levels[1]]);
-                out.add(&["both-levels", levels[0], levels[1], apart]);
-            }
-            Bond::OnlyActor(i) => out.add(&["only-a", level(self.all[i].p[1])]),
-            Bond::OnlyRecipient(i) => out.add(&["only-r", level(self.all[i].p[0])]),
-            Bond::Roles(i, j) => {
-                let same = if i == j { "same" } else { "-" };
-                out.add(&["roles", t, self.all[i].roles[0].as_str(), self.all[j].roles[1].as_str(), same]);
-            }
+        let c = &self.all[i];
+        let levels = c.p.map(level);
+        if recipients.contains(&i) {
+            let (a_many, r_many) = (yes(many), yes(recipients.len() > 1));
+            let (roles, apart) = (c.roles.map(Role::as_str), yes(c.apart));
+            out.add(&["both-role", roles[0]]);
+            out.add(&["both-roles", roles[0], roles[1], apart]);
+            out.add(&["both-apart", t, apart]);
+            out.add(&["both-apart", apart, a_many, r_many]);
+            out.add(&["both-home", yes(c.home)]);
+            out.add(&["both-alone", a_many, r_many]);
+            out.add(&["both-alone", t, a_many, r_many]);
+            out.add(&["both-levels", levels[0], levels[1]]);
+            out.add(&["both-levels", levels[0], levels[1], apart]);
+        } else {
+            out.add(&["only-a", levels[1]]);
         }
+        for &j in recipients {
+            let same = if i == j { "same" } else { "-" };
+            out.add(&["roles", t, c.roles[0].as_str(), self.all[j].roles[1].as_str(), same]);
+        }
+    }
+
+    /// One who is acted upon and does not act.
+    fn recipient_features(&self, out: &mut impl Sink, i: usize) {
+        out.add(&["only-r", level(self.all[i].p[0])]);
     }
 
     /// Features of a pair of sides.
@@ -329,33 +339,24 @@ impl Contest<'_> {
             self.choices(k).into_iter().map(of).collect()
         };
         let (actors, recipients) = (side(0), side(1));
-        let mut known = FxHashMap::default();
-        let mut best: Option<(f32, Sides)> = None;
+        let mut pairs = Pairs::new(self, weights, recipients.len());
+        let mut best: Option<(f32, &Side, &Side)> = None;
         for a in &actors {
-            for r in &recipients {
-                let sides = [a.set.clone(), r.set.clone()];
-                let mut numbers = scorer();
-                self.number_features(&mut numbers, &sides);
-                let mut pair = numbers.sums()[0];
-                for bond in bonds(&sides) {
-                    let terms: &Terms = known.entry(bond).or_insert_with(|| self.terms(bond, weights));
-                    terms.iter().for_each(|term| pair += term);
-                }
+            for (number, r) in recipients.iter().enumerate() {
+                let pair = pairs.sum(&a.set, number, &r.set);
                 let w = a.weight + r.weight + scale * (a.log_odds + r.log_odds) + pair;
-                if best.as_ref().is_none_or(|b| w > b.0) {
-                    best = Some((w, sides));
+                if best.is_none_or(|b| w > b.0) {
+                    best = Some((w, a, r));
                 }
             }
         }
-        best.map_or_else(Sides::default, |b| b.1)
+        best.map_or_else(Sides::default, |(_, a, r)| [a.set.clone(), r.set.clone()])
     }
+}
 
-    /// The weights of a bond's features, in their order: some hundred pairs of sides are made of the same few bonds.
-    fn terms(&self, bond: Bond, weights: &Weights) -> Terms {
-        let mut terms = Lookup { weights, found: Terms::new() };
-        self.bond_features(&mut terms, bond);
-        terms.found
-    }
+/// How many stand on both sides.
+fn on_both(a: &[usize], r: &[usize]) -> usize {
+    a.iter().filter(|i| r.contains(i)).count()
 }
 
 /// Who may stand on a side, with what that weighs by itself.
@@ -365,38 +366,67 @@ struct Side {
     set: Vec<usize>,
 }
 
-/// What ties the sides of a pair, by the numbers of the contenders.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Bond {
-    /// One who stands on both sides, and whether others stand on each.
-    Both(usize, [bool; OUTPUTS]),
-    /// One who acts and is not acted upon.
-    OnlyActor(usize),
-    /// One who is acted upon and does not act.
-    OnlyRecipient(usize),
-    /// An actor and a recipient, who may be one.
-    Roles(usize, usize),
+/// Weights of features, in their order; `None` where nobody asked for them yet.
+type Terms = Option<Vec<f32>>;
+
+/// Weighs [`Contest::pair_features`]. Some hundred pairs are made of the same few parties: what one of them brings is looked up once.
+struct Pairs<'c> {
+    contest: &'c Contest<'c>,
+    weights: &'c Weights,
+    /// By how many stand on each side and on both.
+    numbers: Vec<Terms>,
+    /// Of actors: by the number of the recipients' choice, contender, and whether others act too.
+    actors: Vec<Terms>,
+    /// Of recipients who do not act.
+    recipients: Vec<Terms>,
 }
 
-/// All bonds of a pair, in the order in which they are weighed.
-fn bonds(sides: &Sides) -> impl Iterator<Item = Bond> {
-    let [a, r] = sides;
-    let many = sides.each_ref().map(|side| side.len() > 1);
-    let of_actor = move |&i| {
-        let part = if r.contains(&i) { Bond::Both(i, many) } else { Bond::OnlyActor(i) };
-        std::iter::once(part).chain(r.iter().map(move |&j| Bond::Roles(i, j)))
-    };
-    let only = r.iter().filter(|i| !a.contains(i)).map(|&i| Bond::OnlyRecipient(i));
-    a.iter().flat_map(of_actor).chain(only)
-}
+impl<'c> Pairs<'c> {
+    fn new(contest: &'c Contest<'c>, weights: &'c Weights, choices: usize) -> Pairs<'c> {
+        let n = contest.all.len();
+        Pairs {
+            contest,
+            weights,
+            numbers: vec![None; (MANY + 1) * (MANY + 1) * (BOTH + 1)],
+            actors: vec![None; choices * n * 2],
+            recipients: vec![None; n],
+        }
+    }
 
-/// Weights of features, in their order.
-type Terms = Vec<f32>;
+    /// The sum for a pair, whose recipients are the choice of this number. The weights are added in the order of the features.
+    fn sum(&mut self, a: &[usize], number: usize, r: &[usize]) -> f32 {
+        let Pairs { contest, weights, .. } = *self;
+        let (both, many, n) = (on_both(a, r), a.len() > 1, contest.all.len());
+        let mut sum = 0.0;
+        let mut add = |terms: &mut Terms, features: &dyn Fn(&mut Lookup<'_>)| {
+            let terms = terms.get_or_insert_with(|| Lookup::of(weights, features));
+            terms.iter().for_each(|term| sum += term);
+        };
+        let at = (a.len().min(MANY) * (MANY + 1) + r.len().min(MANY)) * (BOTH + 1) + both.min(BOTH);
+        add(&mut self.numbers[at], &|out| contest.number_features(out, [a.len(), r.len()], both));
+        for &i in a {
+            let at = (number * n + i) * 2 + usize::from(many);
+            add(&mut self.actors[at], &|out| contest.actor_features(out, i, many, r));
+        }
+        for &i in r.iter().filter(|i| !a.contains(i)) {
+            add(&mut self.recipients[i], &|out| contest.recipient_features(out, i));
+        }
+        sum
+    }
+}
 
 /// Looks up the weights of features of [`SIDES`].
 struct Lookup<'w> {
     weights: &'w Weights,
-    found: Terms,
+    found: Vec<f32>,
+}
+
+impl Lookup<'_> {
+    fn of(weights: &Weights, features: &dyn Fn(&mut Lookup<'_>)) -> Vec<f32> {
+        let mut lookup = Lookup { weights, found: Vec::new() };
+        features(&mut lookup);
+        lookup.found
+    }
 }
 
 impl Sink for Lookup<'_> {

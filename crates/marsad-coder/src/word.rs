@@ -8,7 +8,7 @@ use marsad_arabic::analyze::{Proclitics, Reading, analyze};
 use marsad_arabic::dictionary::{ClassId, LemmaId};
 use marsad_arabic::features::{Aspect, Case, Features, Gender, Pos, Verbal, Voice};
 use marsad_arabic::tag::tag;
-use marsad_lexicon::Lexicon;
+use marsad_lexicon::{Lexicon, word_bit};
 use marsad_text::{Text, TokenKind, fold};
 use rustc_hash::FxHashMap;
 
@@ -61,6 +61,8 @@ pub struct Word<'a> {
     pub name: Option<Reading>,
     /// Whether a name or phrase of the lexicon begins with it under the reading chosen for it.
     pub begins: bool,
+    /// The [`word_bit`]s of its three spellings.
+    pub bits: u64,
 }
 
 impl Word<'_> {
@@ -149,11 +151,13 @@ pub struct FieldText<'a> {
     readings: Rc<[Rc<[Known]>]>,
 }
 
-/// A reading that a written word can have, and what was found of it the first time that it was chosen.
+/// A reading that a written word can have, and what was found of it when it was first asked for.
 #[derive(Debug)]
 struct Known {
     reading: Reading,
-    chosen: OnceCell<Chosen>,
+    found: OnceCell<Found>,
+    /// Whether a name or phrase of the lexicon begins with it.
+    begins: OnceCell<bool>,
 }
 
 impl AsRef<Reading> for Known {
@@ -164,36 +168,57 @@ impl AsRef<Reading> for Known {
 
 /// What the lexicon has of a reading. To look it up again for each token would cost more than to read the token.
 #[derive(Clone, Copy, Debug)]
-struct Chosen {
+struct Found {
     /// Where the lemma's key stands in the dictionary.
     key: Option<(u32, u32)>,
     verb: Option<LemmaId>,
-    begins: bool,
+    bits: u64,
+    /// Whether a frame knows a spelling of it or its verb.
+    evokes: bool,
+}
+
+impl Known {
+    fn new(reading: Reading) -> Known {
+        Known { reading, found: OnceCell::new(), begins: OnceCell::new() }
+    }
+
+    fn found(&self, lexicon: &Lexicon, folded: &str, kind: TokenKind) -> &Found {
+        self.found.get_or_init(|| {
+            let word = word(lexicon, folded, self.reading, kind);
+            Found {
+                key: self.reading.lemma.map(|l| lexicon.dictionary.key_at(l)),
+                verb: word.verb,
+                bits: word.bits,
+                evokes: evokes(lexicon, &word),
+            }
+        })
+    }
+
+    /// As [`word`].
+    fn word<'a>(&self, lexicon: &'a Lexicon, folded: &'a str, kind: TokenKind) -> Word<'a> {
+        let &Found { key, verb, bits, .. } = self.found(lexicon, folded, kind);
+        let stem = folded.get(self.reading.stem_range()).unwrap_or(folded);
+        let lemma = key.map_or(stem, |at| lexicon.dictionary.text_at(at));
+        Word { reading: self.reading, folded, stem, lemma, verb, kind, name: None, begins: false, bits }
+    }
+}
+
+/// Whether a frame knows a spelling of a word or its verb.
+fn evokes(lexicon: &Lexicon, w: &Word<'_>) -> bool {
+    let frames = &lexicon.frames;
+    [w.folded, w.stem, w.lemma].iter().any(|key| frames.of_phrase(key).next().is_some())
+        || [w.stem, w.lemma].iter().any(|key| frames.of_noun(key).next().is_some())
+        || !frames.of_masdar(w.lemma).is_empty()
+        || w.verb.is_some_and(|verb| frames.of_verb(verb).next().is_some())
 }
 
 /// A token under one of the readings that it can have.
 fn chosen<'a>(lexicon: &'a Lexicon, folded: &'a str, options: &[Known], pick: usize, kind: TokenKind) -> Word<'a> {
-    let Known { reading, chosen } = &options[pick];
-    let chosen = chosen.get_or_init(|| {
-        let word = word(lexicon, folded, *reading, kind);
-        Chosen {
-            key: reading.lemma.map(|l| lexicon.dictionary.key_at(l)),
-            verb: word.verb,
-            begins: lexicon.phrases.begins(&as_seen(&word)),
-        }
-    });
-    let stem = folded.get(reading.stem_range()).unwrap_or(folded);
+    let known = &options[pick];
     let named = |r: &&Reading| r.features.pos == Pos::Name && r.lemma.is_some() && r.enclitic.is_none();
-    Word {
-        reading: *reading,
-        folded,
-        stem,
-        lemma: chosen.key.map_or(stem, |at| lexicon.dictionary.text_at(at)),
-        verb: chosen.verb,
-        kind,
-        name: options.iter().map(|o| &o.reading).find(named).copied(),
-        begins: chosen.begins,
-    }
+    let word = known.word(lexicon, folded, kind);
+    let begins = *known.begins.get_or_init(|| lexicon.phrases.begins(&as_seen(&word)));
+    Word { name: options.iter().map(|o| &o.reading).find(named).copied(), begins, ..word }
 }
 
 /// The reading as a verbal noun of a word that was taken for a verb, where it is the object of the verb before it: "واصل الجيش شن غارات"
@@ -282,7 +307,7 @@ fn readings(lexicon: &Lexicon, folded: &str, raw: &str) -> Rc<[Known]> {
             return Rc::clone(found);
         }
         let readings = analyze(&lexicon.dictionary, folded, raw).into_iter();
-        let found: Rc<[Known]> = readings.map(|reading| Known { reading, chosen: OnceCell::new() }).collect();
+        let found: Rc<[Known]> = readings.map(Known::new).collect();
         cache.insert(raw.to_owned(), Rc::clone(&found));
         found
     })
@@ -291,15 +316,17 @@ fn readings(lexicon: &Lexicon, folded: &str, raw: &str) -> Rc<[Known]> {
 /// A token under one of its readings.
 fn word<'a>(lexicon: &'a Lexicon, folded: &'a str, reading: Reading, kind: TokenKind) -> Word<'a> {
     let stem = folded.get(reading.stem_range()).unwrap_or(folded);
+    let lemma = reading.lemma.map_or(stem, |l| lexicon.dictionary.key(l));
     Word {
         reading,
         folded,
         stem,
-        lemma: reading.lemma.map_or(stem, |l| lexicon.dictionary.key(l)),
+        lemma,
         verb: reading.lemma.and_then(|l| lexicon.dictionary.verb_of(l)),
         kind,
         name: None,
         begins: false,
+        bits: word_bit(folded) | word_bit(stem) | word_bit(lemma),
     }
 }
 
@@ -320,6 +347,7 @@ static NOTHING: LazyLock<Word<'static>> = LazyLock::new(|| Word {
     verb: None,
     name: None,
     begins: false,
+    bits: 0,
     kind: TokenKind::Punctuation,
 });
 
@@ -335,7 +363,16 @@ impl<'a> FieldText<'a> {
         let token = text.tokens().get(i).zip(self.readings.get(i));
         token.into_iter().flat_map(move |(token, known)| {
             let folded = text.folded_of(token);
-            known.iter().map(move |known| word(lexicon, folded, known.reading, token.kind))
+            known.iter().map(move |known| known.word(lexicon, folded, token.kind))
+        })
+    }
+
+    /// Whether a frame knows a spelling or the verb of a word, under any reading that it can have.
+    pub fn evokes(&self, lexicon: &Lexicon, i: usize) -> bool {
+        let token = self.text.tokens().get(i).zip(self.readings.get(i));
+        token.is_some_and(|(token, known)| {
+            let folded = self.text.folded_of(token);
+            known.iter().any(|known| known.found(lexicon, folded, token.kind).evokes)
         })
     }
 

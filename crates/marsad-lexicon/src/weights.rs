@@ -134,6 +134,9 @@ impl Weights {
     /// One feature's weights.
     #[inline]
     pub fn get(&self, feature: u64) -> Option<[f32; OUTPUTS]> {
+        if self.marks.get(self.home(feature)).is_none_or(|marks| marks & mark(feature) == 0) {
+            return None;
+        }
         let (at, known) = self.slot(feature);
         let [_, _, a, b] = self.rows.get(at).filter(|_| known)?;
         Some([f32::from_bits(a), f32::from_bits(b)])

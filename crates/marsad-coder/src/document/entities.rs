@@ -200,9 +200,8 @@ impl<'a> Document<'a> {
     /// Gives each mention of a field its entities.
     pub(super) fn link(&mut self, f: &mut FieldState<'_>) {
         let mut all = Vec::with_capacity(f.mentions.len());
-        for i in 0..f.mentions.len() {
-            let m = f.mentions[i].clone();
-            let ids = self.entities_of(f, &m);
+        for m in &f.mentions {
+            let ids = self.entities_of(f, m);
             let span = f.span(&m.words);
             for &id in &ids {
                 self.entities[id].spans.push(span);
@@ -464,11 +463,14 @@ impl<'a> Document<'a> {
                     && e.role == Role::Reb
                     && e.code.as_deref().is_some_and(|c| c.len() > 3 || ARMED.contains(&c));
             };
-            let named = body.names.iter().any(|(n, _)| {
+            let named = |(n, _): &(String, bool)| {
                 let mut words = n.split_whitespace();
-                let first = marsad_text::fold(words.next().unwrap_or(""));
-                words.next().is_some() && first.strip_prefix("ال").unwrap_or(&first) == head
-            });
+                let first = words.next().unwrap_or("");
+                words.next().is_some() && {
+                    let first = marsad_text::fold(first);
+                    first.strip_prefix("ال").unwrap_or(&first) == head
+                }
+            };
             let of_kind = match body.kind.as_str() {
                 "armed" => matches!(head, "تنظيم" | "جماعه" | "حركه") || rebels && body.code != "NSA",
                 "party" => matches!(head, "حزب" | "حركه" | "جماعه"),
@@ -478,7 +480,7 @@ impl<'a> Document<'a> {
                 "ngo" => matches!(head, "منظمه" | "جمعيه"),
                 _ => false,
             };
-            named || of_kind
+            of_kind || body.names.iter().any(named)
         })
     }
 
