@@ -256,10 +256,10 @@ fn read_fields<'a>(texts: &'a [(Field, Text<'a>)], article: &Article, lexicon: &
         .collect();
     let mut last = FxHashSet::default();
     for (_, _, words, found) in &read {
-        last_names(words, found, lexicon, &mut last);
+        last_names(words, found, &mut last);
     }
     for (_, _, words, found) in &mut read {
-        add_last_names(words, found, lexicon, &last);
+        add_last_names(words, found, &last);
     }
     read.into_iter()
         .map(|(field, text, words, Scan { mentions, grounds })| {

@@ -144,12 +144,14 @@ fn options<'a>(around: &Around<'_>, lexicon: &'a Lexicon) -> Vec<Options<'a>> {
         let mut i = sentence.tokens.start;
         while i < sentence.tokens.end {
             let w = &words[i];
-            if w.is_punctuation() || w.kind != marsad_text::TokenKind::Word || !w.begins {
+            if w.is_punctuation() || w.kind != marsad_text::TokenKind::Word || !w.listed.begins {
                 i += 1;
                 continue;
             }
             let count = (sentence.tokens.end - i).min(6);
-            let Some((n, senses)) = lexicon.phrases.longest(count, |k| as_seen(&words[i + k])) else {
+            let Some((n, senses)) =
+                lexicon.phrases.longest(count, |k| (as_seen(&words[i + k]), words[i + k].listed.numbers))
+            else {
                 i += 1;
                 continue;
             };

@@ -224,7 +224,9 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
                 continue;
             }
             let before = out.len();
-            self.phrases(p, sentence, range.clone(), &mut out, dropped);
+            if self.around.field.words[p].opens_phrase {
+                self.phrases(p, sentence, range.clone(), &mut out, dropped);
+            }
             // A loose phrase leaves the word to the frames that know it better.
             if out[before..].iter().any(|c| !c.frame.loose) {
                 continue;
@@ -287,10 +289,10 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
         let list = &self.lexicon.politics.reporting.domains;
         let mut out: Vec<(DomainKind, usize)> = Vec::new();
         for i in range {
-            let lemma = words[i].lemma;
-            if !self.lexicon.politics.reporting.domain_heads.contains(lemma) {
+            if !words[i].listed.domain {
                 continue;
             }
+            let lemma = words[i].lemma;
             let from = list.partition_point(|e| e.1.as_str() < lemma);
             // Entries of two words stand behind the entry of their first.
             let hit = list[from..].iter().take_while(|e| e.1.starts_with(lemma)).find(|e| {

@@ -269,10 +269,17 @@ impl Contest<'_> {
         let [a, r] = sides;
         self.number_features(out, [a.len(), r.len()], on_both(a, r));
         for &i in a {
-            self.actor_features(out, i, a.len() > 1, r);
+            if r.contains(&i) {
+                self.both_features(out, i, [a.len() > 1, r.len() > 1]);
+            } else {
+                self.only_features(out, 0, i);
+            }
+            for &j in r {
+                self.roles_features(out, i, j);
+            }
         }
-        for i in r.iter().filter(|i| !a.contains(i)) {
-            self.recipient_features(out, *i);
+        for &i in r.iter().filter(|i| !a.contains(i)) {
+            self.only_features(out, 1, i);
         }
     }
 
@@ -286,35 +293,33 @@ impl Contest<'_> {
         out.add(&["both", t, both]);
     }
 
-    /// One who acts, by himself or with others, beside those who are acted upon.
-    fn actor_features(&self, out: &mut impl Sink, i: usize, many: bool, recipients: &[usize]) {
+    /// One who stands on both sides; whether others stand on each.
+    fn both_features(&self, out: &mut impl Sink, i: usize, many: [bool; OUTPUTS]) {
         let t = self.event_type.as_str();
         let c = &self.all[i];
-        let levels = c.p.map(level);
-        if recipients.contains(&i) {
-            let (a_many, r_many) = (yes(many), yes(recipients.len() > 1));
-            let (roles, apart) = (c.roles.map(Role::as_str), yes(c.apart));
-            out.add(&["both-role", roles[0]]);
-            out.add(&["both-roles", roles[0], roles[1], apart]);
-            out.add(&["both-apart", t, apart]);
-            out.add(&["both-apart", apart, a_many, r_many]);
-            out.add(&["both-home", yes(c.home)]);
-            out.add(&["both-alone", a_many, r_many]);
-            out.add(&["both-alone", t, a_many, r_many]);
-            out.add(&["both-levels", levels[0], levels[1]]);
-            out.add(&["both-levels", levels[0], levels[1], apart]);
-        } else {
-            out.add(&["only-a", levels[1]]);
-        }
-        for &j in recipients {
-            let same = if i == j { "same" } else { "-" };
-            out.add(&["roles", t, c.roles[0].as_str(), self.all[j].roles[1].as_str(), same]);
-        }
+        let [a_many, r_many] = many.map(yes);
+        let (levels, roles, apart) = (c.p.map(level), c.roles.map(Role::as_str), yes(c.apart));
+        out.add(&["both-role", roles[0]]);
+        out.add(&["both-roles", roles[0], roles[1], apart]);
+        out.add(&["both-apart", t, apart]);
+        out.add(&["both-apart", apart, a_many, r_many]);
+        out.add(&["both-home", yes(c.home)]);
+        out.add(&["both-alone", a_many, r_many]);
+        out.add(&["both-alone", t, a_many, r_many]);
+        out.add(&["both-levels", levels[0], levels[1]]);
+        out.add(&["both-levels", levels[0], levels[1], apart]);
     }
 
-    /// One who is acted upon and does not act.
-    fn recipient_features(&self, out: &mut impl Sink, i: usize) {
-        out.add(&["only-r", level(self.all[i].p[0])]);
+    /// One who stands on this side alone.
+    fn only_features(&self, out: &mut impl Sink, side: usize, i: usize) {
+        out.add(&[["only-a", "only-r"][side], level(self.all[i].p[1 - side])]);
+    }
+
+    /// An actor and a recipient, who may be one.
+    fn roles_features(&self, out: &mut impl Sink, i: usize, j: usize) {
+        let same = if i == j { "same" } else { "-" };
+        let (a, r) = (self.all[i].roles[0], self.all[j].roles[1]);
+        out.add(&["roles", self.event_type.as_str(), a.as_str(), r.as_str(), same]);
     }
 
     /// Features of a pair of sides.
@@ -339,11 +344,11 @@ impl Contest<'_> {
             self.choices(k).into_iter().map(of).collect()
         };
         let (actors, recipients) = (side(0), side(1));
-        let mut pairs = Pairs::new(self, weights, recipients.len());
+        let mut pairs = Pairs::new(self, weights, [&actors, &recipients]);
         let mut best: Option<(f32, &Side, &Side)> = None;
         for a in &actors {
-            for (number, r) in recipients.iter().enumerate() {
-                let pair = pairs.sum(&a.set, number, &r.set);
+            for r in &recipients {
+                let pair = pairs.sum(&a.set, &r.set);
                 let w = a.weight + r.weight + scale * (a.log_odds + r.log_odds) + pair;
                 if best.is_none_or(|b| w > b.0) {
                     best = Some((w, a, r));
@@ -366,50 +371,80 @@ struct Side {
     set: Vec<usize>,
 }
 
-/// Weights of features, in their order; `None` where nobody asked for them yet.
-type Terms = Option<Vec<f32>>;
+/// Most features that are looked up together.
+const TERMS: usize = 9;
 
-/// Weighs [`Contest::pair_features`]. Some hundred pairs are made of the same few parties: what one of them brings is looked up once.
+/// The weights of some features in their order, then zeros; `None` where nobody asked for them yet.
+type Terms = Option<[f32; TERMS]>;
+
+/// Weighs [`Contest::pair_features`]. Some hundred pairs are made of the same few parties: what these bring is looked up once.
 struct Pairs<'c> {
     contest: &'c Contest<'c>,
     weights: &'c Weights,
+    /// The number of each contender among those who may stand on a side.
+    number: Vec<usize>,
+    /// How many these are.
+    count: usize,
     /// By how many stand on each side and on both.
-    numbers: Vec<Terms>,
-    /// Of actors: by the number of the recipients' choice, contender, and whether others act too.
-    actors: Vec<Terms>,
-    /// Of recipients who do not act.
-    recipients: Vec<Terms>,
+    lengths: Vec<Terms>,
+    /// Of one on both sides, by whether others stand on each.
+    both: Vec<[Terms; 4]>,
+    /// Of one on one side alone.
+    only: Vec<[Option<f32>; OUTPUTS]>,
+    /// Of an actor and a recipient.
+    roles: Vec<Option<f32>>,
 }
 
 impl<'c> Pairs<'c> {
-    fn new(contest: &'c Contest<'c>, weights: &'c Weights, choices: usize) -> Pairs<'c> {
-        let n = contest.all.len();
+    fn new(contest: &'c Contest<'c>, weights: &'c Weights, sides: [&[Side]; OUTPUTS]) -> Pairs<'c> {
+        let (mut number, mut count) = (vec![usize::MAX; contest.all.len()], 0);
+        // The last choice of a side is all who may stand there.
+        for &i in sides.into_iter().filter_map(<[Side]>::last).flat_map(|side| &side.set) {
+            if number[i] == usize::MAX {
+                number[i] = count;
+                count += 1;
+            }
+        }
+        let recipients = sides[1].last().map_or(0, |side| side.set.len());
         Pairs {
             contest,
             weights,
-            numbers: vec![None; (MANY + 1) * (MANY + 1) * (BOTH + 1)],
-            actors: vec![None; choices * n * 2],
-            recipients: vec![None; n],
+            number,
+            count,
+            lengths: vec![None; (MANY + 1) * (MANY + 1) * (BOTH + 1)],
+            both: vec![[None; 4]; count],
+            only: vec![[None; OUTPUTS]; count],
+            roles: vec![None; if recipients > 0 { count * count } else { 0 }],
         }
     }
 
-    /// The sum for a pair, whose recipients are the choice of this number. The weights are added in the order of the features.
-    fn sum(&mut self, a: &[usize], number: usize, r: &[usize]) -> f32 {
+    /// The sum for a pair. The weights are added in the order of the features.
+    fn sum(&mut self, a: &[usize], r: &[usize]) -> f32 {
         let Pairs { contest, weights, .. } = *self;
-        let (both, many, n) = (on_both(a, r), a.len() > 1, contest.all.len());
-        let mut sum = 0.0;
-        let mut add = |terms: &mut Terms, features: &dyn Fn(&mut Lookup<'_>)| {
-            let terms = terms.get_or_insert_with(|| Lookup::of(weights, features));
-            terms.iter().for_each(|term| sum += term);
-        };
+        let (both, many) = (on_both(a, r), [a.len() > 1, r.len() > 1]);
         let at = (a.len().min(MANY) * (MANY + 1) + r.len().min(MANY)) * (BOTH + 1) + both.min(BOTH);
-        add(&mut self.numbers[at], &|out| contest.number_features(out, [a.len(), r.len()], both));
+        let lengths = self.lengths[at]
+            .get_or_insert_with(|| Lookup::of(weights, |out| contest.number_features(out, [a.len(), r.len()], both)));
+        let mut sum = lengths.iter().sum::<f32>();
+        let only = |known: &mut Option<f32>, side: usize, i: usize| {
+            *known.get_or_insert_with(|| Lookup::of(weights, |out| contest.only_features(out, side, i))[0])
+        };
         for &i in a {
-            let at = (number * n + i) * 2 + usize::from(many);
-            add(&mut self.actors[at], &|out| contest.actor_features(out, i, many, r));
+            let n = self.number[i];
+            if r.contains(&i) {
+                let terms = &mut self.both[n][usize::from(many[0]) * 2 + usize::from(many[1])];
+                let terms = terms.get_or_insert_with(|| Lookup::of(weights, |out| contest.both_features(out, i, many)));
+                terms.iter().for_each(|term| sum += term);
+            } else {
+                sum += only(&mut self.only[n][0], 0, i);
+            }
+            for &j in r {
+                let roles = &mut self.roles[n * self.count + self.number[j]];
+                sum += *roles.get_or_insert_with(|| Lookup::of(weights, |out| contest.roles_features(out, i, j))[0]);
+            }
         }
         for &i in r.iter().filter(|i| !a.contains(i)) {
-            add(&mut self.recipients[i], &|out| contest.recipient_features(out, i));
+            sum += only(&mut self.only[self.number[i]][1], 1, i);
         }
         sum
     }
@@ -418,12 +453,13 @@ impl<'c> Pairs<'c> {
 /// Looks up the weights of features of [`SIDES`].
 struct Lookup<'w> {
     weights: &'w Weights,
-    found: Vec<f32>,
+    found: [f32; TERMS],
+    count: usize,
 }
 
 impl Lookup<'_> {
-    fn of(weights: &Weights, features: &dyn Fn(&mut Lookup<'_>)) -> Vec<f32> {
-        let mut lookup = Lookup { weights, found: Vec::new() };
+    fn of(weights: &Weights, features: impl Fn(&mut Lookup<'_>)) -> [f32; TERMS] {
+        let mut lookup = Lookup { weights, found: [0.0; TERMS], count: 0 };
         features(&mut lookup);
         lookup.found
     }
@@ -431,7 +467,11 @@ impl Lookup<'_> {
 
 impl Sink for Lookup<'_> {
     fn add<const N: usize>(&mut self, parts: &[&str; N]) {
-        self.found.extend(self.weights.get(feature_hash(decision_hash(SIDES), parts)).map(|w| w[0]));
+        let weights = self.weights.get(feature_hash(decision_hash(SIDES), parts));
+        if let (Some(slot), Some([weight, _])) = (self.found.get_mut(self.count), weights) {
+            *slot = weight;
+        }
+        self.count += 1;
     }
 }
 

@@ -8,11 +8,12 @@ use marsad_arabic::analyze::{Proclitics, Reading, analyze};
 use marsad_arabic::dictionary::{ClassId, LemmaId};
 use marsad_arabic::features::{Aspect, Case, Features, Gender, Pos, Verbal, Voice};
 use marsad_arabic::tag::tag;
-use marsad_lexicon::{Lexicon, word_bit};
+use marsad_lexicon::{Lexicon, Numbers, word_bit};
 use marsad_text::{Text, TokenKind, fold};
 use rustc_hash::FxHashMap;
 
 use crate::mention::as_seen;
+use crate::name::{self, Part};
 
 /// Prepositions and points of the compass, folded, behind which a name is where something is.
 pub(crate) const LOCATIVES: &[&str] =
@@ -59,10 +60,55 @@ pub struct Word<'a> {
     pub kind: TokenKind,
     /// The cheapest reading as a name, whichever reading was chosen.
     pub name: Option<Reading>,
-    /// Whether a name or phrase of the lexicon begins with it under the reading chosen for it.
-    pub begins: bool,
+    /// What the lexicon's lists have of it under the reading chosen for it.
+    pub(crate) listed: Listed,
+    /// Whether a set phrase of a frame begins with it.
+    pub opens_phrase: bool,
     /// The [`word_bit`]s of its three spellings.
     pub bits: u64,
+}
+
+/// What the lexicon's lists have of a word.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Listed {
+    /// Its numbers among the words of names and offices.
+    pub numbers: Numbers,
+    /// Whether a name or office begins with it.
+    pub begins: bool,
+    /// See [`name::part`].
+    pub part: (Part, bool),
+    /// Whether it is a title that stands before a name.
+    pub title: bool,
+    /// Whether a phrase that names a source begins with it.
+    pub cites: bool,
+    /// Whether a word or phrase of a domain other than politics begins with it.
+    pub domain: bool,
+}
+
+impl Listed {
+    const NOTHING: Listed = Listed {
+        numbers: Numbers::NONE,
+        begins: false,
+        part: (Part::None, false),
+        title: false,
+        cites: false,
+        domain: false,
+    };
+
+    fn new(lexicon: &Lexicon, w: &Word<'_>) -> Listed {
+        let reporting = &lexicon.politics.reporting;
+        let numbers = lexicon.phrases.numbers(&as_seen(w));
+        Listed {
+            numbers,
+            begins: lexicon.phrases.begins(numbers),
+            part: name::part(lexicon, w),
+            title: name::is_title(lexicon, w),
+            cites: [w.folded, w.stem, w.preposition().unwrap_or("")]
+                .iter()
+                .any(|h| reporting.phrase_heads.contains(*h)),
+            domain: reporting.domain_heads.contains(w.lemma),
+        }
+    }
 }
 
 impl Word<'_> {
@@ -156,8 +202,7 @@ pub struct FieldText<'a> {
 struct Known {
     reading: Reading,
     found: OnceCell<Found>,
-    /// Whether a name or phrase of the lexicon begins with it.
-    begins: OnceCell<bool>,
+    listed: OnceCell<Listed>,
 }
 
 impl AsRef<Reading> for Known {
@@ -173,13 +218,14 @@ struct Found {
     key: Option<(u32, u32)>,
     verb: Option<LemmaId>,
     bits: u64,
+    opens_phrase: bool,
     /// Whether a frame knows a spelling of it or its verb.
     evokes: bool,
 }
 
 impl Known {
     fn new(reading: Reading) -> Known {
-        Known { reading, found: OnceCell::new(), begins: OnceCell::new() }
+        Known { reading, found: OnceCell::new(), listed: OnceCell::new() }
     }
 
     fn found(&self, lexicon: &Lexicon, folded: &str, kind: TokenKind) -> &Found {
@@ -189,25 +235,36 @@ impl Known {
                 key: self.reading.lemma.map(|l| lexicon.dictionary.key_at(l)),
                 verb: word.verb,
                 bits: word.bits,
-                evokes: evokes(lexicon, &word),
+                opens_phrase: word.opens_phrase,
+                evokes: word.opens_phrase || states(lexicon, &word),
             }
         })
     }
 
     /// As [`word`].
     fn word<'a>(&self, lexicon: &'a Lexicon, folded: &'a str, kind: TokenKind) -> Word<'a> {
-        let &Found { key, verb, bits, .. } = self.found(lexicon, folded, kind);
+        let &Found { key, verb, bits, opens_phrase, .. } = self.found(lexicon, folded, kind);
         let stem = folded.get(self.reading.stem_range()).unwrap_or(folded);
         let lemma = key.map_or(stem, |at| lexicon.dictionary.text_at(at));
-        Word { reading: self.reading, folded, stem, lemma, verb, kind, name: None, begins: false, bits }
+        Word {
+            reading: self.reading,
+            folded,
+            stem,
+            lemma,
+            verb,
+            kind,
+            name: None,
+            listed: Listed::NOTHING,
+            opens_phrase,
+            bits,
+        }
     }
 }
 
-/// Whether a frame knows a spelling of a word or its verb.
-fn evokes(lexicon: &Lexicon, w: &Word<'_>) -> bool {
+/// Whether a frame may know a word as a predicate.
+fn states(lexicon: &Lexicon, w: &Word<'_>) -> bool {
     let frames = &lexicon.frames;
-    [w.folded, w.stem, w.lemma].iter().any(|key| frames.of_phrase(key).next().is_some())
-        || [w.stem, w.lemma].iter().any(|key| frames.of_noun(key).next().is_some())
+    [w.stem, w.lemma].iter().any(|key| frames.of_noun(key).next().is_some())
         || !frames.of_masdar(w.lemma).is_empty()
         || w.verb.is_some_and(|verb| frames.of_verb(verb).next().is_some())
 }
@@ -216,9 +273,9 @@ fn evokes(lexicon: &Lexicon, w: &Word<'_>) -> bool {
 fn chosen<'a>(lexicon: &'a Lexicon, folded: &'a str, options: &[Known], pick: usize, kind: TokenKind) -> Word<'a> {
     let known = &options[pick];
     let named = |r: &&Reading| r.features.pos == Pos::Name && r.lemma.is_some() && r.enclitic.is_none();
-    let word = known.word(lexicon, folded, kind);
-    let begins = *known.begins.get_or_init(|| lexicon.phrases.begins(&as_seen(&word)));
-    Word { name: options.iter().map(|o| &o.reading).find(named).copied(), begins, ..word }
+    let name = options.iter().map(|o| &o.reading).find(named).copied();
+    let word = Word { name, ..known.word(lexicon, folded, kind) };
+    Word { listed: *known.listed.get_or_init(|| Listed::new(lexicon, &word)), ..word }
 }
 
 /// The reading as a verbal noun of a word that was taken for a verb, where it is the object of the verb before it: "واصل الجيش شن غارات"
@@ -325,7 +382,8 @@ fn word<'a>(lexicon: &'a Lexicon, folded: &'a str, reading: Reading, kind: Token
         verb: reading.lemma.and_then(|l| lexicon.dictionary.verb_of(l)),
         kind,
         name: None,
-        begins: false,
+        listed: Listed::NOTHING,
+        opens_phrase: [folded, stem, lemma].iter().any(|key| lexicon.frames.of_phrase(key).next().is_some()),
         bits: word_bit(folded) | word_bit(stem) | word_bit(lemma),
     }
 }
@@ -346,7 +404,8 @@ static NOTHING: LazyLock<Word<'static>> = LazyLock::new(|| Word {
     lemma: "",
     verb: None,
     name: None,
-    begins: false,
+    listed: Listed::NOTHING,
+    opens_phrase: false,
     bits: 0,
     kind: TokenKind::Punctuation,
 });

@@ -227,7 +227,7 @@ impl<'a> Document<'a> {
         };
         let text = f.plain(&m.words);
         let words = &f.text.words;
-        let (lexicon, person) = (self.lexicon, PersonNames { words, lexicon: self.lexicon });
+        let (lexicon, person) = (self.lexicon, PersonNames { words });
         let names = person.key(&m.name);
         let latin = || person.latin(&m.name, |i| f.raw(&(i..i + 1)), &lexicon.politics.latin);
         if m.kind == MentionKind::Anaphor {
