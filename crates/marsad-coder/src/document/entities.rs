@@ -170,6 +170,14 @@ fn of_state(role: Role) -> bool {
     )
 }
 
+/// The codes of parties, each once, sorted.
+pub(super) fn codes(entities: &[Entity], ids: impl Iterator<Item = usize>) -> Vec<&str> {
+    let mut codes: Vec<&str> = ids.map(|i| entities[i].code.as_deref().unwrap_or("UNK")).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
 impl<'a> Document<'a> {
     /// The entities of all mentions; `fields` learn theirs.
     pub(super) fn linked(article: &'a Article, lexicon: &'a Lexicon, fields: &mut [FieldState<'_>]) -> Document<'a> {
@@ -495,13 +503,6 @@ impl<'a> Document<'a> {
             Some(code) if !matches!(code, "NSA" | "IGO" | "NGO" | "UNK") => (Some(code), 0),
             _ => (None, e + 1),
         }
-    }
-
-    pub(super) fn codes(&self, ids: &[usize]) -> Vec<&str> {
-        let mut v: Vec<&str> = ids.iter().map(|&i| self.entities[i].code.as_deref().unwrap_or("UNK")).collect();
-        v.sort_unstable();
-        v.dedup();
-        v
     }
 
     /// The party that a source is; one that no mention names ("local sources") becomes a party of its own.

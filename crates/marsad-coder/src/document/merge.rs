@@ -15,6 +15,7 @@ use crate::settle::Weighed;
 use crate::when::Scene;
 use crate::word::Word;
 
+use super::entities::{Entity, codes};
 use super::{Document, Draft, FieldState};
 
 /// How many of an act's mentions a further one is compared with when they are joined.
@@ -191,6 +192,48 @@ impl Company {
     }
 }
 
+/// The codes of a draft's parties, found once for all pairs that it stands in.
+struct Codes<'d> {
+    /// By side, and of both sides together.
+    acting: [Vec<&'d str>; OUTPUTS],
+    all: Vec<&'d str>,
+    /// The same of the parties that its own clause names.
+    stated: [Vec<&'d str>; OUTPUTS],
+    all_stated: Vec<&'d str>,
+}
+
+impl<'d> Codes<'d> {
+    fn new(entities: &'d [Entity], d: &Draft) -> Codes<'d> {
+        let of = |sides: &[&[usize]]| codes(entities, sides.iter().copied().flatten().copied());
+        let [actors, recipients] = &d.setting.stated;
+        Codes {
+            acting: [of(&[&d.actors]), of(&[&d.recipients])],
+            all: of(&[&d.actors, &d.recipients]),
+            stated: [of(&[actors]), of(&[recipients])],
+            all_stated: of(&[actors, recipients]),
+        }
+    }
+}
+
+/// How the parties of two drafts go together.
+fn relation(x: &[&str], y: &[&str]) -> &'static str {
+    match (x.is_empty(), y.is_empty()) {
+        (true, true) => "both-empty",
+        (true, false) => "first-empty",
+        (false, true) => "second-empty",
+        _ if x == y => "equal",
+        _ if x.iter().all(|c| y.contains(c)) => "wider",
+        _ if y.iter().all(|c| x.contains(c)) => "narrower",
+        _ if y.iter().any(|c| x.contains(c)) => "overlap",
+        _ => "apart",
+    }
+}
+
+/// Whether the parties of one draft hold those of the other, or one names none.
+fn compatible(x: &[&str], y: &[&str]) -> bool {
+    x.is_empty() || y.is_empty() || x.iter().all(|c| y.contains(c)) || y.iter().all(|c| x.contains(c))
+}
+
 /// Numbers of the drafts that are compared: those of one type, at most [`BLOCK`] in a row.
 fn blocks(drafts: &[Draft]) -> Vec<Vec<usize>> {
     let mut of_type: BTreeMap<EventType, Vec<usize>> = BTreeMap::new();
@@ -274,26 +317,27 @@ impl<'a> Document<'a> {
         // The act that each draft tells of, as the number of its first draft.
         let mut act: Vec<usize> = (0..drafts.len()).collect();
         for block in blocks(&drafts) {
-            let pairs = |k: usize| block[..k].iter().map(|&i| &drafts[i]);
+            let paired = block.iter().filter(|_| block.len() > 1);
+            let codes: Vec<Codes<'_>> = paired.map(|&i| Codes::new(&self.entities, &drafts[i])).collect();
+            let of = |k: usize| (&drafts[block[k]], &codes[k]);
             if let Some(mut lesson) = self.lesson.take() {
-                for (k, &j) in block.iter().enumerate() {
-                    let b = &drafts[j];
-                    for (n, a) in pairs(k).enumerate().filter(|(_, a)| a.gold.is_some() && b.gold.is_some()) {
-                        let same = f32::from(u8::from(a.gold == b.gold));
-                        lesson.note(SAME, [same, 0.0], 1.0, |names| self.same_features(names, a, b, company(b), k - n));
+                for (k, n) in (0..block.len()).flat_map(|k| (0..k).map(move |n| (k, n))) {
+                    let (a, b) = (of(n), of(k));
+                    if a.0.gold.is_some() && b.0.gold.is_some() {
+                        let same = f32::from(u8::from(a.0.gold == b.0.gold));
+                        let company = company(b.0);
+                        lesson.note(SAME, [same, 0.0], 1.0, |names| self.same_features(names, a, b, company, k - n));
                     }
                 }
                 self.lesson = Some(lesson);
             }
             if self.lexicon.weights.knows(SAME) {
-                let weigh = |a: &Draft, b: &Draft, apart: usize| {
+                let weigh = |n: usize, k: usize| {
                     let mut scorer = Scorer::new(&self.lexicon.weights, SAME);
-                    self.same_features(&mut scorer, a, b, company(b), apart);
+                    self.same_features(&mut scorer, of(n), of(k), company(of(k).0), k - n);
                     scorer.probabilities()[0]
                 };
-                let p: Vec<Vec<f32>> = (block.iter().enumerate())
-                    .map(|(k, &j)| pairs(k).enumerate().map(|(n, a)| weigh(a, &drafts[j], k - n)).collect())
-                    .collect();
+                let p: Vec<Vec<f32>> = (0..block.len()).map(|k| (0..k).map(|n| weigh(n, k)).collect()).collect();
                 for (k, first) in cluster(&p, SAME_THRESHOLD).into_iter().enumerate() {
                     act[block[k]] = block[first];
                 }
@@ -304,8 +348,8 @@ impl<'a> Document<'a> {
                 }
             } else {
                 for (k, &j) in block.iter().enumerate() {
-                    let found = block[..k].iter().rev().find(|&&i| self.same_act(&drafts[i], &drafts[j]));
-                    act[j] = found.map_or(j, |&i| act[i]);
+                    let found = (0..k).rev().find(|&n| same_act(of(n), of(k)));
+                    act[j] = found.map_or(j, |n| act[block[n]]);
                 }
             }
         }
@@ -340,26 +384,19 @@ impl<'a> Document<'a> {
     }
 
     /// Features of "does this mention tell of the act that was told before?".
-    fn same_features(&self, out: &mut impl Sink, a: &Draft, b: &Draft, company: Company, apart: usize) {
+    fn same_features(
+        &self,
+        out: &mut impl Sink,
+        (a, p): (&Draft, &Codes<'_>),
+        (b, q): (&Draft, &Codes<'_>),
+        company: Company,
+        apart: usize,
+    ) {
         let t = b.event_type.as_str();
-        let relation = |x: &[usize], y: &[usize]| {
-            let (x, y) = (self.codes(x), self.codes(y));
-            match (x.is_empty(), y.is_empty()) {
-                (true, true) => "both-empty",
-                (true, false) => "first-empty",
-                (false, true) => "second-empty",
-                _ if x == y => "equal",
-                _ if x.iter().all(|c| y.contains(c)) => "wider",
-                _ if y.iter().all(|c| x.contains(c)) => "narrower",
-                _ if y.iter().any(|c| x.contains(c)) => "overlap",
-                _ => "apart",
-            }
-        };
         let (actors, recipients) = if b.event_type.is_symmetric() {
-            let pool = |d: &Draft| d.actors.iter().chain(&d.recipients).copied().collect::<Vec<_>>();
-            (relation(&pool(a), &pool(b)), "-")
+            (relation(&p.all, &q.all), "-")
         } else {
-            (relation(&a.actors, &b.actors), relation(&a.recipients, &b.recipients))
+            (relation(&p.acting[0], &q.acting[0]), relation(&p.acting[1], &q.acting[1]))
         };
         let date = match (&a.date, &b.date) {
             (None, None) => "none",
@@ -397,7 +434,7 @@ impl<'a> Document<'a> {
         let near = if a.number == b.number { bucket(b.word.abs_diff(a.word)) } else { "-" };
         let status = if a.status == b.status { "same" } else { "other" };
         let statuses = [a.status.as_str(), b.status.as_str()];
-        let rule = if self.same_act(a, b) { "rule" } else { "-" };
+        let rule = if same_act((a, p), (b, q)) { "rule" } else { "-" };
         out.add(&["bias"]);
         out.add(&["t", t]);
         out.add(&["rule", t, rule]);
@@ -490,14 +527,13 @@ impl<'a> Document<'a> {
         out.add(&["places", places, actors, recipients]);
         out.add(&["numbers", t, numbers, near]);
         out.add(&["numbers", numbers, lemma, form, near]);
-        let stated = [0, 1].map(|k| relation(&x.stated[k], &y.stated[k]));
         if b.event_type.is_symmetric() {
-            let pool = |s: &Setting| s.stated.concat();
-            let both = relation(&pool(x), &pool(y));
+            let both = relation(&p.all_stated, &q.all_stated);
             out.add(&["stated", t, both]);
             out.add(&["stated", both, form, lemma]);
             out.add(&["stated", both, gap, form]);
         } else {
+            let stated = [0, 1].map(|k| relation(&p.stated[k], &q.stated[k]));
             out.add(&["stated", t, stated[0], stated[1]]);
             out.add(&["stated", stated[0], stated[1], lemma, form]);
         }
@@ -550,60 +586,6 @@ impl<'a> Document<'a> {
         shared / total(a).max(total(b)).max(0.5)
     }
 
-    fn same_act(&self, a: &Draft, b: &Draft) -> bool {
-        if a.event_type != b.event_type {
-            return false;
-        }
-        let settled = |s: Status| matches!(s, Status::Occurred | Status::Ongoing);
-        if a.status != b.status && !(settled(a.status) && settled(b.status)) && !(b.form == Form::Noun && b.definite) {
-            return false;
-        }
-        if let (Some(x), Some(y)) = (&a.date, &b.date)
-            && (x.1 < y.0 || y.1 < x.0)
-        {
-            return false;
-        }
-        if let (Some(x), Some(y)) = (&a.place, &b.place)
-            && x.0.country != y.0.country
-        {
-            return false;
-        }
-        let compatible = |x: &[usize], y: &[usize]| {
-            let (x, y) = (self.codes(x), self.codes(y));
-            x.is_empty() || y.is_empty() || x.iter().all(|c| y.contains(c)) || y.iter().all(|c| x.contains(c))
-        };
-        let (parties, known) = if a.event_type.is_symmetric() {
-            let pool = |d: &Draft| d.actors.iter().chain(&d.recipients).copied().collect::<Vec<_>>();
-            (compatible(&pool(a), &pool(b)), !pool(a).is_empty() && !pool(b).is_empty())
-        } else {
-            (
-                compatible(&a.actors, &b.actors) && compatible(&a.recipients, &b.recipients),
-                !a.actors.is_empty() && !b.actors.is_empty(),
-            )
-        };
-        if !parties {
-            return false;
-        }
-        let same_sentence = a.sentence == b.sentence;
-        match b.event_type {
-            EventType::Consult | EventType::Protest => true,
-            EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Retreat => {
-                if same_sentence {
-                    true
-                } else {
-                    known || b.form == Form::Noun && b.definite || a.sentence.0 == Field::Title
-                }
-            }
-            _ => {
-                known
-                    && (a.lemma == b.lemma
-                        || a.sentence.0 == Field::Title
-                        || b.form == Form::Noun
-                        || same_sentence && a.recipients == b.recipients)
-            }
-        }
-    }
-
     fn join(&self, a: &mut Draft, b: Draft) {
         let union = |x: &mut Vec<usize>, y: &[usize], other: &[usize]| {
             for &e in y {
@@ -649,6 +631,54 @@ impl<'a> Document<'a> {
             if !a.mentions.iter().rev().take(RECENT).any(|x| x.1.field == m.1.field && x.1.start == m.1.start) {
                 a.mentions.push(m);
             }
+        }
+    }
+}
+
+/// Whether the rules take two mentions for tellings of one act.
+fn same_act((a, p): (&Draft, &Codes<'_>), (b, q): (&Draft, &Codes<'_>)) -> bool {
+    if a.event_type != b.event_type {
+        return false;
+    }
+    let settled = |s: Status| matches!(s, Status::Occurred | Status::Ongoing);
+    if a.status != b.status && !(settled(a.status) && settled(b.status)) && !(b.form == Form::Noun && b.definite) {
+        return false;
+    }
+    if let (Some(x), Some(y)) = (&a.date, &b.date)
+        && (x.1 < y.0 || y.1 < x.0)
+    {
+        return false;
+    }
+    if let (Some(x), Some(y)) = (&a.place, &b.place)
+        && x.0.country != y.0.country
+    {
+        return false;
+    }
+    let (parties, known) = if a.event_type.is_symmetric() {
+        (compatible(&p.all, &q.all), !p.all.is_empty() && !q.all.is_empty())
+    } else {
+        let [acting, suffering] = [0, 1].map(|k| compatible(&p.acting[k], &q.acting[k]));
+        (acting && suffering, !a.actors.is_empty() && !b.actors.is_empty())
+    };
+    if !parties {
+        return false;
+    }
+    let same_sentence = a.sentence == b.sentence;
+    match b.event_type {
+        EventType::Consult | EventType::Protest => true,
+        EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Retreat => {
+            if same_sentence {
+                true
+            } else {
+                known || b.form == Form::Noun && b.definite || a.sentence.0 == Field::Title
+            }
+        }
+        _ => {
+            known
+                && (a.lemma == b.lemma
+                    || a.sentence.0 == Field::Title
+                    || b.form == Form::Noun
+                    || same_sentence && a.recipients == b.recipients)
         }
     }
 }
