@@ -402,12 +402,14 @@ impl Scene<'_> {
         self.near(anchors, |stage| &stage.places, |p| placed(p).then_some(&p.words))
     }
 
-    /// Gives the features of each place that may be the act's: field, number of the place in it, relation, features.
-    pub fn weigh_places<S: Sink>(
+    /// Gives the features of each place that may be the act's to a sink of its own: field, number of the place in it, relation, what
+    /// `end` makes of the sink.
+    pub fn weigh_places<S: Sink, T>(
         &self,
         act: &Act<'_>,
-        mut new: impl FnMut() -> S,
-    ) -> Vec<(usize, usize, &'static str, S)> {
+        new: impl Fn() -> S,
+        end: impl Fn(S) -> T,
+    ) -> Vec<(usize, usize, &'static str, T)> {
         let named = self.named(act.anchors);
         let clause = named.iter().filter(|t| t.2.relation == "clause").count();
         let own = named.iter().filter(|t| matches!(t.2.relation, "clause" | "sentence")).count();
@@ -421,7 +423,7 @@ impl Scene<'_> {
             let rank = ranks.iter().position(|c| *c == p.country).unwrap_or(0);
             let mut sink = new();
             self.place_features(&mut sink, act, *field, p, seen, rank, own, clause);
-            out.push((*field, *index, seen.relation, sink));
+            out.push((*field, *index, seen.relation, end(sink)));
         }
         out
     }
@@ -581,9 +583,9 @@ impl Scene<'_> {
             return nearest.map(|(f, i, seen)| choice(f, i, seen.relation, 1.0)).into_iter().collect();
         }
         let all: Vec<Choice> = self
-            .weigh_places(act, || Scorer::new(weights, PLACE))
+            .weigh_places(act, || Scorer::new(weights, PLACE), |s| s.probabilities()[0])
             .into_iter()
-            .map(|(f, i, relation, s)| choice(f, i, relation, s.probabilities()[0]))
+            .map(|(f, i, relation, p)| choice(f, i, relation, p))
             .collect();
         let mut best = best_of_each(all.iter().copied());
         for b in &mut best {

@@ -232,7 +232,9 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
                 continue;
             }
             let known = dropped.len();
-            self.predicate(p, sentence, range.clone(), &mut out, dropped);
+            if self.around.field.words[p].evokes {
+                self.predicate(p, sentence, range.clone(), &mut out, dropped);
+            }
             // What a frame excludes holds for the loose frames of its type too.
             let excluded = known..dropped.len();
             let mut at = before;
@@ -421,12 +423,15 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
         let previous = p.checked_sub(1).filter(|q| range.contains(q)).map(|q| field.words[q]);
         let own = (chosen.pos(), chosen.verb);
         let mut seen: Vec<(Pos, Option<LemmaId>)> = Vec::new();
-        for option in field.options(self.lexicon, p) {
+        for option in field.options_within(self.lexicon, p, chosen.reading.cost + REACH) {
             let key = (option.pos(), option.verb);
             if key == own || seen.contains(&key) || !self.worth(&chosen, &option, previous.as_ref()) {
                 continue;
             }
             seen.push(key);
+            if !option.evokes {
+                continue;
+            }
             let copy = copy.get_or_insert_with(|| field.clone());
             copy.words[p] = option;
             let around = Around { field: copy, mentions: self.around.mentions, mention_at: self.around.mention_at };
@@ -455,7 +460,7 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
             matches!(q.pos(), Pos::Noun | Pos::Number) && !q.has_article() && q.reading.enclitic.is_none()
         });
         let f = option.reading.features;
-        if option.reading.cost > chosen.reading.cost + REACH || option.reading.enclitic.is_some_and(|e| e.person == 2) {
+        if option.reading.enclitic.is_some_and(|e| e.person == 2) {
             return false;
         }
         match option.pos() {

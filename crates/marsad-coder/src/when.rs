@@ -229,8 +229,9 @@ impl Voter {
     }
 }
 
-/// What an act may take: its own choices, and what the other acts of the article take; with the features of each.
-pub fn pooled<S: Sink>(voters: &[Voter], me: usize, mut new: impl FnMut() -> S) -> Vec<(Choice, S)> {
+/// What an act may take: its own choices, and what the other acts of the article take; with what `end` makes of the features of
+/// each.
+pub fn pooled<S: Sink, T>(voters: &[Voter], me: usize, new: impl Fn() -> S, end: impl Fn(S) -> T) -> Vec<(Choice, T)> {
     let Some(own) = voters.get(me) else { return Vec::new() };
     let mut all = own.choices.clone();
     for v in voters {
@@ -244,7 +245,7 @@ pub fn pooled<S: Sink>(voters: &[Voter], me: usize, mut new: impl FnMut() -> S) 
         .map(|c| {
             let mut sink = new();
             pooled_features(&mut sink, voters, me, own, &c);
-            (c, sink)
+            (c, end(sink))
         })
         .collect()
 }
@@ -329,12 +330,11 @@ pub fn choose(voters: &[Voter], me: usize, weights: &Weights, decision: &'static
     if !weights.knows(decision) {
         return voters.get(me)?.choices.first().filter(|c| c.p >= 0.4).copied();
     }
-    pooled(voters, me, || Scorer::new(weights, decision))
+    pooled(voters, me, || Scorer::new(weights, decision), |s| s.probabilities()[0])
         .into_iter()
-        .map(|(c, s)| (s.probabilities()[0], c))
-        .filter(|x| x.0 >= least)
-        .reduce(|a, b| if b.0 > a.0 { b } else { a })
-        .map(|x| x.1)
+        .filter(|(_, p)| *p >= least)
+        .reduce(|a, b| if b.1 > a.1 { b } else { a })
+        .map(|(choice, _)| choice)
 }
 
 /// An act with all its mentions.
@@ -475,12 +475,14 @@ impl<'a> Scene<'a> {
         self.near(anchors, |stage| stage.times, |t| dated(t).then_some(&t.tokens))
     }
 
-    /// Gives the features of each time that may be the act's date: field, number of the time in it, relation, features.
-    pub fn weigh_dates<S: Sink>(
+    /// Gives the features of each time that may be the act's date to a sink of its own: field, number of the time in it, relation,
+    /// what `end` makes of the sink.
+    pub fn weigh_dates<S: Sink, T>(
         &self,
         act: &Act<'_>,
-        mut new: impl FnMut() -> S,
-    ) -> Vec<(usize, usize, &'static str, S)> {
+        new: impl Fn() -> S,
+        end: impl Fn(S) -> T,
+    ) -> Vec<(usize, usize, &'static str, T)> {
         let times = self.times(act.anchors);
         let own = times.iter().filter(|t| matches!(t.2.relation, "clause" | "sentence")).count();
         let clause = times.iter().filter(|t| t.2.relation == "clause").count();
@@ -489,7 +491,7 @@ impl<'a> Scene<'a> {
             let mut sink = new();
             let t = &self.fields[*field].times[*index];
             self.date_features(&mut sink, act, *field, t, seen, rank, own, clause);
-            out.push((*field, *index, seen.relation, sink));
+            out.push((*field, *index, seen.relation, end(sink)));
         }
         out
     }
@@ -613,9 +615,9 @@ impl<'a> Scene<'a> {
             return nearest.map(|(f, i, seen)| choice(f, i, seen.relation, 1.0)).into_iter().collect();
         }
         best_of_each(
-            self.weigh_dates(act, || Scorer::new(weights, DATE))
+            self.weigh_dates(act, || Scorer::new(weights, DATE), |s| s.probabilities()[0])
                 .into_iter()
-                .map(|(f, i, relation, s)| choice(f, i, relation, s.probabilities()[0])),
+                .map(|(f, i, relation, p)| choice(f, i, relation, p)),
         )
     }
 

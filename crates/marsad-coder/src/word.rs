@@ -64,6 +64,8 @@ pub struct Word<'a> {
     pub(crate) listed: Listed,
     /// Whether a set phrase of a frame begins with it.
     pub opens_phrase: bool,
+    /// Whether a frame knows a spelling of it or its verb.
+    pub evokes: bool,
     /// The [`word_bit`]s of its three spellings.
     pub bits: u64,
 }
@@ -202,7 +204,8 @@ pub struct FieldText<'a> {
 struct Known {
     reading: Reading,
     found: OnceCell<Found>,
-    listed: OnceCell<Listed>,
+    /// The cheapest reading of the written word as a name, and what the lists have of it; found when this reading is first chosen.
+    chosen: OnceCell<(Option<usize>, Listed)>,
 }
 
 impl AsRef<Reading> for Known {
@@ -219,13 +222,12 @@ struct Found {
     verb: Option<LemmaId>,
     bits: u64,
     opens_phrase: bool,
-    /// Whether a frame knows a spelling of it or its verb.
     evokes: bool,
 }
 
 impl Known {
     fn new(reading: Reading) -> Known {
-        Known { reading, found: OnceCell::new(), listed: OnceCell::new() }
+        Known { reading, found: OnceCell::new(), chosen: OnceCell::new() }
     }
 
     fn found(&self, lexicon: &Lexicon, folded: &str, kind: TokenKind) -> &Found {
@@ -243,7 +245,7 @@ impl Known {
 
     /// As [`word`].
     fn word<'a>(&self, lexicon: &'a Lexicon, folded: &'a str, kind: TokenKind) -> Word<'a> {
-        let &Found { key, verb, bits, opens_phrase, .. } = self.found(lexicon, folded, kind);
+        let &Found { key, verb, bits, opens_phrase, evokes } = self.found(lexicon, folded, kind);
         let stem = folded.get(self.reading.stem_range()).unwrap_or(folded);
         let lemma = key.map_or(stem, |at| lexicon.dictionary.text_at(at));
         Word {
@@ -256,6 +258,7 @@ impl Known {
             name: None,
             listed: Listed::NOTHING,
             opens_phrase,
+            evokes,
             bits,
         }
     }
@@ -272,10 +275,16 @@ fn states(lexicon: &Lexicon, w: &Word<'_>) -> bool {
 /// A token under one of the readings that it can have.
 fn chosen<'a>(lexicon: &'a Lexicon, folded: &'a str, options: &[Known], pick: usize, kind: TokenKind) -> Word<'a> {
     let known = &options[pick];
-    let named = |r: &&Reading| r.features.pos == Pos::Name && r.lemma.is_some() && r.enclitic.is_none();
-    let name = options.iter().map(|o| &o.reading).find(named).copied();
-    let word = Word { name, ..known.word(lexicon, folded, kind) };
-    Word { listed: *known.listed.get_or_init(|| Listed::new(lexicon, &word)), ..word }
+    let mut word = known.word(lexicon, folded, kind);
+    let (name, listed) = known.chosen.get_or_init(|| {
+        let named = |r: &Reading| r.features.pos == Pos::Name && r.lemma.is_some() && r.enclitic.is_none();
+        let name = options.iter().position(|o| named(&o.reading));
+        word.name = name.map(|i| options[i].reading);
+        (name, Listed::new(lexicon, &word))
+    });
+    word.name = name.map(|i| options[i].reading);
+    word.listed = *listed;
+    word
 }
 
 /// The reading as a verbal noun of a word that was taken for a verb, where it is the object of the verb before it: "واصل الجيش شن غارات"
@@ -384,6 +393,7 @@ fn word<'a>(lexicon: &'a Lexicon, folded: &'a str, reading: Reading, kind: Token
         name: None,
         listed: Listed::NOTHING,
         opens_phrase: [folded, stem, lemma].iter().any(|key| lexicon.frames.of_phrase(key).next().is_some()),
+        evokes: false,
         bits: word_bit(folded) | word_bit(stem) | word_bit(lemma),
     }
 }
@@ -406,6 +416,7 @@ static NOTHING: LazyLock<Word<'static>> = LazyLock::new(|| Word {
     name: None,
     listed: Listed::NOTHING,
     opens_phrase: false,
+    evokes: false,
     bits: 0,
     kind: TokenKind::Punctuation,
 });
@@ -418,11 +429,19 @@ impl<'a> FieldText<'a> {
 
     /// A word under each reading that it can have, the likeliest alone first.
     pub fn options(&self, lexicon: &'a Lexicon, i: usize) -> impl Iterator<Item = Word<'a>> {
+        self.options_within(lexicon, i, i32::MAX)
+    }
+
+    /// The same without the readings that cost more.
+    pub fn options_within(&self, lexicon: &'a Lexicon, i: usize, most: i32) -> impl Iterator<Item = Word<'a>> {
         let text = self.text;
         let token = text.tokens().get(i).zip(self.readings.get(i));
         token.into_iter().flat_map(move |(token, known)| {
             let folded = text.folded_of(token);
-            known.iter().map(move |known| known.word(lexicon, folded, token.kind))
+            known
+                .iter()
+                .filter(move |k| k.reading.cost <= most)
+                .map(move |known| known.word(lexicon, folded, token.kind))
         })
     }
 

@@ -261,23 +261,21 @@ impl Phrases {
         let mut words = [None; LONGEST];
         let count = count.min(LONGEST);
         let first = *words.first_mut().filter(|_| count > 0)?.insert(known(0));
+        // Some first words have hundreds of entries: the second tells most of them apart.
+        let next = if count > 1 { words[1].insert(known(1)).1 } else { Numbers::NONE };
         let mut best: Option<(usize, Vec<Sense>)> = None;
         for key in self.keys(first.1) {
             let [_, _, from, entries] = self.words.get(key as usize)?;
             for [kind, i, part, n, second] in self.entries.range(from, entries) {
+                if second != NONE && second != next.stem && second != next.lemma && second != next.whole {
+                    continue;
+                }
                 let length = n as usize;
                 if best.as_ref().is_some_and(|(b, _)| *b > length) {
                     break;
                 }
                 if length > count {
                     continue;
-                }
-                // Some first words have hundreds of entries: the second tells most of them apart.
-                if length > 1 {
-                    let (_, Numbers { stem, lemma, whole }) = *words[1].get_or_insert_with(|| known(1));
-                    if second != stem && second != lemma && second != whole {
-                        continue;
-                    }
                 }
                 let sense = Sense::unpack(kind, i);
                 let fitting =

@@ -71,9 +71,12 @@ pub(crate) fn tokenize(raw: &str) -> (Vec<Token>, String) {
     let raw = raw.get(..u32::MAX as usize).unwrap_or(raw);
     let mut tokens = Vec::with_capacity(raw.len() / 9 + 1);
     let mut folded = String::with_capacity(raw.len());
-    let mut chars = raw.char_indices().peekable();
+    // What is still to be read.
+    let mut rest = raw;
     let mut glued = false;
-    while let Some((start, c)) = chars.next() {
+    while let Some(c) = rest.chars().next() {
+        let start = raw.len() - rest.len();
+        rest = &rest[c.len_utf8()..];
         let kind = class(c);
         if kind == Class::Space {
             glued = false;
@@ -85,60 +88,51 @@ pub(crate) fn tokenize(raw: &str) -> (Vec<Token>, String) {
         push(c, &mut folded);
         let mut end = start + c.len_utf8();
         match kind {
-            Class::Arabic | Class::Letter => {
-                loop {
-                    if kind == Class::Arabic
-                        && let plain = plain(&raw[end..])
-                        && plain > 0
-                    {
-                        folded.push_str(&raw[end..end + plain]);
-                        end += plain;
-                        chars.nth(plain / 2 - 1);
-                    }
-                    let Some(&(at, c)) = chars.peek() else { break };
-                    let next = class(c);
-                    // An invisible mark belongs to the word only if the word goes on behind it or it is a vowel sign.
-                    if next == kind || next == Class::Ignorable {
-                        chars.next();
-                        push(c, &mut folded);
-                        if next == kind || is_vowel_sign(c) {
-                            end = at + c.len_utf8();
-                        }
-                    } else {
-                        break;
-                    }
+            Class::Arabic | Class::Letter => loop {
+                let plain = if kind == Class::Arabic { plain(rest) } else { 0 };
+                if plain > 0 {
+                    folded.push_str(&rest[..plain]);
+                    rest = &rest[plain..];
+                    end = raw.len() - rest.len();
                 }
-            }
+                let Some(c) = rest.chars().next() else { break };
+                let next = class(c);
+                // An invisible mark belongs to the word only if the word goes on behind it or it is a vowel sign.
+                if next != kind && next != Class::Ignorable {
+                    break;
+                }
+                push(c, &mut folded);
+                rest = &rest[c.len_utf8()..];
+                if next == kind || is_vowel_sign(c) {
+                    end = raw.len() - rest.len();
+                }
+            },
             Class::Digit => loop {
-                let mut ahead = chars.clone();
+                let mut ahead = rest.chars();
                 match ahead.next() {
-                    Some((at, c)) if class(c) == Class::Digit => {
-                        end = at + c.len_utf8();
-                        push(c, &mut folded);
-                        chars.next();
-                    }
-                    Some((_, c))
+                    Some(c) if class(c) == Class::Digit => push(c, &mut folded),
+                    Some(c)
                         if matches!(c, '.' | ',' | '٫' | '٬')
                             && !(c == '.' && (dotted_date(&raw[end..]) || behind_dot(&raw[..start]))) =>
                     {
                         match ahead.next() {
-                            Some((at, d)) if class(d) == Class::Digit => {
-                                end = at + d.len_utf8();
+                            Some(d) if class(d) == Class::Digit => {
                                 push(c, &mut folded);
                                 push(d, &mut folded);
-                                chars = ahead;
                             }
                             _ => break,
                         }
                     }
                     _ => break,
                 }
+                rest = ahead.as_str();
+                end = raw.len() - rest.len();
             },
             Class::Mark if c == '.' => {
-                while let Some(&(at, '.')) = chars.peek() {
-                    end = at + 1;
+                while let Some(behind) = rest.strip_prefix('.') {
                     folded.push('.');
-                    chars.next();
+                    rest = behind;
+                    end += 1;
                 }
             }
             _ => {}
