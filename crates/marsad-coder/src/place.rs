@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use marsad_arabic::features::Pos;
+use marsad_arabic::rows::Piece;
 use marsad_lexicon::{Lexicon, Sense, Weights};
 use rustc_hash::FxHashSet;
 
@@ -442,8 +443,8 @@ impl Scene<'_> {
     ) {
         let a = seen.anchor;
         let stage = &self.fields[field];
-        let t = act.event_type.as_str();
-        let relation = seen.relation;
+        let t = Piece::new(act.event_type.as_str());
+        let relation = Piece::new(seen.relation);
         let form = form_name(a.form);
         let start = p.words.start;
         let side = if start < a.word { "left" } else { "right" };
@@ -464,11 +465,15 @@ impl Scene<'_> {
                 head = stage.word(at).lemma;
             }
         }
-        let preposition = preposition_of(stage.word(at))
-            .or_else(|| at.checked_sub(1).filter(|i| sentence.contains(i)).and_then(|i| preposition_of(stage.word(i))))
-            .unwrap_or("-");
+        let preposition = Piece::new(
+            preposition_of(stage.word(at))
+                .or_else(|| {
+                    at.checked_sub(1).filter(|i| sentence.contains(i)).and_then(|i| preposition_of(stage.word(i)))
+                })
+                .unwrap_or("-"),
+        );
         let before = self.lemma_before(field, at, if preposition_of(stage.word(at)).is_some() { 1 } else { 2 });
-        let previous = self.lemma_before(field, start, 1);
+        let previous = Piece::new(self.lemma_before(field, start, 1));
         let slot = if field == a.field {
             a.slots
                 .iter()
@@ -477,20 +482,20 @@ impl Scene<'_> {
         } else {
             ("none", "")
         };
-        let part = match p.part {
+        let part = Piece::new(match p.part {
             Part::Itself => "itself",
             Part::Office => "office",
             Part::Body => "body",
             Part::Person => "person",
-        };
-        let party = match (act.actors.contains(&p.country), act.recipients.contains(&p.country)) {
+        });
+        let party = Piece::new(match (act.actors.contains(&p.country), act.recipients.contains(&p.country)) {
             (true, true) => "both",
             (true, false) => "actor",
             (false, true) => "recipient",
             _ => "none",
-        };
-        let filled = filled(relation, clause, own);
-        let frequent = bucket(self.countries.iter().position(|c| c.0 == p.country).unwrap_or(9).min(5));
+        });
+        let filled = filled(seen.relation, clause, own);
+        let frequent = Piece::new(bucket(self.countries.iter().position(|c| c.0 == p.country).unwrap_or(9).min(5)));
         let many = bucket(self.countries.len().min(6));
         let top = a.level();
         let dateline = match &self.dateline {
@@ -499,63 +504,63 @@ impl Scene<'_> {
             Some(_) => "other",
             None => "none",
         };
-        let kind = p.kind;
-        let lemma = self.fields[a.field].word(a.word).lemma;
+        let kind = Piece::new(p.kind);
+        let lemma = Piece::new(self.fields[a.field].word(a.word).lemma);
         let governs = self.governs(field, self.governor(field, start), a);
-        out.add(&["bias"]);
-        out.add(&["t", t]);
-        out.add(&["relation", relation]);
-        out.add(&["relation", relation, t]);
-        out.add(&["relation", relation, form, side]);
-        out.add(&["relation", relation, filled, kind]);
-        out.add(&["relation", relation, verbs, marks]);
-        out.add(&["relation", relation, governs]);
-        out.add(&["relation", relation, top]);
-        out.add(&["relation", relation, party, t]);
-        out.add(&["relation", relation, part, kind]);
-        out.add(&["preposition", preposition, kind]);
-        out.add(&["preposition", preposition, relation]);
+        out.add(("bias",));
+        out.add(("t", t));
+        out.add(("relation", relation));
+        out.add(("relation", relation, t));
+        out.add(("relation", relation, form, side));
+        out.add(("relation", relation, filled, kind));
+        out.add(("relation", relation, verbs, marks));
+        out.add(("relation", relation, governs));
+        out.add(("relation", relation, top));
+        out.add(("relation", relation, party, t));
+        out.add(("relation", relation, part, kind));
+        out.add(("preposition", preposition, kind));
+        out.add(("preposition", preposition, relation));
         let size = match p.population {
             n if n < 20_000 => "village",
             n if n < SMALL => "town",
             n if n < 1_000_000 => "city",
             _ => "million",
         };
-        out.add(&["size", kind, size, preposition]);
-        out.add(&["size", relation, size, party]);
-        out.add(&["preposition-part", preposition, kind, part, relation]);
-        out.add(&["preposition", preposition, t, relation]);
-        out.add(&["preposition", preposition, before]);
-        out.add(&["preposition", preposition, part, party]);
-        out.add(&["preposition", preposition, verbs, side, relation]);
-        out.add(&["previous", previous]);
-        out.add(&["previous", previous, relation]);
-        out.add(&["head", head, relation]);
-        out.add(&["head", head, preposition, kind]);
-        out.add(&["slot", slot.0, slot.1]);
-        out.add(&["slot", slot.0, slot.1, t]);
-        out.add(&["slot", slot.0, slot.1, kind, party]);
-        out.add(&["slot", lemma, slot.0, slot.1]);
-        out.add(&["party", t, party]);
-        out.add(&["party", t, party, kind]);
-        out.add(&["party", party, frequent, relation]);
-        out.add(&["kind", kind]);
-        out.add(&["kind", kind, t]);
-        out.add(&["part", part, preposition]);
-        out.add(&["frequent", frequent]);
-        out.add(&["frequent", frequent, many]);
-        out.add(&["frequent", frequent, t]);
-        out.add(&["rank", rank, relation]);
-        out.add(&["rank", rank, filled, relation]);
-        out.add(&["dateline", dateline]);
-        out.add(&["dateline", dateline, t, party]);
-        out.add(&["dateline", dateline, relation]);
-        out.add(&["lemma", lemma, relation]);
-        out.add(&["lemma", lemma, party]);
-        out.add(&["status", act.status.as_str(), relation]);
-        out.add(&["distance", relation, bucket(seen.distance.1)]);
-        out.add(&["country", p.country]);
-        out.add(&["mentions", bucket(act.anchors.len().min(5)), relation]);
+        out.add(("size", kind, size, preposition));
+        out.add(("size", relation, size, party));
+        out.add(("preposition-part", preposition, kind, part, relation));
+        out.add(("preposition", preposition, t, relation));
+        out.add(("preposition", preposition, before));
+        out.add(("preposition", preposition, part, party));
+        out.add(("preposition", preposition, verbs, side, relation));
+        out.add(("previous", previous));
+        out.add(("previous", previous, relation));
+        out.add(("head", head, relation));
+        out.add(("head", head, preposition, kind));
+        out.add(("slot", slot.0, slot.1));
+        out.add(("slot", slot.0, slot.1, t));
+        out.add(("slot", slot.0, slot.1, kind, party));
+        out.add(("slot", lemma, slot.0, slot.1));
+        out.add(("party", t, party));
+        out.add(("party", t, party, kind));
+        out.add(("party", party, frequent, relation));
+        out.add(("kind", kind));
+        out.add(("kind", kind, t));
+        out.add(("part", part, preposition));
+        out.add(("frequent", frequent));
+        out.add(("frequent", frequent, many));
+        out.add(("frequent", frequent, t));
+        out.add(("rank", rank, relation));
+        out.add(("rank", rank, filled, relation));
+        out.add(("dateline", dateline));
+        out.add(("dateline", dateline, t, party));
+        out.add(("dateline", dateline, relation));
+        out.add(("lemma", lemma, relation));
+        out.add(("lemma", lemma, party));
+        out.add(("status", act.status.as_str(), relation));
+        out.add(("distance", relation, bucket(seen.distance.1)));
+        out.add(("country", p.country));
+        out.add(("mentions", bucket(act.anchors.len().min(5)), relation));
     }
 
     /// The places that may be the act's with their probabilities, each country once by its most telling name. Without weights only

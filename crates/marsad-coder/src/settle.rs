@@ -2,10 +2,10 @@
 //! what all mentions make of it ([`SETTLE`]), then the two sides together ([`SIDES`]): how many stand on each, and whether one
 //! party stands on both, as where a state arrests its own people.
 
-use marsad_lexicon::{OUTPUTS, Weights, decision_hash, feature_hash};
+use marsad_lexicon::{OUTPUTS, Weights, decision_hash};
 use marsad_record::{EventType, Field, Role};
 
-use crate::judge::{Scorer, Sink, bucket, level, yes};
+use crate::judge::{Feature, Scorer, Sink, bucket, level, yes};
 
 /// The decision whether a party stands in the whole record as actor (first output) or recipient (second).
 pub const SETTLE: &str = "settle";
@@ -114,27 +114,27 @@ pub fn settle_features(out: &mut impl Sink, x: &Settling<'_>, p: &Pooled) {
     let strong = |of: fn(&Pooled) -> f32| bucket(x.all.iter().filter(|o| of(o) >= 0.4).count().min(4));
     let actor: fn(&Pooled) -> f32 = |o| o.best.actor;
     let recipient: fn(&Pooled) -> f32 = |o| o.best.recipient;
-    out.add(&["bias"]);
-    out.add(&["t", t]);
+    out.add(("bias",));
+    out.add(("t", t));
     for (part, level, mean, rank, strong) in [
         ("a", a, mean(0), rank(p.best.actor, actor), strong(actor)),
         ("r", r, mean(1), rank(p.best.recipient, recipient), strong(recipient)),
     ] {
-        out.add(&[part, "max", level]);
-        out.add(&[part, "max", t, level]);
-        out.add(&[part, "max-n", level, n]);
-        out.add(&[part, "mean", mean]);
-        out.add(&[part, "mean", t, mean]);
-        out.add(&[part, "mean-max", mean, level]);
-        out.add(&[part, "rank", t, rank, level]);
-        out.add(&[part, "rank", rank, strong, level]);
-        out.add(&[part, "role", t, x.role.as_str(), level]);
-        out.add(&[part, "guessed", if x.guessed { "guessed" } else { "told" }, level]);
+        out.add((part, "max", level));
+        out.add((part, "max", t, level));
+        out.add((part, "max-n", level, n));
+        out.add((part, "mean", mean));
+        out.add((part, "mean", t, mean));
+        out.add((part, "mean-max", mean, level));
+        out.add((part, "rank", t, rank, level));
+        out.add((part, "rank", rank, strong, level));
+        out.add((part, "role", t, x.role.as_str(), level));
+        out.add((part, "guessed", if x.guessed { "guessed" } else { "told" }, level));
     }
     let apart = yes(p.best.apart());
-    out.add(&["both", a, r]);
-    out.add(&["both", a, r, apart]);
-    out.add(&["both", t, apart]);
+    out.add(("both", a, r));
+    out.add(("both", a, r, apart));
+    out.add(("both", t, apart));
 }
 
 /// A party with its probabilities by [`SETTLE`].
@@ -223,9 +223,9 @@ impl Contest<'_> {
 
     /// What scales the log odds.
     pub fn scale_features(&self, out: &mut impl Sink) {
-        out.add(&["sum"]);
-        out.add(&["sum", "mentions", self.told()]);
-        out.add(&["sum", "type", self.event_type.as_str()]);
+        out.add(("sum",));
+        out.add(("sum", "mentions", self.told()));
+        out.add(("sum", "type", self.event_type.as_str()));
     }
 
     fn side_features(&self, out: &mut impl Sink, side: usize, chosen: &[usize]) {
@@ -233,35 +233,35 @@ impl Contest<'_> {
         let name = SIDE[side];
         let p = |i: usize| self.all[i].p[side];
         let len = bucket(chosen.len());
-        out.add(&[name, "len", t, len]);
-        out.add(&[name, "len-mentions", self.told(), len]);
+        out.add((name, "len", t, len));
+        out.add((name, "len-mentions", self.told(), len));
         let many = yes(chosen.len() > 1);
         for &i in chosen {
             let c = &self.all[i];
-            out.add(&[name, "role", t, c.roles[side].as_str()]);
-            out.add(&[name, "home", yes(c.guessed), yes(c.home), many]);
+            out.add((name, "role", t, c.roles[side].as_str()));
+            out.add((name, "home", yes(c.guessed), yes(c.home), many));
         }
         // What the text lists together stands together: "Egypt and Jordan".
         let list = |i: usize| self.all[i].lists[side];
         for i in (0..self.all.len()).filter(|i| !chosen.contains(i) && list(*i).is_some()) {
             if chosen.iter().any(|&j| list(j) == list(i)) {
-                out.add(&[name, "list-broken", t]);
-                out.add(&[name, "list-broken", level(p(i))]);
+                out.add((name, "list-broken", t));
+                out.add((name, "list-broken", level(p(i))));
             }
         }
         let left = (0..self.all.len()).filter(|i| !chosen.contains(i)).map(p).fold(0.0, f32::max);
-        out.add(&[name, "left", level(left)]);
+        out.add((name, "left", level(left)));
         if chosen.is_empty() {
-            out.add(&[name, "empty", t, level(left)]);
+            out.add((name, "empty", t, level(left)));
             return;
         }
         let least = chosen.iter().map(|&i| p(i)).fold(1.0, f32::min);
         let skipped = (0..self.all.len()).filter(|&i| p(i) > least && !chosen.contains(&i)).count();
-        out.add(&[name, "least", t, level(least)]);
-        out.add(&[name, "least-len", len, level(least)]);
-        out.add(&[name, "skipped", bucket(skipped.min(2))]);
+        out.add((name, "least", t, level(least)));
+        out.add((name, "least-len", len, level(least)));
+        out.add((name, "skipped", bucket(skipped.min(2))));
         let gap = if least >= left { level(least - left) } else { "under" };
-        out.add(&[name, "gap", gap]);
+        out.add((name, "gap", gap));
     }
 
     /// What the two sides make of each other, beside who stands on each.
@@ -286,11 +286,11 @@ impl Contest<'_> {
     /// How many stand on each side, and on both.
     fn number_features(&self, out: &mut impl Sink, [a, r]: [usize; OUTPUTS], both: usize) {
         let t = self.event_type.as_str();
-        out.add(&["len", bucket(a.min(MANY)), bucket(r.min(MANY))]);
-        out.add(&["len", t, bucket(a.min(2)), bucket(r.min(2))]);
+        out.add(("len", bucket(a.min(MANY)), bucket(r.min(MANY))));
+        out.add(("len", t, bucket(a.min(2)), bucket(r.min(2))));
         let both = bucket(both.min(BOTH));
-        out.add(&["both", both]);
-        out.add(&["both", t, both]);
+        out.add(("both", both));
+        out.add(("both", t, both));
     }
 
     /// One who stands on both sides; whether others stand on each.
@@ -299,27 +299,27 @@ impl Contest<'_> {
         let c = &self.all[i];
         let [a_many, r_many] = many.map(yes);
         let (levels, roles, apart) = (c.p.map(level), c.roles.map(Role::as_str), yes(c.apart));
-        out.add(&["both-role", roles[0]]);
-        out.add(&["both-roles", roles[0], roles[1], apart]);
-        out.add(&["both-apart", t, apart]);
-        out.add(&["both-apart", apart, a_many, r_many]);
-        out.add(&["both-home", yes(c.home)]);
-        out.add(&["both-alone", a_many, r_many]);
-        out.add(&["both-alone", t, a_many, r_many]);
-        out.add(&["both-levels", levels[0], levels[1]]);
-        out.add(&["both-levels", levels[0], levels[1], apart]);
+        out.add(("both-role", roles[0]));
+        out.add(("both-roles", roles[0], roles[1], apart));
+        out.add(("both-apart", t, apart));
+        out.add(("both-apart", apart, a_many, r_many));
+        out.add(("both-home", yes(c.home)));
+        out.add(("both-alone", a_many, r_many));
+        out.add(("both-alone", t, a_many, r_many));
+        out.add(("both-levels", levels[0], levels[1]));
+        out.add(("both-levels", levels[0], levels[1], apart));
     }
 
     /// One who stands on this side alone.
     fn only_features(&self, out: &mut impl Sink, side: usize, i: usize) {
-        out.add(&[["only-a", "only-r"][side], level(self.all[i].p[1 - side])]);
+        out.add((["only-a", "only-r"][side], level(self.all[i].p[1 - side])));
     }
 
     /// An actor and a recipient, who may be one.
     fn roles_features(&self, out: &mut impl Sink, i: usize, j: usize) {
         let same = if i == j { "same" } else { "-" };
         let (a, r) = (self.all[i].roles[0], self.all[j].roles[1]);
-        out.add(&["roles", self.event_type.as_str(), a.as_str(), r.as_str(), same]);
+        out.add(("roles", self.event_type.as_str(), a.as_str(), r.as_str(), same));
     }
 
     /// Features of a pair of sides.
@@ -466,8 +466,8 @@ impl Lookup<'_> {
 }
 
 impl Sink for Lookup<'_> {
-    fn add<const N: usize>(&mut self, parts: &[&str; N]) {
-        let weights = self.weights.get(feature_hash(decision_hash(SIDES), parts));
+    fn add(&mut self, feature: impl Feature) {
+        let weights = self.weights.get(feature.hash(decision_hash(SIDES)));
         if let (Some(slot), Some([weight, _])) = (self.found.get_mut(self.count), weights) {
             *slot = weight;
         }

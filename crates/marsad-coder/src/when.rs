@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use marsad_arabic::features::Pos;
-use marsad_arabic::rows::hash;
+use marsad_arabic::rows::{Piece, hash};
 use marsad_lexicon::{Lexicon, Weights};
 use marsad_record::{EventType, Status};
 use marsad_time::{Date, Kind, Precision, TimeSpan};
@@ -270,7 +270,7 @@ fn pooled_features(out: &mut impl Sink, voters: &[Voter], me: usize, own: &Voter
     let others = || voters.iter().enumerate().filter(|(j, v)| *j != me && v.vote().is_some()).map(|(_, v)| v);
     let count = others().count();
     let agreeing = others().filter(|v| same(v) == "same").count();
-    let share = match (agreeing * 4).checked_div(count) {
+    let share = Piece::new(match (agreeing * 4).checked_div(count) {
         None => "alone",
         Some(0) if agreeing == 0 => "0",
         Some(0) => "few",
@@ -278,7 +278,7 @@ fn pooled_features(out: &mut impl Sink, voters: &[Voter], me: usize, own: &Voter
         Some(2) => "half",
         Some(3) => "most",
         Some(_) => "all",
-    };
+    });
     let here = if others().any(|v| same(v) == "same" && v.sentences.iter().any(|s| own.sentences.contains(s))) {
         "here"
     } else {
@@ -290,39 +290,39 @@ fn pooled_features(out: &mut impl Sink, voters: &[Voter], me: usize, own: &Voter
         "-"
     };
     let alike = if others().any(|v| same(v) == "same" && v.event_type == own.event_type) { "alike" } else { "-" };
-    let p = tenth(c.p);
-    let best = own.choices.first().map_or("none", |b| tenth(b.p));
+    let p = Piece::new(tenth(c.p));
+    let best = Piece::new(own.choices.first().map_or("none", |b| tenth(b.p)));
     let first_choice = if own.choices.first().is_some_and(|b| b.key == c.key) { "first" } else { "later" };
-    let t = own.event_type.as_str();
+    let t = Piece::new(own.event_type.as_str());
     let form = form_name(own.form);
     let status = own.status.as_str();
     let low = bucket(first.min(15));
-    out.add(&["bias"]);
-    out.add(&["p", p, first_choice]);
-    out.add(&["p", p, best]);
-    out.add(&["p", p, t]);
-    out.add(&["p", p, c.relation]);
-    out.add(&["p", p, share]);
-    out.add(&["p", p, before, after]);
-    out.add(&["p", p, c.note]);
-    out.add(&["best", best, c.relation]);
-    out.add(&["before", before, before_gap, best]);
-    out.add(&["after", after, after_gap, best]);
-    out.add(&["around", before, after, c.relation]);
-    out.add(&["around", t, before, after]);
-    out.add(&["share", share, bucket(count.min(8))]);
-    out.add(&["share", share, t]);
-    out.add(&["share", share, best, c.relation]);
-    out.add(&["share", share, status, c.note]);
-    out.add(&["here", here, p]);
-    out.add(&["party", party, c.relation, t]);
-    out.add(&["alike", alike, c.relation, t]);
-    out.add(&["alike", alike, party, here, share]);
-    out.add(&["form", form, c.relation, best]);
-    out.add(&["status", status, c.relation, c.note]);
-    out.add(&["low", low, c.relation, share]);
-    out.add(&["note", c.note, t]);
-    out.add(&["note", c.note, before]);
+    out.add(("bias",));
+    out.add(("p", p, first_choice));
+    out.add(("p", p, best));
+    out.add(("p", p, t));
+    out.add(("p", p, c.relation));
+    out.add(("p", p, share));
+    out.add(("p", p, before, after));
+    out.add(("p", p, c.note));
+    out.add(("best", best, c.relation));
+    out.add(("before", before, before_gap, best));
+    out.add(("after", after, after_gap, best));
+    out.add(("around", before, after, c.relation));
+    out.add(("around", t, before, after));
+    out.add(("share", share, bucket(count.min(8))));
+    out.add(("share", share, t));
+    out.add(("share", share, best, c.relation));
+    out.add(("share", share, status, c.note));
+    out.add(("here", here, p));
+    out.add(("party", party, c.relation, t));
+    out.add(("alike", alike, c.relation, t));
+    out.add(("alike", alike, party, here, share));
+    out.add(("form", form, c.relation, best));
+    out.add(("status", status, c.relation, c.note));
+    out.add(("low", low, c.relation, share));
+    out.add(("note", c.note, t));
+    out.add(("note", c.note, before));
 }
 
 /// The likeliest choice of an act that reaches a probability.
@@ -509,23 +509,23 @@ impl<'a> Scene<'a> {
         clause: usize,
     ) {
         let a = seen.anchor;
-        let kind = act.event_type.as_str();
+        let kind = Piece::new(act.event_type.as_str());
         let stage = &self.fields[field];
-        let relation = seen.relation;
-        let form = form_name(a.form);
+        let relation = Piece::new(seen.relation);
+        let form = Piece::new(form_name(a.form));
         let tense = self.tense(a);
-        let status = act.status.as_str();
-        let offset = self.offset(t);
+        let status = Piece::new(act.status.as_str());
+        let offset = Piece::new(self.offset(t));
         let precision = precision_name(t);
-        let side = if t.tokens.start < a.word { "left" } else { "right" };
+        let side = Piece::new(if t.tokens.start < a.word { "left" } else { "right" });
         let (verbs, marks) = self.between(field, &t.tokens, a);
         let (verbs, marks) = (bucket(verbs.min(4)), bucket(marks.min(4)));
         let governor = self.governor(field, t.tokens.start);
-        let governs = self.governs(field, governor, a);
+        let governs = Piece::new(self.governs(field, governor, a));
         let own_governor = self.governor(a.field, a.word);
         let reported = self.governs(a.field, own_governor, a);
         let rank = bucket(rank.min(4));
-        let filled = filled(relation, clause, own);
+        let filled = filled(seen.relation, clause, own);
         let previous = self.lemma_before(field, t.tokens.start, 1);
         let before_previous = self.lemma_before(field, t.tokens.start, 2);
         let first = stage.word(t.tokens.start).lemma;
@@ -536,42 +536,42 @@ impl<'a> Scene<'a> {
         let share = if dated == 1 { "only" } else { same };
         let lead = if field == 1 && stage.sentence_of(t.tokens.start) == 0 { "lead" } else { "-" };
         let deadline = if t.kind == Kind::Deadline { "deadline" } else { "date" };
-        out.add(&["bias"]);
-        out.add(&["t", kind]);
-        out.add(&["relation", relation]);
-        out.add(&["relation", relation, kind]);
-        out.add(&["relation", relation, form, side]);
-        out.add(&["relation", relation, governs, reported]);
-        out.add(&["relation", relation, filled]);
-        out.add(&["relation", relation, tense, status]);
-        out.add(&["relation", relation, verbs, marks]);
-        out.add(&["relation", relation, top, lead]);
-        out.add(&["relation", relation, share]);
-        out.add(&["relation", relation, offset]);
-        out.add(&["filled", filled, rank]);
-        out.add(&["rank", rank]);
-        out.add(&["rank", relation, rank]);
-        out.add(&["offset", offset]);
-        out.add(&["offset", kind, offset]);
-        out.add(&["offset", status, tense, offset]);
-        out.add(&["offset", governs, offset]);
-        out.add(&["precision", precision]);
-        out.add(&["precision", precision, relation]);
-        out.add(&["kind", deadline, relation]);
-        out.add(&["previous", previous]);
-        out.add(&["previous", previous, relation]);
-        out.add(&["previous2", before_previous, previous]);
-        out.add(&["first", first]);
-        out.add(&["first", first, relation]);
-        out.add(&["governor", governs, relation, side, verbs]);
-        out.add(&["reported", reported, governs, relation, form]);
+        out.add(("bias",));
+        out.add(("t", kind));
+        out.add(("relation", relation));
+        out.add(("relation", relation, kind));
+        out.add(("relation", relation, form, side));
+        out.add(("relation", relation, governs, reported));
+        out.add(("relation", relation, filled));
+        out.add(("relation", relation, tense, status));
+        out.add(("relation", relation, verbs, marks));
+        out.add(("relation", relation, top, lead));
+        out.add(("relation", relation, share));
+        out.add(("relation", relation, offset));
+        out.add(("filled", filled, rank));
+        out.add(("rank", rank));
+        out.add(("rank", relation, rank));
+        out.add(("offset", offset));
+        out.add(("offset", kind, offset));
+        out.add(("offset", status, tense, offset));
+        out.add(("offset", governs, offset));
+        out.add(("precision", precision));
+        out.add(("precision", precision, relation));
+        out.add(("kind", deadline, relation));
+        out.add(("previous", previous));
+        out.add(("previous", previous, relation));
+        out.add(("previous2", before_previous, previous));
+        out.add(("first", first));
+        out.add(("first", first, relation));
+        out.add(("governor", governs, relation, side, verbs));
+        out.add(("reported", reported, governs, relation, form));
         if let Some(g) = governor {
-            out.add(&["governor", stage.word(g).lemma, governs]);
+            out.add(("governor", stage.word(g).lemma, governs));
         }
-        out.add(&["lemma", self.fields[a.field].word(a.word).lemma, relation]);
-        out.add(&["same", same, relation, lead]);
-        out.add(&["distance", relation, bucket(seen.distance.1)]);
-        out.add(&["mentions", bucket(act.anchors.len().min(5)), relation]);
+        out.add(("lemma", self.fields[a.field].word(a.word).lemma, relation));
+        out.add(("same", same, relation, lead));
+        out.add(("distance", relation, bucket(seen.distance.1)));
+        out.add(("mentions", bucket(act.anchors.len().min(5)), relation));
     }
 
     /// How far a time is from the day of publication.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use marsad_arabic::dictionary::LemmaId;
 use marsad_arabic::features::Pos;
+use marsad_arabic::rows::Piece;
 use marsad_lexicon::OUTPUTS;
 use marsad_record::{EventType, Field, Status};
 
@@ -392,21 +393,21 @@ impl<'a> Document<'a> {
         company: Company,
         apart: usize,
     ) {
-        let t = b.event_type.as_str();
+        let t = Piece::new(b.event_type.as_str());
         let (actors, recipients) = if b.event_type.is_symmetric() {
             (relation(&p.all, &q.all), "-")
         } else {
             (relation(&p.acting[0], &q.acting[0]), relation(&p.acting[1], &q.acting[1]))
         };
-        let date = match (&a.date, &b.date) {
+        let date = Piece::new(match (&a.date, &b.date) {
             (None, None) => "none",
             (Some(_), None) => "first",
             (None, Some(_)) => "second",
             (Some(x), Some(y)) if x.0 == y.0 && x.1 == y.1 => "equal",
             (Some(x), Some(y)) if x.1 < y.0 || y.1 < x.0 => "apart",
             _ => "overlap",
-        };
-        let place = match (&a.place, &b.place) {
+        });
+        let place = Piece::new(match (&a.place, &b.place) {
             (None, None) => "none",
             (Some(_), None) => "first",
             (None, Some(_)) => "second",
@@ -414,128 +415,129 @@ impl<'a> Document<'a> {
             (Some(x), Some(y)) if x.0.country != y.0.country => "apart",
             (Some(x), Some(y)) if x.0.geonames.is_some() && y.0.geonames.is_some() => "towns",
             _ => "country",
-        };
-        let form = match b.form {
+        });
+        let form = Piece::new(match b.form {
             Form::Noun if b.definite => "definite-noun",
             Form::Noun => "noun",
             Form::Participle => "participle",
             Form::Phrase => "phrase",
             Form::Verb | Form::Light => "verb",
-        };
-        let title = if a.number == 0 { "title" } else { "-" };
+        });
+        let title = Piece::new(if a.number == 0 { "title" } else { "-" });
         let distance = bucket(b.number.saturating_sub(a.number));
-        let lemma = if a.lemma == b.lemma { "same" } else { "other" };
+        let lemma = Piece::new(if a.lemma == b.lemma { "same" } else { "other" });
         let frame = if a.mentions[0].1.rule == b.mentions[0].1.rule { "same" } else { "other" };
         let kind = if a.mode == b.mode { "same" } else { "other" };
         let shared = common(&a.content, &b.content);
-        let share = bucket(10 * shared / b.content.len().max(1));
-        let agreement = bucket((10.0 * self.agreement(a, b)) as usize);
-        let between = bucket(b.position.saturating_sub(a.position).min(30));
+        let share = Piece::new(bucket(10 * shared / b.content.len().max(1)));
+        let agreement = Piece::new(bucket((10.0 * self.agreement(a, b)) as usize));
+        let between = Piece::new(bucket(b.position.saturating_sub(a.position).min(30)));
         let near = if a.number == b.number { bucket(b.word.abs_diff(a.word)) } else { "-" };
         let status = if a.status == b.status { "same" } else { "other" };
         let statuses = [a.status.as_str(), b.status.as_str()];
         let rule = if same_act((a, p), (b, q)) { "rule" } else { "-" };
-        out.add(&["bias"]);
-        out.add(&["t", t]);
-        out.add(&["rule", t, rule]);
-        out.add(&["rule", rule, actors, recipients]);
-        out.add(&["actors", t, actors]);
-        out.add(&["recipients", t, recipients]);
-        out.add(&["parties", actors, recipients]);
-        out.add(&["parties", t, actors, recipients, lemma]);
-        out.add(&["date", t, date]);
-        out.add(&["date", date, place]);
-        out.add(&["place", t, place]);
-        out.add(&["form", t, form, title]);
-        out.add(&["form", form, lemma, actors]);
-        out.add(&["title", t, title, actors]);
-        out.add(&["distance", t, distance]);
-        out.add(&["distance", distance, form, lemma]);
-        out.add(&["distance", distance, actors, recipients]);
-        out.add(&["lemma", t, lemma]);
-        out.add(&["lemma", &b.lemma]);
-        out.add(&["lemmas", &a.lemma, &b.lemma]);
-        out.add(&["frame", t, frame, kind]);
-        out.add(&["frame", form, frame, kind, lemma]);
-        out.add(&["shared", t, bucket(shared.min(12))]);
-        out.add(&["share", share]);
-        out.add(&["share", t, share, lemma]);
-        out.add(&["share", share, actors]);
-        out.add(&["near", t, near]);
-        out.add(&["agreement", t, agreement]);
-        out.add(&["agreement", agreement, lemma, form]);
-        out.add(&["agreement", agreement, date, place]);
-        out.add(&["agreement", agreement, share]);
-        out.add(&["between", t, between]);
-        out.add(&["between", between, form, lemma]);
+        let (actors, recipients) = (Piece::new(actors), Piece::new(recipients));
+        out.add(("bias",));
+        out.add(("t", t));
+        out.add(("rule", t, rule));
+        out.add(("rule", rule, actors, recipients));
+        out.add(("actors", t, actors));
+        out.add(("recipients", t, recipients));
+        out.add(("parties", actors, recipients));
+        out.add(("parties", t, actors, recipients, lemma));
+        out.add(("date", t, date));
+        out.add(("date", date, place));
+        out.add(("place", t, place));
+        out.add(("form", t, form, title));
+        out.add(("form", form, lemma, actors));
+        out.add(("title", t, title, actors));
+        out.add(("distance", t, distance));
+        out.add(("distance", distance, form, lemma));
+        out.add(("distance", distance, actors, recipients));
+        out.add(("lemma", t, lemma));
+        out.add(("lemma", &b.lemma));
+        out.add(("lemmas", &a.lemma, &b.lemma));
+        out.add(("frame", t, frame, kind));
+        out.add(("frame", form, frame, kind, lemma));
+        out.add(("shared", t, bucket(shared.min(12))));
+        out.add(("share", share));
+        out.add(("share", t, share, lemma));
+        out.add(("share", share, actors));
+        out.add(("near", t, near));
+        out.add(("agreement", t, agreement));
+        out.add(("agreement", agreement, lemma, form));
+        out.add(("agreement", agreement, date, place));
+        out.add(("agreement", agreement, share));
+        out.add(("between", t, between));
+        out.add(("between", between, form, lemma));
         let level = |n: usize| ["title", "lead", "top", "low"][n.min(2) + usize::from(n > 4)];
-        out.add(&["levels", t, level(a.number), level(b.number)]);
-        out.add(&["levels", level(a.number), level(b.number), lemma, form]);
-        out.add(&["near", near, form, lemma]);
+        out.add(("levels", t, level(a.number), level(b.number)));
+        out.add(("levels", level(a.number), level(b.number), lemma, form));
+        out.add(("near", near, form, lemma));
         let last = if a.number == b.number { "here" } else { "earlier" };
         let (mentions, places) = (bucket(company.mentions), bucket(company.places.min(6)));
-        out.add(&["mentions", t, mentions]);
-        out.add(&["mentions", t, mentions, places]);
-        out.add(&["mentions", mentions, actors, recipients]);
-        out.add(&["mentions", t, mentions, last, title]);
-        out.add(&["mentions", mentions, form, lemma]);
-        out.add(&["last", t, last, title]);
-        out.add(&["last", form, last, lemma]);
-        out.add(&["status", t, status]);
-        out.add(&["status", statuses[0], statuses[1]]);
+        out.add(("mentions", t, mentions));
+        out.add(("mentions", t, mentions, places));
+        out.add(("mentions", mentions, actors, recipients));
+        out.add(("mentions", t, mentions, last, title));
+        out.add(("mentions", mentions, form, lemma));
+        out.add(("last", t, last, title));
+        out.add(("last", form, last, lemma));
+        out.add(("status", t, status));
+        out.add(("status", statuses[0], statuses[1]));
         // A meeting held and one set for another day or place are two.
-        out.add(&["date-status", date, statuses[0], statuses[1]]);
-        out.add(&["place-status", place, statuses[0], statuses[1]]);
-        out.add(&["date-place-status", date, place, status]);
+        out.add(("date-status", date, statuses[0], statuses[1]));
+        out.add(("place-status", place, statuses[0], statuses[1]));
+        out.add(("date-place-status", date, place, status));
         let (x, y) = (&a.setting, &b.setting);
-        out.add(&["rules", &a.mentions[0].1.rule, &b.mentions[0].1.rule]);
-        out.add(&["modes", t, a.mode.as_deref().unwrap_or("-"), b.mode.as_deref().unwrap_or("-")]);
-        out.add(&["previous", &y.previous]);
-        out.add(&["previous", form, &y.previous]);
-        out.add(&["next", &y.next]);
-        out.add(&["next", lemma, &y.next]);
-        out.add(&["first-next", &x.next]);
-        out.add(&["governing", t, &y.governing, form]);
-        out.add(&["governing", near, &y.governing]);
-        out.add(&["first-governing", t, &x.governing]);
+        out.add(("rules", &a.mentions[0].1.rule, &b.mentions[0].1.rule));
+        out.add(("modes", t, a.mode.as_deref().unwrap_or("-"), b.mode.as_deref().unwrap_or("-")));
+        out.add(("previous", &y.previous));
+        out.add(("previous", form, &y.previous));
+        out.add(("next", &y.next));
+        out.add(("next", lemma, &y.next));
+        out.add(("first-next", &x.next));
+        out.add(("governing", t, &y.governing, form));
+        out.add(("governing", near, &y.governing));
+        out.add(("first-governing", t, &x.governing));
         let object = if x.object == y.object && x.object != "-" { "same" } else { "other" };
-        out.add(&["object", t, object]);
-        out.add(&["object", lemma, object]);
-        out.add(&["object", &y.object]);
+        out.add(("object", t, object));
+        out.add(("object", lemma, object));
+        out.add(("object", &y.object));
         if a.number != b.number {
-            out.add(&["opening", &y.opening]);
-            out.add(&["opening", y.opening.split(' ').next().unwrap_or("")]);
+            out.add(("opening", &y.opening));
+            out.add(("opening", y.opening.split(' ').next().unwrap_or("")));
         }
         let names = bucket(common(&x.names, &y.names).min(5));
         let lacking = bucket((y.names.len() - common(&x.names, &y.names)).min(5));
-        out.add(&["names", t, names]);
-        out.add(&["names", names, lacking]);
-        out.add(&["names", names, actors, recipients]);
+        out.add(("names", t, names));
+        out.add(("names", names, lacking));
+        out.add(("names", names, actors, recipients));
         let (m, n) = (&a.magnitude, &b.magnitude);
         let (killed, injured) = (numbers(m.killed, n.killed), numbers(m.injured, n.injured));
-        out.add(&["killed", killed, injured]);
-        out.add(&["killed", killed, lemma]);
-        out.add(&["detained", numbers(m.detained, n.detained)]);
-        out.add(&["crowd", numbers(m.crowd, n.crowd)]);
-        let gap = bucket(apart.min(8));
-        out.add(&["gap", t, gap]);
-        out.add(&["gap", gap, form, lemma]);
-        out.add(&["gap", gap, actors, recipients]);
+        out.add(("killed", killed, injured));
+        out.add(("killed", killed, lemma));
+        out.add(("detained", numbers(m.detained, n.detained)));
+        out.add(("crowd", numbers(m.crowd, n.crowd)));
+        let gap = Piece::new(bucket(apart.min(8)));
+        out.add(("gap", t, gap));
+        out.add(("gap", gap, form, lemma));
+        out.add(("gap", gap, actors, recipients));
         let (places, numbers) = (sets(&x.places, &y.places), sets(&x.numbers, &y.numbers));
         let near = if a.number == b.number { "here" } else { "apart" };
-        out.add(&["places", t, places, near]);
-        out.add(&["places", places, actors, recipients]);
-        out.add(&["numbers", t, numbers, near]);
-        out.add(&["numbers", numbers, lemma, form, near]);
+        out.add(("places", t, places, near));
+        out.add(("places", places, actors, recipients));
+        out.add(("numbers", t, numbers, near));
+        out.add(("numbers", numbers, lemma, form, near));
         if b.event_type.is_symmetric() {
             let both = relation(&p.all_stated, &q.all_stated);
-            out.add(&["stated", t, both]);
-            out.add(&["stated", both, form, lemma]);
-            out.add(&["stated", both, gap, form]);
+            out.add(("stated", t, both));
+            out.add(("stated", both, form, lemma));
+            out.add(("stated", both, gap, form));
         } else {
             let stated = [0, 1].map(|k| relation(&p.stated[k], &q.stated[k]));
-            out.add(&["stated", t, stated[0], stated[1]]);
-            out.add(&["stated", stated[0], stated[1], lemma, form]);
+            out.add(("stated", t, stated[0], stated[1]));
+            out.add(("stated", stated[0], stated[1], lemma, form));
         }
         let adjectives = match (x.adjectives.is_empty(), y.adjectives.is_empty()) {
             (true, true) => "none",
@@ -544,25 +546,25 @@ impl<'a> Document<'a> {
             _ if x.adjectives.iter().any(|l| y.adjectives.contains(l)) => "shared",
             _ => "apart",
         };
-        out.add(&["adjectives", adjectives, lemma]);
-        out.add(&["adjectives", t, adjectives, form]);
+        out.add(("adjectives", adjectives, lemma));
+        out.add(("adjectives", t, adjectives, form));
         for l in &y.adjectives {
-            out.add(&["adjective", l]);
+            out.add(("adjective", l));
         }
         for l in &x.adjectives {
-            out.add(&["first-adjective", l]);
+            out.add(("first-adjective", l));
         }
         let kin = if x.verb.is_some() && x.verb == y.verb { "same" } else { "other" };
-        out.add(&["kin", t, kin]);
-        out.add(&["kin", kin, form, lemma, gap]);
-        out.add(&["tense", x.tense, y.tense]);
-        out.add(&["tense", t, x.tense, y.tense, lemma]);
+        out.add(("kin", t, kin));
+        out.add(("kin", kin, form, lemma, gap));
+        out.add(("tense", x.tense, y.tense));
+        out.add(("tense", t, x.tense, y.tense, lemma));
         if a.number == b.number && a.word < b.word {
             let path = y.path(a.word);
-            out.add(&["path", &path]);
-            out.add(&["path", t, &path]);
+            out.add(("path", &path));
+            out.add(("path", t, &path));
             if let Some(pivot) = path.split(' ').next() {
-                out.add(&["path-first", t, pivot]);
+                out.add(("path-first", t, pivot));
             }
         }
         let source = match (&a.source, &b.source) {
@@ -570,7 +572,7 @@ impl<'a> Document<'a> {
             (Some(_), Some(_)) => "apart",
             _ => "open",
         };
-        out.add(&["source", t, source]);
+        out.add(("source", t, source));
     }
 
     /// How far two mentions agree on who takes part, by the model's own probabilities: 0 to 1.
