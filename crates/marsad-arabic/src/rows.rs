@@ -170,7 +170,12 @@ impl Filter {
     /// False where the text is surely not in the set.
     #[inline]
     pub fn may_have(&self, text: &str) -> bool {
-        let hash = hash(text);
+        self.may_have_hash(hash(text))
+    }
+
+    /// The same of the text that has this [`hash`].
+    #[inline]
+    pub fn may_have_hash(&self, hash: u64) -> bool {
         self.0[hash as usize / 64 % Filter::WORDS] & 1 << (hash % 64) != 0
     }
 }

@@ -224,7 +224,7 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
                 continue;
             }
             let before = out.len();
-            if self.around.field.words[p].opens_phrase {
+            if self.around.field.words[p].evokes.phrase {
                 self.phrases(p, sentence, range.clone(), &mut out, dropped);
             }
             // A loose phrase leaves the word to the frames that know it better.
@@ -232,7 +232,7 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
                 continue;
             }
             let known = dropped.len();
-            if self.around.field.words[p].evokes {
+            if self.around.field.words[p].evokes.any {
                 self.predicate(p, sentence, range.clone(), &mut out, dropped);
             }
             // What a frame excludes holds for the loose frames of its type too.
@@ -429,7 +429,7 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
                 continue;
             }
             seen.push(key);
-            if !option.evokes {
+            if !option.evokes.any {
                 continue;
             }
             let copy = copy.get_or_insert_with(|| field.clone());
@@ -821,7 +821,7 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
                 }
                 let wanted = values.iter().fold(0, |bits, v| bits | v.bits());
                 return found.any(|i| {
-                    self.around.field.words[i].bits & wanted != 0
+                    self.around.field.words[i].evokes.bits & wanted != 0
                         && self.is_any(&Phrase { words: i..i + 1, head: i }, values)
                 });
             }
@@ -855,7 +855,7 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
         if near.is_empty() {
             return values.iter().any(|v| self.is(phrase, v));
         }
-        let bits = near.fold(0, |bits, i| bits | self.around.field.word(i).bits);
+        let bits = near.fold(0, |bits, i| bits | self.around.field.word(i).evokes.bits);
         values.iter().any(|v| v.bits() & bits != 0 && self.is(phrase, v))
     }
 

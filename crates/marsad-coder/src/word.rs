@@ -8,7 +8,7 @@ use marsad_arabic::analyze::{Proclitics, Reading, analyze};
 use marsad_arabic::dictionary::{ClassId, LemmaId};
 use marsad_arabic::features::{Aspect, Case, Features, Gender, Pos, Verbal, Voice};
 use marsad_arabic::tag::tag;
-use marsad_lexicon::{Lexicon, Numbers, word_bit};
+use marsad_lexicon::{Evokes, Lexicon, Numbers};
 use marsad_text::{Text, TokenKind, fold};
 use rustc_hash::FxHashMap;
 
@@ -62,12 +62,8 @@ pub struct Word<'a> {
     pub name: Option<Reading>,
     /// What the lexicon's lists have of it under the reading chosen for it.
     pub(crate) listed: Listed,
-    /// Whether a set phrase of a frame begins with it.
-    pub opens_phrase: bool,
-    /// Whether a frame knows a spelling of it or its verb.
-    pub evokes: bool,
-    /// The [`word_bit`]s of its three spellings.
-    pub bits: u64,
+    /// What frames may have of it.
+    pub evokes: Evokes,
 }
 
 /// What the lexicon's lists have of a word.
@@ -220,9 +216,7 @@ struct Found {
     /// Where the lemma's key stands in the dictionary.
     key: Option<(u32, u32)>,
     verb: Option<LemmaId>,
-    bits: u64,
-    opens_phrase: bool,
-    evokes: bool,
+    evokes: Evokes,
 }
 
 impl Known {
@@ -230,46 +224,42 @@ impl Known {
         Known { reading, found: OnceCell::new(), chosen: OnceCell::new() }
     }
 
-    fn found(&self, lexicon: &Lexicon, folded: &str, kind: TokenKind) -> &Found {
+    fn found(&self, lexicon: &Lexicon, folded: &str) -> &Found {
         self.found.get_or_init(|| {
-            let word = word(lexicon, folded, self.reading, kind);
-            Found {
-                key: self.reading.lemma.map(|l| lexicon.dictionary.key_at(l)),
-                verb: word.verb,
-                bits: word.bits,
-                opens_phrase: word.opens_phrase,
-                evokes: word.opens_phrase || states(lexicon, &word),
-            }
+            let lemma = self.reading.lemma;
+            let key = lemma.map(|l| lexicon.dictionary.key_at(l));
+            let verb = lemma.and_then(|l| lexicon.dictionary.verb_of(l));
+            let stem = self.stem(folded);
+            let evokes = lexicon.frames.evokes([folded, stem, lemma_of(lexicon, stem, key)], verb);
+            Found { key, verb, evokes }
         })
     }
 
-    /// As [`word`].
+    fn stem<'a>(&self, folded: &'a str) -> &'a str {
+        folded.get(self.reading.stem_range()).unwrap_or(folded)
+    }
+
+    /// A token under this reading, without what is found only once it is chosen.
     fn word<'a>(&self, lexicon: &'a Lexicon, folded: &'a str, kind: TokenKind) -> Word<'a> {
-        let &Found { key, verb, bits, opens_phrase, evokes } = self.found(lexicon, folded, kind);
-        let stem = folded.get(self.reading.stem_range()).unwrap_or(folded);
-        let lemma = key.map_or(stem, |at| lexicon.dictionary.text_at(at));
+        let &Found { key, verb, evokes } = self.found(lexicon, folded);
+        let stem = self.stem(folded);
         Word {
             reading: self.reading,
             folded,
             stem,
-            lemma,
+            lemma: lemma_of(lexicon, stem, key),
             verb,
             kind,
             name: None,
             listed: Listed::NOTHING,
-            opens_phrase,
             evokes,
-            bits,
         }
     }
 }
 
-/// Whether a frame may know a word as a predicate.
-fn states(lexicon: &Lexicon, w: &Word<'_>) -> bool {
-    let frames = &lexicon.frames;
-    [w.stem, w.lemma].iter().any(|key| frames.of_noun(key).next().is_some())
-        || !frames.of_masdar(w.lemma).is_empty()
-        || w.verb.is_some_and(|verb| frames.of_verb(verb).next().is_some())
+/// The lemma whose key stands there; the stem for a word that the dictionary lacks.
+fn lemma_of<'a>(lexicon: &'a Lexicon, stem: &'a str, key: Option<(u32, u32)>) -> &'a str {
+    key.map_or(stem, |at| lexicon.dictionary.text_at(at))
 }
 
 /// A token under one of the readings that it can have.
@@ -379,25 +369,6 @@ fn readings(lexicon: &Lexicon, folded: &str, raw: &str) -> Rc<[Known]> {
     })
 }
 
-/// A token under one of its readings.
-fn word<'a>(lexicon: &'a Lexicon, folded: &'a str, reading: Reading, kind: TokenKind) -> Word<'a> {
-    let stem = folded.get(reading.stem_range()).unwrap_or(folded);
-    let lemma = reading.lemma.map_or(stem, |l| lexicon.dictionary.key(l));
-    Word {
-        reading,
-        folded,
-        stem,
-        lemma,
-        verb: reading.lemma.and_then(|l| lexicon.dictionary.verb_of(l)),
-        kind,
-        name: None,
-        listed: Listed::NOTHING,
-        opens_phrase: [folded, stem, lemma].iter().any(|key| lexicon.frames.of_phrase(key).next().is_some()),
-        evokes: false,
-        bits: word_bit(folded) | word_bit(stem) | word_bit(lemma),
-    }
-}
-
 /// What stands behind the last word: nothing that any rule looks for.
 static NOTHING: LazyLock<Word<'static>> = LazyLock::new(|| Word {
     reading: Reading {
@@ -415,9 +386,7 @@ static NOTHING: LazyLock<Word<'static>> = LazyLock::new(|| Word {
     verb: None,
     name: None,
     listed: Listed::NOTHING,
-    opens_phrase: false,
-    evokes: false,
-    bits: 0,
+    evokes: Evokes::NOTHING,
     kind: TokenKind::Punctuation,
 });
 
@@ -450,7 +419,7 @@ impl<'a> FieldText<'a> {
         let token = self.text.tokens().get(i).zip(self.readings.get(i));
         token.is_some_and(|(token, known)| {
             let folded = self.text.folded_of(token);
-            known.iter().any(|known| known.found(lexicon, folded, token.kind).evokes)
+            known.iter().any(|known| known.found(lexicon, folded).evokes.any)
         })
     }
 

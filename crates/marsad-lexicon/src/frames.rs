@@ -116,8 +116,30 @@ impl Value {
 
 /// One of 64 bits for the spelling of a word.
 #[inline]
-pub fn word_bit(folded: &str) -> u64 {
-    1 << (hash(folded) >> 58)
+fn word_bit(folded: &str) -> u64 {
+    bit(hash(folded))
+}
+
+/// The [`word_bit`] of a spelling that has this hash.
+#[inline]
+fn bit(hash: u64) -> u64 {
+    1 << (hash >> 58)
+}
+
+/// What frames may have of a word.
+#[derive(Clone, Copy, Debug)]
+pub struct Evokes {
+    /// The [`word_bit`]s of its spellings.
+    pub bits: u64,
+    /// Whether a set phrase begins with it.
+    pub phrase: bool,
+    /// Whether a frame has a spelling of it, or its verb.
+    pub any: bool,
+}
+
+impl Evokes {
+    /// Of no word.
+    pub const NOTHING: Evokes = Evokes { bits: 0, phrase: false, any: false };
 }
 
 /// What part in the act a slot's phrase plays.
@@ -477,6 +499,20 @@ impl Frames {
             }
         }
         frames.filtered()
+    }
+
+    /// What frames may have of a word: by its spellings (whole, stem, lemma, folded) and its verb. Where it says that they have nothing,
+    /// they have nothing.
+    pub fn evokes(&self, spellings: [&str; 3], verb: Option<LemmaId>) -> Evokes {
+        let hashes = spellings.map(hash);
+        let phrase = hashes.iter().any(|hash| self.known.1.may_have_hash(*hash));
+        Evokes {
+            bits: hashes.iter().fold(0, |bits, hash| bits | bit(*hash)),
+            phrase,
+            any: phrase
+                || hashes.iter().any(|hash| self.known.0.may_have_hash(*hash))
+                || verb.is_some_and(|verb| self.by_verb.contains_key(&verb)),
+        }
     }
 
     /// Every frame.

@@ -12,7 +12,7 @@ mod weights;
 mod words;
 
 pub use example::{Example, Expected};
-pub use frames::{Frame, Frames, RoleName, Slot, Value, word_bit};
+pub use frames::{Evokes, Frame, Frames, RoleName, Slot, Value};
 pub use phrases::{Numbers, Phrases, Seen, Sense};
 pub use politics::{Body, Group, Holding, Office, Person, Place, Politics, Reporting, State};
 pub use table::{Problem, Row, Sources};

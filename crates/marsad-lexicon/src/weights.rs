@@ -15,15 +15,15 @@ pub const OUTPUTS: usize = 2;
 /// Weights by the hash of the feature's name: open addressing, a power of two of slots, at most half of them taken.
 #[derive(Clone, Debug, Default)]
 pub struct Weights {
-    /// For each slot the [`mark`]s of the features whose home it is. Most features have no weight, and this small table, which stays
-    /// in the processor's cache, says so of nearly all of them.
+    /// As many as slots: the [`mark`]s of the features that share the lower part of their hash. Most features have no weight, and this
+    /// small table, which stays in the processor's cache, says so of nearly all of them.
     marks: Cow<'static, [u8]>,
     /// Low and high half of the hash, bits of the weights; an empty slot holds zeros.
     rows: Rows<{ 2 + OUTPUTS }>,
     taken: usize,
 }
 
-/// One of eight bits, by the part of a feature's hash that does not choose its slot.
+/// One of eight bits, by the upper part of a feature's hash.
 #[inline]
 fn mark(feature: u64) -> u8 {
     1 << (feature >> 61)
@@ -94,8 +94,8 @@ impl Weights {
         }
         let (at, known) = self.slot(feature);
         self.taken += usize::from(!known);
-        let home = self.home(feature);
-        if let Some(marks) = self.marks.to_mut().get_mut(home) {
+        let at_marks = self.marks_of(feature);
+        if let Some(marks) = self.marks.to_mut().get_mut(at_marks) {
             *marks |= mark(feature);
         }
         self.rows.set(at, [feature as u32, (feature >> 32) as u32, values[0].to_bits(), values[1].to_bits()]);
@@ -110,10 +110,16 @@ impl Weights {
         }
     }
 
-    /// The slot at which a feature is looked for first.
+    /// Where the [`mark`]s of a feature stand.
+    #[inline]
+    fn marks_of(&self, feature: u64) -> usize {
+        feature as usize & self.marks.len().wrapping_sub(1)
+    }
+
+    /// The first of the two slots at which a feature is looked for first.
     #[inline]
     fn home(&self, feature: u64) -> usize {
-        feature as usize & self.marks.len().wrapping_sub(1)
+        self.marks_of(feature) & !1
     }
 
     /// The slot of a feature, or the empty one where it would stand, and whether it stands there.
@@ -134,7 +140,7 @@ impl Weights {
     /// One feature's weights.
     #[inline]
     pub fn get(&self, feature: u64) -> Option<[f32; OUTPUTS]> {
-        if self.marks.get(self.home(feature)).is_none_or(|marks| marks & mark(feature) == 0) {
+        if self.marks.get(self.marks_of(feature)).is_none_or(|marks| marks & mark(feature) == 0) {
             return None;
         }
         let (at, known) = self.slot(feature);
@@ -153,11 +159,13 @@ impl Weights {
             let (mut likely, mut n) = ([0; TOGETHER], 0);
             for feature in features {
                 likely[n % TOGETHER] = *feature;
-                n += usize::from(self.marks[self.home(*feature)] & mark(*feature) != 0);
+                n += usize::from(self.marks[self.marks_of(*feature)] & mark(*feature) != 0);
             }
             let mut rows = [[0; 2 + OUTPUTS]; TOGETHER];
             for (row, feature) in rows.iter_mut().zip(&likely[..n]) {
-                *row = self.rows.get(self.home(*feature)).unwrap_or_default();
+                let home = self.home(*feature);
+                let second = self.rows.get(home + 1).is_some_and(|row| of_row(&row) == *feature);
+                *row = self.rows.get(home + usize::from(second)).unwrap_or_default();
             }
             for (row, feature) in rows.iter().zip(&likely[..n]) {
                 let at_home = of_row(row) == *feature;

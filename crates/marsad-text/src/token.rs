@@ -40,7 +40,17 @@ enum Class {
     Symbol,
 }
 
+#[inline]
 fn class(c: char) -> Class {
+    match c {
+        // Most of a text.
+        ' ' => Class::Space,
+        'ء'..='غ' | 'ف'..='ي' => Class::Arabic,
+        _ => rarer_class(c),
+    }
+}
+
+fn rarer_class(c: char) -> Class {
     match c {
         '0'..='9' | '٠'..='٩' | '۰'..='۹' => Class::Digit,
         'ء'..='ي' if c != '\u{0640}' => Class::Arabic,
