@@ -12,7 +12,7 @@ use marsad_record::{
 };
 use marsad_text::Text;
 use marsad_time::{Tense, TimeSpan};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Article;
 use crate::among::{AMONG, Peer, Peers};
@@ -352,6 +352,8 @@ struct Document<'a> {
     article: &'a Article,
     lexicon: &'a Lexicon,
     entities: Vec<Entity>,
+    /// The first entity of each party, by its code.
+    parties: FxHashMap<String, usize>,
     home: Home,
     /// The gold record, while learning.
     lesson: Option<Lesson>,

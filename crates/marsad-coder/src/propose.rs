@@ -220,7 +220,7 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
         let range = self.around.field.text.sentences()[sentence].tokens.clone();
         let mut out: Vec<Candidate<'a>> = Vec::new();
         for p in range.clone() {
-            if self.around.field.words[p].is_punctuation() || !self.around.field.evokes(self.lexicon, p) {
+            if self.around.field.words[p].is_punctuation() || !self.around.field.words[p].listed.evokes {
                 continue;
             }
             let before = out.len();

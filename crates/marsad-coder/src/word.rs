@@ -81,6 +81,8 @@ pub(crate) struct Listed {
     pub cites: bool,
     /// Whether a word or phrase of a domain other than politics begins with it.
     pub domain: bool,
+    /// Whether a frame may have the written word, under any reading.
+    pub evokes: bool,
 }
 
 impl Listed {
@@ -91,9 +93,10 @@ impl Listed {
         title: false,
         cites: false,
         domain: false,
+        evokes: false,
     };
 
-    fn new(lexicon: &Lexicon, w: &Word<'_>) -> Listed {
+    fn new(lexicon: &Lexicon, w: &Word<'_>, options: &[Known]) -> Listed {
         let reporting = &lexicon.politics.reporting;
         let numbers = lexicon.phrases.numbers(&as_seen(w));
         Listed {
@@ -105,6 +108,7 @@ impl Listed {
                 .iter()
                 .any(|h| reporting.phrase_heads.contains(*h)),
             domain: reporting.domain_heads.contains(w.lemma),
+            evokes: options.iter().any(|known| known.found(lexicon, w.folded).evokes.any),
         }
     }
 }
@@ -270,7 +274,7 @@ fn chosen<'a>(lexicon: &'a Lexicon, folded: &'a str, options: &[Known], pick: us
         let named = |r: &Reading| r.features.pos == Pos::Name && r.lemma.is_some() && r.enclitic.is_none();
         let name = options.iter().position(|o| named(&o.reading));
         word.name = name.map(|i| options[i].reading);
-        (name, Listed::new(lexicon, &word))
+        (name, Listed::new(lexicon, &word, options))
     });
     word.name = name.map(|i| options[i].reading);
     word.listed = *listed;
@@ -411,15 +415,6 @@ impl<'a> FieldText<'a> {
                 .iter()
                 .filter(move |k| k.reading.cost <= most)
                 .map(move |known| known.word(lexicon, folded, token.kind))
-        })
-    }
-
-    /// Whether a frame knows a spelling or the verb of a word, under any reading that it can have.
-    pub fn evokes(&self, lexicon: &Lexicon, i: usize) -> bool {
-        let token = self.text.tokens().get(i).zip(self.readings.get(i));
-        token.is_some_and(|(token, known)| {
-            let folded = self.text.folded_of(token);
-            known.iter().any(|known| known.found(lexicon, folded).evokes.any)
         })
     }
 

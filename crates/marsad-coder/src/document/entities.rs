@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use marsad_arabic::features::Pos;
 use marsad_lexicon::Lexicon;
 use marsad_record::{ActorKind, Field, Role, SourceKind, Span};
+use rustc_hash::FxHashMap;
 
 use crate::Article;
 use crate::mention::{COUNTERPART, Mention, MentionKind};
@@ -32,6 +33,8 @@ pub(super) struct Entity {
     pub(super) body: Option<u32>,
     /// True where the code is only what the document is about, not what the text says of this party.
     pub(super) guessed: bool,
+    /// Number of the first entity of the same party; known once all mentions are linked.
+    pub(super) party: usize,
 }
 
 /// The states that a document is about.
@@ -178,16 +181,26 @@ pub(super) fn codes(entities: &[Entity], ids: impl Iterator<Item = usize>) -> Ve
     codes
 }
 
+/// The code by which an entity is one party with others that have it; none for open codes.
+pub(super) fn party_code(e: &Entity) -> Option<&str> {
+    e.code.as_deref().filter(|code| !matches!(*code, "NSA" | "IGO" | "NGO" | "UNK"))
+}
+
 impl<'a> Document<'a> {
     /// The entities of all mentions; `fields` learn theirs.
     pub(super) fn linked(article: &'a Article, lexicon: &'a Lexicon, fields: &mut [FieldState<'_>]) -> Document<'a> {
         let outlet = article.outlet.as_deref().and_then(|o| home_of_outlet(o, lexicon));
         let home = home(fields, outlet);
-        let mut doc = Document { article, lexicon, entities: Vec::new(), home, lesson: None, statements: Vec::new() };
+        let (entities, parties) = (Vec::new(), FxHashMap::default());
+        let mut doc = Document { article, lexicon, entities, parties, home, lesson: None, statements: Vec::new() };
         for f in fields {
             doc.link(f);
         }
         doc.name_homes();
+        doc.parties.clear();
+        for e in 0..doc.entities.len() {
+            doc.entities[e].party = doc.first_of_party(e);
+        }
         doc
     }
 
@@ -233,7 +246,7 @@ impl<'a> Document<'a> {
         } else {
             m
         };
-        let text = f.plain(&m.words);
+        let text = || f.plain(&m.words);
         let words = &f.text.words;
         let (lexicon, person) = (self.lexicon, PersonNames { words });
         let names = person.key(&m.name);
@@ -245,7 +258,7 @@ impl<'a> Document<'a> {
                 .iter()
                 .rposition(|e| e.code.is_some() && !e.spans.is_empty() && e.kind != ActorKind::Group);
             let code = last.and_then(|l| self.entities[l].code.clone());
-            return code.map(|c| vec![self.state(&c, &text)]).unwrap_or_default();
+            return code.map(|c| vec![self.state(&c, text)]).unwrap_or_default();
         }
         if !names.is_empty() {
             let known = |e: &Entity| e.name_en.is_some() && e.name_en.as_ref() == m.known.as_ref().map(|k| &k.0);
@@ -285,7 +298,7 @@ impl<'a> Document<'a> {
                 code: m.codes.first().cloned(),
                 role: m.role,
                 kind: ActorKind::Person,
-                name: text,
+                name: text(),
                 name_en: m.known.as_ref().map(|k| k.0.clone()),
                 office: m.office.clone(),
                 wikidata: m.known.as_ref().and_then(|k| k.1.clone()),
@@ -294,6 +307,7 @@ impl<'a> Document<'a> {
                 spans: Vec::new(),
                 body: None,
                 guessed: m.codes.is_empty(),
+                party: 0,
             };
             return vec![self.add(e)];
         }
@@ -307,10 +321,10 @@ impl<'a> Document<'a> {
             // A name of several states: the one already spoken of, else Saudi Arabia's "the Kingdom" before the others.
             let known = m.codes.iter().find(|c| self.entities.iter().any(|e| e.code.as_deref() == Some(c.as_str())));
             let code = known.or_else(|| m.codes.iter().find(|c| *c == "SAU")).or(m.codes.first()).cloned();
-            return code.map(|c| vec![self.state(&c, &text)]).unwrap_or_default();
+            return code.map(|c| vec![self.state(&c, text)]).unwrap_or_default();
         }
         match m.kind {
-            MentionKind::State | MentionKind::Adjective => m.codes.iter().map(|c| self.state(c, &text)).collect(),
+            MentionKind::State | MentionKind::Adjective => m.codes.iter().map(|c| self.state(c, text)).collect(),
             MentionKind::Body if m.office.is_none() && m.known.is_some() => {
                 let row = m.body.map(|b| self.choose_body(b, &m.others));
                 let body = row.and_then(|b| self.lexicon.politics.bodies.get(b as usize));
@@ -333,7 +347,7 @@ impl<'a> Document<'a> {
                         code,
                         role: body.and_then(|b| Role::parse(&b.role)).unwrap_or(m.role),
                         kind: ActorKind::Body,
-                        name: text,
+                        name: text(),
                         name_en: body.map(|b| b.name_en.clone()),
                         office: None,
                         wikidata: body.and_then(|b| b.wikidata.clone()),
@@ -341,6 +355,7 @@ impl<'a> Document<'a> {
                         latin: None,
                         spans: Vec::new(),
                         guessed: false,
+                        party: 0,
                         body: row,
                     })
                 })]
@@ -397,7 +412,7 @@ impl<'a> Document<'a> {
                                 code,
                                 role: m.role,
                                 kind,
-                                name: text.clone(),
+                                name: text(),
                                 name_en: None,
                                 office: m.office.clone(),
                                 wikidata: None,
@@ -406,6 +421,7 @@ impl<'a> Document<'a> {
                                 spans: Vec::new(),
                                 body: None,
                                 guessed: m.codes.is_empty(),
+                                party: 0,
                             })
                         })
                     })
@@ -414,7 +430,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    pub(super) fn state(&mut self, code: &str, text: &str) -> usize {
+    pub(super) fn state(&mut self, code: &str, name: impl FnOnce() -> String) -> usize {
         if let Some(id) =
             self.entities.iter().position(|e| e.kind == ActorKind::State && e.code.as_deref() == Some(code))
         {
@@ -425,7 +441,7 @@ impl<'a> Document<'a> {
             code: Some(code.to_owned()),
             role: Role::Gov,
             kind: ActorKind::State,
-            name: text.to_owned(),
+            name: name(),
             name_en,
             office: None,
             wikidata: None,
@@ -434,6 +450,7 @@ impl<'a> Document<'a> {
             spans: Vec::new(),
             body: None,
             guessed: false,
+            party: 0,
         })
     }
 
@@ -493,16 +510,28 @@ impl<'a> Document<'a> {
     }
 
     pub(super) fn add(&mut self, e: Entity) -> usize {
+        let id = self.entities.len();
         self.entities.push(e);
-        self.entities.len() - 1
+        self.entities[id].party = self.first_of_party(id);
+        id
     }
 
-    /// What makes two entities one party of an act: the code, or for open codes the entity itself.
-    pub(super) fn key(&self, e: usize) -> (Option<&str>, usize) {
-        match self.entities[e].code.as_deref() {
-            Some(code) if !matches!(code, "NSA" | "IGO" | "NGO" | "UNK") => (Some(code), 0),
-            _ => (None, e + 1),
+    fn first_of_party(&mut self, e: usize) -> usize {
+        match party_code(&self.entities[e]) {
+            Some(code) => match self.parties.get(code) {
+                Some(first) => *first,
+                None => {
+                    self.parties.insert(code.to_owned(), e);
+                    e
+                }
+            },
+            None => e,
         }
+    }
+
+    /// What makes two entities one party of an act.
+    pub(super) fn key(&self, e: usize) -> usize {
+        self.entities[e].party
     }
 
     /// The party that a source is; one that no mention names ("local sources") becomes a party of its own.
@@ -531,6 +560,7 @@ impl<'a> Document<'a> {
             latin: None,
             spans: vec![span],
             guessed: false,
+            party: 0,
             body: None,
         })
     }

@@ -37,8 +37,7 @@ pub(super) struct Roles {
 impl Roles {
     /// Begins with no act.
     pub(super) fn new(doc: &Document<'_>) -> Roles {
-        let mut firsts = BTreeMap::new();
-        let first = (0..doc.entities.len()).map(|e| *firsts.entry(doc.key(e)).or_insert(e)).collect();
+        let first = (0..doc.entities.len()).map(|e| doc.key(e)).collect();
         Roles { first, ..Roles::default() }
     }
 
