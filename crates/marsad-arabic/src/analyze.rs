@@ -175,7 +175,9 @@ pub fn analyze(dictionary: &Dictionary, folded: &str, raw: &str) -> Vec<Reading>
         for (start, proclitics, cost) in splits(folded) {
             let rest = &folded[start..];
             let skip = folded[..start].chars().count();
-            let word = Word { dictionary, folded, raw, bare: &bare, marked, start, skip, proclitics, cost };
+            // Folding maps letter to letter (ligatures apart), so positions in `bare` follow from those in `folded`.
+            let stem = bare.char_indices().nth(skip).map_or("", |(at, _)| &bare[at..]);
+            let word = Word { dictionary, folded, raw, bare: &bare, stem, marked, start, skip, proclitics, cost };
             word.read(rest, folded.len(), None, &mut found);
             for e in &ENCLITICS {
                 if let Some(stem) = rest.strip_suffix(e.text).filter(|s| !s.is_empty()) {
@@ -246,6 +248,8 @@ struct Word<'a> {
     folded: &'a str,
     raw: &'a str,
     bare: &'a str,
+    /// Of `bare`, from the stem on.
+    stem: &'a str,
     marked: bool,
     start: usize,
     /// Letters before the stem.
@@ -257,12 +261,13 @@ struct Word<'a> {
 impl Word<'_> {
     /// Adds the readings of this stem, each with what its spelling costs.
     fn read(&self, stem: &str, end: usize, enclitic: Option<&'static Enclitic>, out: &mut Vec<(Reading, i32)>) {
+        let letters = stem.chars().count();
         for entry in self.dictionary.lookup(stem) {
             let f = entry.features;
             if !allowed(&f, self.proclitics, enclitic) {
                 continue;
             }
-            let spelling = self.spelling(entry.vocalised, end, enclitic.is_some());
+            let spelling = self.spelling(entry.vocalised, letters, enclitic.is_some());
             let cost = self.cost
                 + prior(&f)
                 + self.signs(&f)
@@ -317,13 +322,10 @@ impl Word<'_> {
     }
 
     /// How far the written stem departs from the form's spelling: hamza and dots left out are common, put in wrongly rare.
-    fn spelling(&self, vocalised: &str, end: usize, suffixed: bool) -> i32 {
-        // Folding maps letter to letter (ligatures apart), so positions in `bare` follow from those in `folded`.
-        let skip = self.skip;
-        let take = self.folded[self.start..end].chars().count();
+    fn spelling(&self, vocalised: &str, letters: usize, suffixed: bool) -> i32 {
         let mut cost = 0;
         let form = vocalised.chars().filter(|&c| !marsad_text::is_ignorable(c));
-        for (w, f) in self.bare.chars().skip(skip).take(take).zip(form) {
+        for (w, f) in self.stem.chars().take(letters).zip(form) {
             if w == f {
                 continue;
             }
@@ -339,7 +341,7 @@ impl Word<'_> {
             };
         }
         if self.marked {
-            cost += vowel_clash(self.raw, skip, take, vocalised);
+            cost += vowel_clash(self.raw, self.skip, letters, vocalised);
         }
         cost
     }
@@ -367,29 +369,45 @@ impl Word<'_> {
     }
 }
 
-/// Cost of vowel signs in the text that contradict the form's.
-fn vowel_clash(raw: &str, skip: usize, take: usize, vocalised: &str) -> i32 {
-    let syllables = |s: &str, skip: usize, take: usize| -> Vec<Vec<char>> {
-        let mut out: Vec<Vec<char>> = Vec::new();
-        for c in s.chars() {
+/// The vowel signs of each letter of a word.
+struct Signs {
+    all: Vec<char>,
+    /// Where the signs behind each letter begin.
+    starts: Vec<usize>,
+}
+
+impl Signs {
+    fn new(word: &str) -> Signs {
+        let mut signs = Signs { all: Vec::with_capacity(word.len() / 2), starts: Vec::with_capacity(word.len() / 2) };
+        for c in word.chars() {
             match c {
-                '\u{064E}'..='\u{0652}' => {
-                    if let Some(last) = out.last_mut() {
-                        last.push(c);
-                    }
-                }
+                '\u{064E}'..='\u{0652}' if !signs.starts.is_empty() => signs.all.push(c),
                 c if marsad_text::is_ignorable(c) => {}
-                _ => out.push(Vec::new()),
+                _ => signs.starts.push(signs.all.len()),
             }
         }
-        out.into_iter().skip(skip).take(take).collect()
-    };
-    let written = syllables(raw, skip, take);
-    let known = syllables(vocalised, 0, usize::MAX);
+        signs
+    }
+
+    fn len(&self) -> usize {
+        self.starts.len()
+    }
+
+    fn of(&self, letter: usize) -> &[char] {
+        let end = self.starts.get(letter + 1).copied().unwrap_or(self.all.len());
+        self.starts.get(letter).map_or(&[], |&start| &self.all[start..end])
+    }
+}
+
+/// Cost of vowel signs in the text that contradict the form's.
+fn vowel_clash(raw: &str, skip: usize, take: usize, vocalised: &str) -> i32 {
+    let (written, known) = (Signs::new(raw), Signs::new(vocalised));
     // Many nouns of the lexicon have signs in their generated endings alone, which say nothing of the rest.
-    let spelled_out = known.iter().rev().skip(2).any(|k| !k.is_empty());
+    let spelled_out = (0..known.len().saturating_sub(2)).any(|i| !known.of(i).is_empty());
+    let letters = take.min(written.len().saturating_sub(skip));
     let mut cost = 0;
-    for (w, k) in written.iter().zip(&known).take(written.len().saturating_sub(1)) {
+    for i in 0..letters.saturating_sub(1).min(known.len()) {
+        let (w, k) = (written.of(skip + i), known.of(i));
         for mark in w {
             if !k.is_empty() && !k.contains(mark) && (spelled_out || *mark != '\u{0651}') {
                 cost += 12;
@@ -578,7 +596,7 @@ fn guess(folded: &str, nothing: bool, out: &mut Vec<Reading>) {
         out.push(word(Pos::Number, 0, 0, 0));
         return;
     }
-    if !first.is_alphabetic() {
+    if !matches!(first, '\u{0621}'..='\u{064A}') && !first.is_alphabetic() {
         out.push(word(Pos::Punctuation, 0, 0, 0));
         return;
     }

@@ -170,7 +170,12 @@ impl Filter {
     /// False where the text is surely not in the set.
     #[inline]
     pub fn may_have(&self, text: &str) -> bool {
-        let hash = hash(text);
+        self.may_have_hash(hash(text))
+    }
+
+    /// The same of the text that has this [`hash`].
+    #[inline]
+    pub fn may_have_hash(&self, hash: u64) -> bool {
         self.0[hash as usize / 64 % Filter::WORDS] & 1 << (hash % 64) != 0
     }
 }
@@ -194,13 +199,44 @@ const B: u64 = 0xd6e8_feb8_6659_fd93;
 /// A hash of a text and of what `before` is the hash of. Up to sixteen bytes, which is most words, it takes one multiplication.
 #[inline(always)]
 pub fn hash_on(before: u64, text: &str) -> u64 {
-    let bytes = text.as_bytes();
-    // The length tells "a" + "b" from "ab".
-    let end = B ^ (bytes.len() as u64) << 48;
-    match short(bytes) {
-        Some((x, y)) => mix(before ^ A ^ x, end ^ y),
-        None => long(before, bytes, end),
+    Piece::new(text).hash_on(before)
+}
+
+/// A text made ready for [`hash_on`], for one that stands behind many others.
+#[derive(Clone, Copy, Debug)]
+pub struct Piece<'t> {
+    text: &'t str,
+    /// The two numbers that a text of at most sixteen bytes brings.
+    numbers: (u64, u64),
+}
+
+impl<'t> Piece<'t> {
+    /// Of a text.
+    #[inline(always)]
+    pub fn new(text: &'t str) -> Piece<'t> {
+        let (x, y) = short(text.as_bytes()).unwrap_or_default();
+        Piece { text, numbers: (A ^ x, end(text) ^ y) }
     }
+
+    /// The text.
+    pub fn text(self) -> &'t str {
+        self.text
+    }
+
+    /// See [`hash_on`].
+    #[inline(always)]
+    pub fn hash_on(self, before: u64) -> u64 {
+        if self.text.len() > 16 {
+            return long(before, self.text.as_bytes(), end(self.text));
+        }
+        mix(before ^ self.numbers.0, self.numbers.1)
+    }
+}
+
+/// What a text's length brings: it tells "a" + "b" from "ab".
+#[inline(always)]
+fn end(text: &str) -> u64 {
+    B ^ (text.len() as u64) << 48
 }
 
 fn long(before: u64, bytes: &[u8], end: u64) -> u64 {

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use marsad_arabic::rows::Piece;
 use marsad_record::EventType;
 
 use crate::judge::{Sink, bucket, form_name, level};
@@ -131,8 +132,8 @@ impl<'a> Peers<'a> {
     /// What the document makes of a candidate, by its number among all.
     pub fn features(&self, out: &mut impl Sink, i: usize) {
         let me = &self.list[i];
-        let (t, s, form) = (me.event_type.as_str(), me.sentence, form_name(me.form));
-        let own = level(me.p);
+        let (t, s, form) = (Piece::new(me.event_type.as_str()), me.sentence, form_name(me.form));
+        let own = Piece::new(level(me.p));
         let beside: Vec<(usize, &Peer<'_>)> = (i.saturating_sub(BESIDE)..self.list.len().min(i + BESIDE + 1))
             .map(|k| (k, &self.list[k]))
             .filter(|(k, x)| *k != i && x.sentence == s)
@@ -154,33 +155,33 @@ impl<'a> Peers<'a> {
         let lead = maybe(highest(opening()));
         let lead_of_type = maybe(highest(opening().filter(|x| x.event_type == me.event_type)));
         let before_of_type = s.checked_sub(1).and_then(|n| self.of_both.get(&(n, me.event_type))?.best).map(|b| b.0);
-        out.add(&["odds", odds(me.p)]);
-        out.add(&["own", own]);
-        out.add(&["own-type", t, own]);
-        out.add(&["own-form", form, own]);
-        out.add(&["here", own, maybe(here)]);
-        out.add(&["here-type", own, maybe(here_of_type)]);
-        out.add(&["here-type", t, maybe(here_of_type)]);
-        out.add(&["elsewhere", own, maybe(elsewhere)]);
-        out.add(&["elsewhere", t, maybe(elsewhere)]);
-        out.add(&["told", own, told]);
-        out.add(&["told", t, told]);
-        out.add(&["word", own, maybe(same_word)]);
-        out.add(&["mean", mean]);
-        out.add(&["mean", own, mean]);
-        out.add(&["mean", t, mean]);
-        out.add(&["most", own, maybe(self.all.outside(s))]);
-        out.add(&["lead", own, lead]);
-        out.add(&["lead-type", own, lead_of_type]);
-        out.add(&["lead-type", t, lead_of_type]);
-        out.add(&["before", own, maybe(self.sentence(s.checked_sub(1)))]);
-        out.add(&["behind", own, maybe(self.sentence(s.checked_add(1)))]);
-        out.add(&["before-type", t, maybe(before_of_type)]);
+        out.add(("odds", odds(me.p)));
+        out.add(("own", own));
+        out.add(("own-type", t, own));
+        out.add(("own-form", form, own));
+        out.add(("here", own, maybe(here)));
+        out.add(("here-type", own, maybe(here_of_type)));
+        out.add(("here-type", t, maybe(here_of_type)));
+        out.add(("elsewhere", own, maybe(elsewhere)));
+        out.add(("elsewhere", t, maybe(elsewhere)));
+        out.add(("told", own, told));
+        out.add(("told", t, told));
+        out.add(("word", own, maybe(same_word)));
+        out.add(("mean", mean));
+        out.add(("mean", own, mean));
+        out.add(("mean", t, mean));
+        out.add(("most", own, maybe(self.all.outside(s))));
+        out.add(("lead", own, lead));
+        out.add(("lead-type", own, lead_of_type));
+        out.add(("lead-type", t, lead_of_type));
+        out.add(("before", own, maybe(self.sentence(s.checked_sub(1)))));
+        out.add(("behind", own, maybe(self.sentence(s.checked_add(1)))));
+        out.add(("before-type", t, maybe(before_of_type)));
         if let Some((_, x)) = beside.iter().min_by_key(|(k, x)| (x.word.abs_diff(me.word), *k)) {
             let (other, far) = (level(x.p), bucket(x.word.abs_diff(me.word).min(6)));
-            out.add(&["next", t, x.event_type.as_str(), other]);
-            out.add(&["next", own, far, other]);
-            out.add(&["next-form", form, form_name(x.form), other]);
+            out.add(("next", t, x.event_type.as_str(), other));
+            out.add(("next", own, far, other));
+            out.add(("next-form", form, form_name(x.form), other));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The whole document: one entity for each party, one event for each act.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use marsad_arabic::analyze::Proclitics;
@@ -12,6 +12,7 @@ use marsad_record::{
 };
 use marsad_text::Text;
 use marsad_time::{Tense, TimeSpan};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Article;
 use crate::among::{AMONG, Peer, Peers};
@@ -253,12 +254,12 @@ fn read_fields<'a>(texts: &'a [(Field, Text<'a>)], article: &Article, lexicon: &
             (*field, text, words, found)
         })
         .collect();
-    let mut last = HashSet::new();
+    let mut last = FxHashSet::default();
     for (_, _, words, found) in &read {
-        last_names(words, found, lexicon, &mut last);
+        last_names(words, found, &mut last);
     }
     for (_, _, words, found) in &mut read {
-        add_last_names(words, found, lexicon, &last);
+        add_last_names(words, found, &last);
     }
     read.into_iter()
         .map(|(field, text, words, Scan { mentions, grounds })| {
@@ -351,6 +352,8 @@ struct Document<'a> {
     article: &'a Article,
     lexicon: &'a Lexicon,
     entities: Vec<Entity>,
+    /// The first entity of each party, by its code.
+    parties: FxHashMap<String, usize>,
     home: Home,
     /// The gold record, while learning.
     lesson: Option<Lesson>,

@@ -4,7 +4,8 @@
 use std::ops::Range;
 
 use marsad_arabic::features::{Aspect, Pos};
-use marsad_lexicon::{OUTPUTS, TOGETHER, Weights, decision_hash, feature_hash};
+use marsad_arabic::rows::Piece;
+use marsad_lexicon::{OUTPUTS, TOGETHER, Weights, decision_hash};
 use marsad_record::EventType;
 
 use crate::clause::{Around, Clause, Phrase};
@@ -19,10 +20,80 @@ pub const PARTY: &str = "party";
 /// The decision whether two mentions tell of one act.
 pub const SAME: &str = "same";
 
-/// Takes features, each as the parts of its name.
+/// Takes features.
 pub trait Sink {
     /// Takes one feature that holds.
-    fn add<const N: usize>(&mut self, parts: &[&str; N]);
+    fn add(&mut self, feature: impl Feature);
+}
+
+/// A feature as the parts of its name: a tuple of texts, or of [`Piece`]s for those that stand in many features.
+pub trait Feature {
+    /// The hash of its name behind that of a decision, as [`feature_hash`](marsad_lexicon::feature_hash) gives it.
+    fn hash(&self, decision: u64) -> u64;
+    /// The parts.
+    fn parts(&self) -> Vec<&str>;
+}
+
+/// What can be a part of a feature's name.
+pub trait AsPiece {
+    /// Itself, made ready for hashing.
+    fn piece(&self) -> Piece<'_>;
+}
+
+impl AsPiece for str {
+    #[inline(always)]
+    fn piece(&self) -> Piece<'_> {
+        Piece::new(self)
+    }
+}
+
+impl AsPiece for String {
+    #[inline(always)]
+    fn piece(&self) -> Piece<'_> {
+        Piece::new(self)
+    }
+}
+
+impl<T: AsPiece + ?Sized> AsPiece for &T {
+    #[inline(always)]
+    fn piece(&self) -> Piece<'_> {
+        (**self).piece()
+    }
+}
+
+impl AsPiece for Piece<'_> {
+    #[inline(always)]
+    fn piece(&self) -> Piece<'_> {
+        *self
+    }
+}
+
+macro_rules! features {
+    ($($($part:ident $at:tt),+;)+) => {$(
+        impl<$($part: AsPiece),+> Feature for ($($part,)+) {
+            // Texts that a rule writes down are hashed by the compiler, but only where it sees them.
+            #[inline(always)]
+            fn hash(&self, decision: u64) -> u64 {
+                let mut hash = decision;
+                $(hash = self.$at.piece().hash_on(hash);)+
+                hash
+            }
+
+            fn parts(&self) -> Vec<&str> {
+                vec![$(self.$at.piece().text()),+]
+            }
+        }
+    )+};
+}
+
+features! {
+    A 0;
+    A 0, B 1;
+    A 0, B 1, C 2;
+    A 0, B 1, C 2, D 3;
+    A 0, B 1, C 2, D 3, E 4;
+    A 0, B 1, C 2, D 3, E 4, F 5;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6;
 }
 
 /// Adds up weights. Features wait until some are together: looked up one by one, each would wait for memory alone.
@@ -62,10 +133,9 @@ impl<'a> Scorer<'a> {
 }
 
 impl Sink for Scorer<'_> {
-    // The parts that a rule writes down are hashed by the compiler, but only where it sees them.
     #[inline(always)]
-    fn add<const N: usize>(&mut self, parts: &[&str; N]) {
-        self.take(feature_hash(self.decision, parts));
+    fn add(&mut self, feature: impl Feature) {
+        self.take(feature.hash(self.decision));
     }
 }
 
@@ -86,8 +156,8 @@ impl Scorer<'_> {
 pub struct Names(pub Vec<String>);
 
 impl Sink for Names {
-    fn add<const N: usize>(&mut self, parts: &[&str; N]) {
-        self.0.push(parts.join("|"));
+    fn add(&mut self, feature: impl Feature) {
+        self.0.push(feature.parts().join("|"));
     }
 }
 
@@ -367,101 +437,101 @@ pub(crate) fn governor(around: &Around<'_>, range: &Range<usize>, c: &Candidate<
 /// Features of "is this candidate an event of its frame's type?".
 pub fn event_features(out: &mut impl Sink, x: &Context<'_>, c: &Candidate<'_>, actors: usize, recipients: usize) {
     let words = &x.around.field.words;
-    let t = c.frame.event_type.as_str();
-    let frame = c.frame.id.as_str();
-    let form = form_name(c.form);
+    let t = Piece::new(c.frame.event_type.as_str());
+    let frame = Piece::new(c.frame.id.as_str());
+    let form = Piece::new(form_name(c.form));
     let w = &words[c.word];
     let (a, r) = (bucket(actors.min(2)), bucket(recipients.min(2)));
     let features = w.reading.features;
-    let tense = match (w.is_verb(), features.aspect) {
+    let tense = Piece::new(match (w.is_verb(), features.aspect) {
         (true, Aspect::Perfect) => "perfect",
         (true, Aspect::Imperfect) if w.future() => "future",
         (true, _) => "imperfect",
         _ if w.reading.definite() => "definite",
         _ => "indefinite",
-    };
-    let status = x.standing.status.as_str();
+    });
+    let status = Piece::new(x.standing.status.as_str());
     let content = if x.standing.content_only { "content" } else { "told" };
-    let place = match x.sentence {
+    let place = Piece::new(match x.sentence {
         0 => "title",
         1 => "lead",
         2..=3 => "top",
         4..=9 => "middle",
         _ => "low",
-    };
-    let previous = x.lemma(c.trigger.start.checked_sub(1));
+    });
+    let previous = Piece::new(x.lemma(c.trigger.start.checked_sub(1)));
     let before_previous = x.lemma(c.trigger.start.checked_sub(2));
-    let next = x.lemma(Some(c.trigger.end));
-    out.add(&["bias"]);
-    out.add(&["t", t]);
-    out.add(&["frame", frame]);
-    out.add(&["lemma", t, w.lemma]);
-    out.add(&["form", t, form]);
-    out.add(&["frame-form", frame, form]);
-    out.add(&["lemma-form", w.lemma, form, tense]);
-    out.add(&["stem", t, w.stem]);
-    out.add(&["tense", t, form, tense]);
-    out.add(&["status", t, status]);
-    out.add(&["status-form", status, form]);
-    out.add(&["content", content]);
-    out.add(&["content", t, content, form]);
-    out.add(&["parties", a, r]);
-    out.add(&["parties", t, form, a, r]);
-    out.add(&["parties", frame, a, r]);
-    out.add(&["place", place]);
-    out.add(&["place", t, place]);
-    out.add(&["place", form, place, status]);
-    out.add(&["before", t, bucket(x.before.min(5))]);
-    out.add(&["before", form, bucket(x.before.min(5)), tense]);
-    out.add(&["here", form, bucket(x.here.min(6))]);
-    out.add(&["previous", previous]);
-    out.add(&["previous", t, previous]);
-    out.add(&["previous2", before_previous, previous]);
-    out.add(&["next", next]);
-    out.add(&["next", t, next]);
-    out.add(&["lemma-next", w.lemma, next]);
+    let next = Piece::new(x.lemma(Some(c.trigger.end)));
+    out.add(("bias",));
+    out.add(("t", t));
+    out.add(("frame", frame));
+    out.add(("lemma", t, w.lemma));
+    out.add(("form", t, form));
+    out.add(("frame-form", frame, form));
+    out.add(("lemma-form", w.lemma, form, tense));
+    out.add(("stem", t, w.stem));
+    out.add(("tense", t, form, tense));
+    out.add(("status", t, status));
+    out.add(("status-form", status, form));
+    out.add(("content", content));
+    out.add(("content", t, content, form));
+    out.add(("parties", a, r));
+    out.add(("parties", t, form, a, r));
+    out.add(("parties", frame, a, r));
+    out.add(("place", place));
+    out.add(("place", t, place));
+    out.add(("place", form, place, status));
+    out.add(("before", t, bucket(x.before.min(5))));
+    out.add(("before", form, bucket(x.before.min(5)), tense));
+    out.add(("here", form, bucket(x.here.min(6))));
+    out.add(("previous", previous));
+    out.add(("previous", t, previous));
+    out.add(("previous2", before_previous, previous));
+    out.add(("next", next));
+    out.add(("next", t, next));
+    out.add(("lemma-next", w.lemma, next));
     if let Some(light) = c.light {
-        out.add(&["light", words[light].lemma]);
-        out.add(&["light", t, words[light].lemma]);
+        out.add(("light", words[light].lemma));
+        out.add(("light", t, words[light].lemma));
     }
-    let governor = x.lemma(governor(&x.around, &x.range, c));
-    out.add(&["governor", governor, form]);
-    out.add(&["governor", t, governor]);
+    let governor = Piece::new(x.lemma(governor(&x.around, &x.range, c)));
+    out.add(("governor", governor, form));
+    out.add(("governor", t, governor));
     for (slot, phrase) in [
         ("subject", c.clause.subject.as_ref()),
         ("object", c.clause.objects.first()),
         ("genitive", c.clause.genitive.as_ref()),
     ] {
         let Some(p) = phrase else {
-            out.add(&["slot", t, slot, "none"]);
+            out.add(("slot", t, slot, "none"));
             continue;
         };
         match x.around.mention(p.head) {
             Some(m) => {
-                out.add(&["slot", t, slot, kind_name(m.kind), m.role.as_str()]);
-                out.add(&["slot-form", form, slot, kind_name(m.kind)]);
+                out.add(("slot", t, slot, kind_name(m.kind), m.role.as_str()));
+                out.add(("slot-form", form, slot, kind_name(m.kind)));
             }
-            None => out.add(&["slot", t, slot, "word"]),
+            None => out.add(("slot", t, slot, "word")),
         }
-        out.add(&["slot-lemma", t, slot, words[p.head].lemma]);
+        out.add(("slot-lemma", t, slot, words[p.head].lemma));
     }
     for (p, phrase) in &c.clause.prepositions {
-        out.add(&["p", t, p]);
-        out.add(&["p-lemma", w.lemma, p]);
+        out.add(("p", t, p));
+        out.add(("p-lemma", w.lemma, p));
         if let Some(m) = x.around.mention(phrase.head) {
-            out.add(&["p-kind", t, p, kind_name(m.kind)]);
+            out.add(("p-kind", t, p, kind_name(m.kind)));
         }
     }
     for &i in &c.clause.adjectives {
-        out.add(&["adjective", t, words[i].lemma]);
+        out.add(("adjective", t, words[i].lemma));
     }
     // Words around it, as a bag.
     let near = x.range.start.max(c.trigger.start.saturating_sub(6))..x.range.end.min(c.trigger.end + 6);
     for i in near.filter(|i| !c.trigger.contains(i)) {
         let n = &words[i];
         if n.is_nominal() || n.is_verb() {
-            out.add(&["near", t, n.lemma]);
-            out.add(&["near", n.lemma]);
+            out.add(("near", t, n.lemma));
+            out.add(("near", n.lemma));
         }
     }
 }
@@ -476,35 +546,36 @@ pub fn party_features(
     f: &Filler,
 ) {
     let words = &x.around.field.words;
-    let t = c.frame.event_type.as_str();
-    let frame = c.frame.id.as_str();
-    let form = form_name(c.form);
+    let t = Piece::new(c.frame.event_type.as_str());
+    let frame = Piece::new(c.frame.id.as_str());
+    let form = Piece::new(form_name(c.form));
     let w = &words[c.word];
     let passive = if c.passive { "passive" } else { "active" };
-    let whence = f.whence.as_str();
+    let whence = Piece::new(f.whence.as_str());
     let subject = if c.clause.subject.is_some() { "subject" } else { "hidden" };
-    out.add(&["bias"]);
-    out.add(&["t", t]);
-    out.add(&["rule", f.rule]);
-    out.add(&["rule", t, f.rule, form]);
-    out.add(&["rule", frame, f.rule]);
-    out.add(&["whence", whence]);
-    out.add(&["whence", t, whence, form, subject]);
-    out.add(&["whence-rule", whence, f.rule, form]);
-    out.add(&["count", t, bucket(f.count.min(10)), whence]);
-    out.add(&["home", t, yes(f.home), whence]);
-    out.add(&["guessed", t, yes(f.guessed), whence]);
-    out.add(&["titled", t, yes(f.titled), whence]);
-    let rank = bucket(f.rank.min(5));
-    out.add(&["rank", t, rank, whence]);
-    out.add(&["rank-ruled", t, rank, f.rule, whence]);
-    out.add(&["was", t, f.was, whence, f.rule]);
-    out.add(&["was", form, f.was, whence, subject]);
+    let rule = Piece::new(f.rule);
+    out.add(("bias",));
+    out.add(("t", t));
+    out.add(("rule", rule));
+    out.add(("rule", t, rule, form));
+    out.add(("rule", frame, rule));
+    out.add(("whence", whence));
+    out.add(("whence", t, whence, form, subject));
+    out.add(("whence-rule", whence, rule, form));
+    out.add(("count", t, bucket(f.count.min(10)), whence));
+    out.add(("home", t, yes(f.home), whence));
+    out.add(("guessed", t, yes(f.guessed), whence));
+    out.add(("titled", t, yes(f.titled), whence));
+    let rank = Piece::new(bucket(f.rank.min(5)));
+    out.add(("rank", t, rank, whence));
+    out.add(("rank-ruled", t, rank, rule, whence));
+    out.add(("was", t, f.was, whence, rule));
+    out.add(("was", form, f.was, whence, subject));
     let rivals = bucket(f.rivals.min(5));
-    let ruled = (yes(f.ruled.0), yes(f.ruled.1));
-    out.add(&["rivals", t, whence, rivals]);
-    out.add(&["rivals-rule", t, rivals, f.rule, ruled.0, ruled.1]);
-    out.add(&["ruled", form, whence, f.rule, ruled.0, ruled.1]);
+    let ruled = (Piece::new(yes(f.ruled.0)), Piece::new(yes(f.ruled.1)));
+    out.add(("rivals", t, whence, rivals));
+    out.add(("rivals-rule", t, rivals, rule, ruled.0, ruled.1));
+    out.add(("ruled", form, whence, rule, ruled.0, ruled.1));
     let often = |x: f32| match x {
         x if x < 0.1 => "0",
         x if x < 0.6 => "half",
@@ -514,19 +585,19 @@ pub fn party_features(
     };
     let (acts, suffers) = (often(f.told[0]), often(f.told[1]));
     let top = (yes(f.top[0]), yes(f.top[1]));
-    out.add(&["told", t, acts, suffers]);
-    out.add(&["told", form, whence, acts, suffers]);
-    out.add(&["told-rule", t, f.rule, acts, suffers]);
-    out.add(&["top", t, form, top.0, top.1, whence]);
-    out.add(&["top-rule", t, f.rule, top.0, top.1, ruled.0, ruled.1]);
-    out.add(&["told-all", t, often(f.all[0]), often(f.all[1])]);
-    out.add(&["told-all", form, f.rule, often(f.all[0]), often(f.all[1])]);
+    out.add(("told", t, acts, suffers));
+    out.add(("told", form, whence, acts, suffers));
+    out.add(("told-rule", t, rule, acts, suffers));
+    out.add(("top", t, form, top.0, top.1, whence));
+    out.add(("top-rule", t, rule, top.0, top.1, ruled.0, ruled.1));
+    out.add(("told-all", t, often(f.all[0]), often(f.all[1])));
+    out.add(("told-all", form, rule, often(f.all[0]), often(f.all[1])));
     for (other, acts) in &f.siblings {
         let part = if *acts { "actor" } else { "recipient" };
-        out.add(&["sibling", t, other.as_str(), part, f.rule]);
+        out.add(("sibling", t, other.as_str(), part, rule));
         if *other == c.frame.event_type() {
-            out.add(&["sibling-same", form, part, f.rule]);
-            out.add(&["sibling-ruled", t, form, part, ruled.0, ruled.1]);
+            out.add(("sibling-same", form, part, rule));
+            out.add(("sibling-ruled", t, form, part, ruled.0, ruled.1));
         }
     }
     let Some(m) = f.mention else { return };
@@ -534,22 +605,23 @@ pub fn party_features(
     if let Some((verb, link, slots)) = &beside.outer {
         let place = slots.of(m, &mention.words);
         let lemma = words[*verb].lemma;
-        out.add(&["outer", form, link, place.slot, place.preposition]);
-        out.add(&["outer", t, link, place.slot, place.preposition]);
-        out.add(&["outer-lemma", lemma, link, place.slot]);
-        out.add(&["outer-lemma", t, lemma, place.slot]);
-        out.add(&["outer-rule", form, link, place.slot, f.rule]);
+        out.add(("outer", form, link, place.slot, place.preposition));
+        out.add(("outer", t, link, place.slot, place.preposition));
+        out.add(("outer-lemma", lemma, link, place.slot));
+        out.add(("outer-lemma", t, lemma, place.slot));
+        out.add(("outer-rule", form, link, place.slot, rule));
     }
     if let Some((verb, slots)) = &beside.inner {
         let place = slots.of(m, &mention.words);
         let suffix = yes(words[*verb].reading.enclitic.is_some());
-        out.add(&["inner", form, suffix, place.slot]);
-        out.add(&["inner", t, suffix, place.slot, place.preposition]);
-        out.add(&["inner-lemma", words[*verb].lemma, place.slot]);
+        out.add(("inner", form, suffix, place.slot));
+        out.add(("inner", t, suffix, place.slot, place.preposition));
+        out.add(("inner-lemma", words[*verb].lemma, place.slot));
     }
     let place = slots.of(m, &mention.words);
-    let (slot, preposition, member) = (place.slot, place.preposition, bucket(place.member));
-    let side = if mention.words.start < c.word { "before" } else { "after" };
+    let (slot, preposition) = (Piece::new(place.slot), Piece::new(place.preposition));
+    let member = bucket(place.member);
+    let side = Piece::new(if mention.words.start < c.word { "before" } else { "after" });
     let (from, to) = if mention.words.start < c.word {
         (mention.words.end.min(c.word), c.word)
     } else {
@@ -573,7 +645,7 @@ pub fn party_features(
             last = k;
         }
     }
-    let others = bucket(others.min(4));
+    let others = Piece::new(bucket(others.min(4)));
     let distance = bucket(to - from);
     // What stands between, by the words that make structure.
     let mut path = String::new();
@@ -595,59 +667,59 @@ pub fn party_features(
             pivots += 1;
         }
     }
-    let kind = kind_name(mention.kind);
-    let role = mention.role.as_str();
-    let head = words[mention.head].lemma;
+    let kind = Piece::new(kind_name(mention.kind));
+    let role = Piece::new(mention.role.as_str());
+    let head = Piece::new(words[mention.head].lemma);
     let first = &words[mention.words.start];
-    let governing = match mention.words.start.checked_sub(1).filter(|i| x.range.contains(i)) {
+    let governing = Piece::new(match mention.words.start.checked_sub(1).filter(|i| x.range.contains(i)) {
         Some(i) if words[i].pos() == Pos::Preposition => words[i].lemma,
         _ => first.preposition().unwrap_or("-"),
-    };
+    });
     let before_it = x.lemma(mention.words.start.checked_sub(1));
     let joined = if first.joined() { "joined" } else { "-" };
-    out.add(&["path", form, side, governing, &path]);
-    out.add(&["path", t, side, governing, &path]);
-    out.add(&["path-kind", kind, side, &path]);
-    out.add(&["slot", slot, preposition, member, form]);
-    out.add(&["slot", t, slot, preposition, member]);
-    out.add(&["slot", t, slot, form, passive]);
-    out.add(&["slot-rule", t, slot, preposition, f.rule]);
-    out.add(&["slot-frame", frame, slot, preposition]);
-    out.add(&["slot-lemma", w.lemma, slot, preposition]);
-    out.add(&["slot-kind", t, slot, kind, role]);
-    out.add(&["slot-home", t, slot, yes(f.home), yes(f.guessed)]);
-    out.add(&["was-slot", t, f.was, slot, preposition]);
-    out.add(&["was-side", form, f.was, side, others]);
-    out.add(&["slot-ruled", t, slot, preposition, ruled.0, ruled.1]);
-    out.add(&["side-ruled", t, form, side, others, ruled.0, ruled.1]);
-    out.add(&["kind-ruled", t, role, side, ruled.0, ruled.1]);
-    out.add(&["governing", t, governing, side]);
-    out.add(&["governing", w.lemma, governing, side]);
-    out.add(&["governing-verbs", governing, side, verbs, form]);
-    out.add(&["side", t, form, side, verbs, others]);
-    out.add(&["side", form, side, verbs, breaks]);
-    out.add(&["side", t, side, distance]);
-    out.add(&["side", form, side, distance, governing]);
-    out.add(&["others", t, form, side, others, passive]);
-    out.add(&["kind", t, kind, role]);
-    out.add(&["kind", t, kind, side, form]);
-    out.add(&["kind-rule", t, role, f.rule]);
-    out.add(&["role", t, role, side, form]);
-    out.add(&["head", t, head]);
-    out.add(&["head-side", t, head, side]);
-    out.add(&["before-it", t, before_it]);
-    out.add(&["before-it", before_it, slot]);
-    out.add(&["joined", t, joined, side, others]);
-    out.add(&["speaks", t, yes(f.speaks), side]);
-    out.add(&["speaks", t, yes(f.speaks), slot]);
+    out.add(("path", form, side, governing, &path));
+    out.add(("path", t, side, governing, &path));
+    out.add(("path-kind", kind, side, &path));
+    out.add(("slot", slot, preposition, member, form));
+    out.add(("slot", t, slot, preposition, member));
+    out.add(("slot", t, slot, form, passive));
+    out.add(("slot-rule", t, slot, preposition, rule));
+    out.add(("slot-frame", frame, slot, preposition));
+    out.add(("slot-lemma", w.lemma, slot, preposition));
+    out.add(("slot-kind", t, slot, kind, role));
+    out.add(("slot-home", t, slot, yes(f.home), yes(f.guessed)));
+    out.add(("was-slot", t, f.was, slot, preposition));
+    out.add(("was-side", form, f.was, side, others));
+    out.add(("slot-ruled", t, slot, preposition, ruled.0, ruled.1));
+    out.add(("side-ruled", t, form, side, others, ruled.0, ruled.1));
+    out.add(("kind-ruled", t, role, side, ruled.0, ruled.1));
+    out.add(("governing", t, governing, side));
+    out.add(("governing", w.lemma, governing, side));
+    out.add(("governing-verbs", governing, side, verbs, form));
+    out.add(("side", t, form, side, verbs, others));
+    out.add(("side", form, side, verbs, breaks));
+    out.add(("side", t, side, distance));
+    out.add(("side", form, side, distance, governing));
+    out.add(("others", t, form, side, others, passive));
+    out.add(("kind", t, kind, role));
+    out.add(("kind", t, kind, side, form));
+    out.add(("kind-rule", t, role, rule));
+    out.add(("role", t, role, side, form));
+    out.add(("head", t, head));
+    out.add(("head-side", t, head, side));
+    out.add(("before-it", t, before_it));
+    out.add(("before-it", before_it, slot));
+    out.add(("joined", t, joined, side, others));
+    out.add(("speaks", t, yes(f.speaks), side));
+    out.add(("speaks", t, yes(f.speaks), slot));
     let start = bucket(mention.words.start.saturating_sub(x.range.start).min(5));
-    out.add(&["start", t, start, form]);
+    out.add(("start", t, start, form));
     if mention.kind == MentionKind::Adjective {
         // "the Turkish raid", "Russian planes": whose adjective it is.
         let noun = mention.words.start.saturating_sub(1);
-        let of = if c.trigger.contains(&noun) { "trigger" } else { slot };
-        out.add(&["adjective-of", t, of, form, side]);
-        out.add(&["adjective-of", t, words[noun].lemma]);
+        let of = if c.trigger.contains(&noun) { "trigger" } else { place.slot };
+        out.add(("adjective-of", t, of, form, side));
+        out.add(("adjective-of", t, words[noun].lemma));
     }
 }
 

@@ -3,12 +3,12 @@
 //! An office is read by grammar: [office] + [of what] + [nationality or state] + [title] + [name]; no list of names is
 //! needed to know that "وزير الخارجية الأميركي جون كيري" acts for the American government.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use marsad_arabic::features::{Gender, Number, Pos, Verbal};
-use marsad_lexicon::{Holding, Lexicon, Seen, Sense};
+use marsad_lexicon::{Holding, Lexicon, Numbers, Seen, Sense};
 use marsad_record::Role;
+use rustc_hash::FxHashSet;
 
 use crate::name::{Names, Part};
 use crate::word::{FieldText, LOCATIVES, PLACE_NOUNS, Word};
@@ -114,7 +114,7 @@ pub fn covering(mentions: &[Mention], words: usize) -> Vec<usize> {
 
 /// All mentions and places of a field.
 pub fn scan(field: &FieldText<'_>, lexicon: &Lexicon, year: Option<u16>) -> Scan {
-    let finder = Finder { field, lexicon, year, names: Names { words: &field.words, lexicon } };
+    let finder = Finder { field, lexicon, year, names: Names { words: &field.words } };
     let mut out = Scan::default();
     for sentence in field.text.sentences() {
         let mut i = sentence.tokens.start;
@@ -150,8 +150,8 @@ pub fn scan(field: &FieldText<'_>, lexicon: &Lexicon, year: Option<u16>) -> Scan
 }
 
 /// Last names of people named in full, as stems.
-pub fn last_names(field: &FieldText<'_>, scan: &Scan, lexicon: &Lexicon, into: &mut HashSet<String>) {
-    let names = Names { words: &field.words, lexicon };
+pub fn last_names(field: &FieldText<'_>, scan: &Scan, into: &mut FxHashSet<String>) {
+    let names = Names { words: &field.words };
     for m in &scan.mentions {
         if m.name.len() > 1 && m.words.contains(&m.name.start) {
             let last = m.name.end - 1;
@@ -163,8 +163,8 @@ pub fn last_names(field: &FieldText<'_>, scan: &Scan, lexicon: &Lexicon, into: &
 }
 
 /// Adds mentions of people by a last name alone that stands in full somewhere in the article.
-pub fn add_last_names(field: &FieldText<'_>, scan: &mut Scan, lexicon: &Lexicon, last_names: &HashSet<String>) {
-    let names = Names { words: &field.words, lexicon };
+pub fn add_last_names(field: &FieldText<'_>, scan: &mut Scan, last_names: &FxHashSet<String>) {
+    let names = Names { words: &field.words };
     let mut added = Vec::new();
     let mut next = 0;
     for (i, w) in field.words.iter().enumerate() {
@@ -238,7 +238,7 @@ impl Finder<'_> {
     }
 
     fn find(&self, i: usize, end: usize) -> Option<Match> {
-        if !self.word(i).begins {
+        if !self.word(i).listed.begins {
             return None;
         }
         // Quotation marks and brackets within a name are passed over: تنظيم "الدولة الإسلامية", مجموعة (5+1).
@@ -265,7 +265,7 @@ impl Finder<'_> {
             at[n] = j;
             n += 1;
         }
-        let seen = |k: usize| as_seen(self.word(at[k]));
+        let seen = |k: usize| (as_seen(self.word(at[k])), self.word(at[k]).listed.numbers);
         let (len, senses) = self.longest(n, seen)?;
         let last = at[len - 1];
         let marks = last + 1 - i > len;
@@ -280,7 +280,7 @@ impl Finder<'_> {
     }
 
     /// The longest match, without the bodies that its words do not mean in the article's year where they mean another then.
-    fn longest<'s>(&self, count: usize, seen: impl Fn(usize) -> Seen<'s>) -> Option<(usize, Vec<Sense>)> {
+    fn longest<'s>(&self, count: usize, seen: impl Fn(usize) -> (Seen<'s>, Numbers)) -> Option<(usize, Vec<Sense>)> {
         let (len, mut senses) = self.lexicon.phrases.longest(count, seen)?;
         let body = |s: &Sense| match *s {
             Sense::Body(b) => self.lexicon.politics.bodies.get(b as usize),

@@ -106,64 +106,76 @@ static NO_NAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| NO_NAME.iter().cha
 /// Second halves of compound names, folded: they belong to what stands before them.
 const SECOND_HALVES: &[&str] = &["الله", "الدين", "الاسلام", "الحق", "اللطيف"];
 
+/// The kind of name that a reading's lemma is, as `names.tsv` says.
+fn listed(lexicon: &Lexicon, reading: &Reading) -> Part {
+    let Some(lemma) = reading.lemma else { return Part::None };
+    let attributes = lexicon.dictionary.attributes(lemma);
+    let (kind, ambiguous) = match attributes.split_once('|') {
+        Some((kind, rest)) => (kind.trim_end(), rest.contains("ambiguous")),
+        None => (attributes, false),
+    };
+    match (kind, ambiguous) {
+        ("given", false) => Part::Given,
+        ("given", true) => Part::GivenWord,
+        ("family", false) => Part::Family,
+        ("family", true) => Part::FamilyWord,
+        ("particle", _) => Part::Particle,
+        _ => Part::None,
+    }
+}
+
+/// What a word can be in a name, and whether that is the reading chosen for it.
+pub(crate) fn part(lexicon: &Lexicon, w: &Word<'_>) -> (Part, bool) {
+    if w.is_punctuation() || w.reading.enclitic.is_some() && w.name.is_none() {
+        return (Part::None, false);
+    }
+    // "آل" folds to the article.
+    if w.folded == "ال" || w.folded == "بن" || w.folded == "ابن" {
+        return (Part::Particle, true);
+    }
+    let bare = w.folded.trim_start_matches('و');
+    let no_name = NO_NAMES.contains(w.folded) || bare.len() < w.folded.len() && NO_NAMES.contains(bare);
+    if no_name || w.folded.bytes().any(|b| b.is_ascii_digit()) {
+        return (Part::None, false);
+    }
+    if w.pos() == Pos::Name {
+        let part = listed(lexicon, &w.reading);
+        if part != Part::None {
+            return (part, true);
+        }
+        if w.reading.lemma.is_none() {
+            return (if w.stem.chars().count() > 1 { Part::Unknown } else { Part::None }, true);
+        }
+    }
+    let other = w.name.as_ref().map_or(Part::None, |r| listed(lexicon, r));
+    if other != Part::None {
+        return (other, false);
+    }
+    // "الجلبي", "الزرقاوي": an unknown word with the article looks like an adjective or a noun to the tagger.
+    if w.reading.lemma.is_none() && w.has_article() && matches!(w.pos(), Pos::Adjective | Pos::Noun) {
+        return (Part::Unknown, true);
+    }
+    (Part::None, false)
+}
+
+/// Whether a word is a title that stands before a name (السيد, الدكتور).
+pub(crate) fn is_title(lexicon: &Lexicon, w: &Word<'_>) -> bool {
+    let Some(lemma) = w.reading.lemma else { return false };
+    let d = &lexicon.dictionary;
+    d.attributes(lemma).starts_with("title")
+        || w.name.and_then(|r| r.lemma).is_some_and(|l| d.attributes(l).starts_with("title"))
+        || ["title", "honorific"].iter().any(|c| d.has_class_named(lemma, c))
+}
+
 /// Finds names among the words of a field.
 pub(crate) struct Names<'a> {
     pub words: &'a [Word<'a>],
-    pub lexicon: &'a Lexicon,
 }
 
 impl Names<'_> {
-    /// The kind of name that a reading's lemma is, as `names.tsv` says.
-    fn listed(&self, reading: &Reading) -> Part {
-        let Some(lemma) = reading.lemma else { return Part::None };
-        let attributes = self.lexicon.dictionary.attributes(lemma);
-        let (kind, ambiguous) = match attributes.split_once('|') {
-            Some((kind, rest)) => (kind.trim_end(), rest.contains("ambiguous")),
-            None => (attributes, false),
-        };
-        match (kind, ambiguous) {
-            ("given", false) => Part::Given,
-            ("given", true) => Part::GivenWord,
-            ("family", false) => Part::Family,
-            ("family", true) => Part::FamilyWord,
-            ("particle", _) => Part::Particle,
-            _ => Part::None,
-        }
-    }
-
     /// What word `i` can be in a name, and whether that is the reading chosen for it.
     pub(crate) fn part(&self, i: usize) -> (Part, bool) {
-        let w = &self.words[i];
-        if w.is_punctuation() || w.reading.enclitic.is_some() && w.name.is_none() {
-            return (Part::None, false);
-        }
-        // "آل" folds to the article.
-        if w.folded == "ال" || w.folded == "بن" || w.folded == "ابن" {
-            return (Part::Particle, true);
-        }
-        let bare = w.folded.trim_start_matches('و');
-        let no_name = NO_NAMES.contains(w.folded) || bare.len() < w.folded.len() && NO_NAMES.contains(bare);
-        if no_name || w.folded.bytes().any(|b| b.is_ascii_digit()) {
-            return (Part::None, false);
-        }
-        if w.pos() == Pos::Name {
-            let part = self.listed(&w.reading);
-            if part != Part::None {
-                return (part, true);
-            }
-            if w.reading.lemma.is_none() {
-                return (if w.stem.chars().count() > 1 { Part::Unknown } else { Part::None }, true);
-            }
-        }
-        let other = w.name.as_ref().map_or(Part::None, |r| self.listed(r));
-        if other != Part::None {
-            return (other, false);
-        }
-        // "الجلبي", "الزرقاوي": an unknown word with the article looks like an adjective or a noun to the tagger.
-        if w.reading.lemma.is_none() && w.has_article() && matches!(w.pos(), Pos::Adjective | Pos::Noun) {
-            return (Part::Unknown, true);
-        }
-        (Part::None, false)
+        self.words[i].listed.part
     }
 
     /// Whether word `i`, alone and without a title, can be the last name of somebody named in full elsewhere.
@@ -176,11 +188,7 @@ impl Names<'_> {
 
     /// Whether word `i` is a title that stands before a name (السيد, الدكتور).
     pub(crate) fn is_title(&self, i: usize) -> bool {
-        let Some(lemma) = self.words[i].reading.lemma else { return false };
-        let d = &self.lexicon.dictionary;
-        d.attributes(lemma).starts_with("title")
-            || self.words[i].name.and_then(|r| r.lemma).is_some_and(|l| d.attributes(l).starts_with("title"))
-            || ["title", "honorific"].iter().any(|c| d.has_class_named(lemma, c))
+        self.words[i].listed.title
     }
 
     /// Whether the name cannot go on with word `i`, because that word begins an office, a state, a body or a group.
@@ -456,7 +464,7 @@ mod tests {
         let text = Text::new(text);
         let field = FieldText::new(&text, &lexicon);
         let n = field.words.len();
-        Names { words: &field.words, lexicon: &lexicon }.key(&(0..n))
+        Names { words: &field.words }.key(&(0..n))
     }
 
     fn latin(text: &str) -> String {
@@ -464,7 +472,7 @@ mod tests {
         let words = Text::new(text);
         let field = FieldText::new(&words, &lexicon);
         let tokens: Vec<&str> = text.split_whitespace().collect();
-        let names = Names { words: &field.words, lexicon: &lexicon };
+        let names = Names { words: &field.words };
         names.latin(&(0..tokens.len()), |i| tokens[i], &lexicon.politics.latin)
     }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use marsad_arabic::features::Pos;
+use marsad_arabic::rows::Piece;
 use marsad_lexicon::{Lexicon, Sense, Weights};
 use rustc_hash::FxHashSet;
 
@@ -144,12 +145,14 @@ fn options<'a>(around: &Around<'_>, lexicon: &'a Lexicon) -> Vec<Options<'a>> {
         let mut i = sentence.tokens.start;
         while i < sentence.tokens.end {
             let w = &words[i];
-            if w.is_punctuation() || w.kind != marsad_text::TokenKind::Word || !w.begins {
+            if w.is_punctuation() || w.kind != marsad_text::TokenKind::Word || !w.listed.begins {
                 i += 1;
                 continue;
             }
             let count = (sentence.tokens.end - i).min(6);
-            let Some((n, senses)) = lexicon.phrases.longest(count, |k| as_seen(&words[i + k])) else {
+            let Some((n, senses)) =
+                lexicon.phrases.longest(count, |k| (as_seen(&words[i + k]), words[i + k].listed.numbers))
+            else {
                 i += 1;
                 continue;
             };
@@ -400,12 +403,14 @@ impl Scene<'_> {
         self.near(anchors, |stage| &stage.places, |p| placed(p).then_some(&p.words))
     }
 
-    /// Gives the features of each place that may be the act's: field, number of the place in it, relation, features.
-    pub fn weigh_places<S: Sink>(
+    /// Gives the features of each place that may be the act's to a sink of its own: field, number of the place in it, relation, what
+    /// `end` makes of the sink.
+    pub fn weigh_places<S: Sink, T>(
         &self,
         act: &Act<'_>,
-        mut new: impl FnMut() -> S,
-    ) -> Vec<(usize, usize, &'static str, S)> {
+        new: impl Fn() -> S,
+        end: impl Fn(S) -> T,
+    ) -> Vec<(usize, usize, &'static str, T)> {
         let named = self.named(act.anchors);
         let clause = named.iter().filter(|t| t.2.relation == "clause").count();
         let own = named.iter().filter(|t| matches!(t.2.relation, "clause" | "sentence")).count();
@@ -419,7 +424,7 @@ impl Scene<'_> {
             let rank = ranks.iter().position(|c| *c == p.country).unwrap_or(0);
             let mut sink = new();
             self.place_features(&mut sink, act, *field, p, seen, rank, own, clause);
-            out.push((*field, *index, seen.relation, sink));
+            out.push((*field, *index, seen.relation, end(sink)));
         }
         out
     }
@@ -438,8 +443,8 @@ impl Scene<'_> {
     ) {
         let a = seen.anchor;
         let stage = &self.fields[field];
-        let t = act.event_type.as_str();
-        let relation = seen.relation;
+        let t = Piece::new(act.event_type.as_str());
+        let relation = Piece::new(seen.relation);
         let form = form_name(a.form);
         let start = p.words.start;
         let side = if start < a.word { "left" } else { "right" };
@@ -460,11 +465,15 @@ impl Scene<'_> {
                 head = stage.word(at).lemma;
             }
         }
-        let preposition = preposition_of(stage.word(at))
-            .or_else(|| at.checked_sub(1).filter(|i| sentence.contains(i)).and_then(|i| preposition_of(stage.word(i))))
-            .unwrap_or("-");
+        let preposition = Piece::new(
+            preposition_of(stage.word(at))
+                .or_else(|| {
+                    at.checked_sub(1).filter(|i| sentence.contains(i)).and_then(|i| preposition_of(stage.word(i)))
+                })
+                .unwrap_or("-"),
+        );
         let before = self.lemma_before(field, at, if preposition_of(stage.word(at)).is_some() { 1 } else { 2 });
-        let previous = self.lemma_before(field, start, 1);
+        let previous = Piece::new(self.lemma_before(field, start, 1));
         let slot = if field == a.field {
             a.slots
                 .iter()
@@ -473,20 +482,20 @@ impl Scene<'_> {
         } else {
             ("none", "")
         };
-        let part = match p.part {
+        let part = Piece::new(match p.part {
             Part::Itself => "itself",
             Part::Office => "office",
             Part::Body => "body",
             Part::Person => "person",
-        };
-        let party = match (act.actors.contains(&p.country), act.recipients.contains(&p.country)) {
+        });
+        let party = Piece::new(match (act.actors.contains(&p.country), act.recipients.contains(&p.country)) {
             (true, true) => "both",
             (true, false) => "actor",
             (false, true) => "recipient",
             _ => "none",
-        };
-        let filled = filled(relation, clause, own);
-        let frequent = bucket(self.countries.iter().position(|c| c.0 == p.country).unwrap_or(9).min(5));
+        });
+        let filled = filled(seen.relation, clause, own);
+        let frequent = Piece::new(bucket(self.countries.iter().position(|c| c.0 == p.country).unwrap_or(9).min(5)));
         let many = bucket(self.countries.len().min(6));
         let top = a.level();
         let dateline = match &self.dateline {
@@ -495,63 +504,63 @@ impl Scene<'_> {
             Some(_) => "other",
             None => "none",
         };
-        let kind = p.kind;
-        let lemma = self.fields[a.field].word(a.word).lemma;
+        let kind = Piece::new(p.kind);
+        let lemma = Piece::new(self.fields[a.field].word(a.word).lemma);
         let governs = self.governs(field, self.governor(field, start), a);
-        out.add(&["bias"]);
-        out.add(&["t", t]);
-        out.add(&["relation", relation]);
-        out.add(&["relation", relation, t]);
-        out.add(&["relation", relation, form, side]);
-        out.add(&["relation", relation, filled, kind]);
-        out.add(&["relation", relation, verbs, marks]);
-        out.add(&["relation", relation, governs]);
-        out.add(&["relation", relation, top]);
-        out.add(&["relation", relation, party, t]);
-        out.add(&["relation", relation, part, kind]);
-        out.add(&["preposition", preposition, kind]);
-        out.add(&["preposition", preposition, relation]);
+        out.add(("bias",));
+        out.add(("t", t));
+        out.add(("relation", relation));
+        out.add(("relation", relation, t));
+        out.add(("relation", relation, form, side));
+        out.add(("relation", relation, filled, kind));
+        out.add(("relation", relation, verbs, marks));
+        out.add(("relation", relation, governs));
+        out.add(("relation", relation, top));
+        out.add(("relation", relation, party, t));
+        out.add(("relation", relation, part, kind));
+        out.add(("preposition", preposition, kind));
+        out.add(("preposition", preposition, relation));
         let size = match p.population {
             n if n < 20_000 => "village",
             n if n < SMALL => "town",
             n if n < 1_000_000 => "city",
             _ => "million",
         };
-        out.add(&["size", kind, size, preposition]);
-        out.add(&["size", relation, size, party]);
-        out.add(&["preposition-part", preposition, kind, part, relation]);
-        out.add(&["preposition", preposition, t, relation]);
-        out.add(&["preposition", preposition, before]);
-        out.add(&["preposition", preposition, part, party]);
-        out.add(&["preposition", preposition, verbs, side, relation]);
-        out.add(&["previous", previous]);
-        out.add(&["previous", previous, relation]);
-        out.add(&["head", head, relation]);
-        out.add(&["head", head, preposition, kind]);
-        out.add(&["slot", slot.0, slot.1]);
-        out.add(&["slot", slot.0, slot.1, t]);
-        out.add(&["slot", slot.0, slot.1, kind, party]);
-        out.add(&["slot", lemma, slot.0, slot.1]);
-        out.add(&["party", t, party]);
-        out.add(&["party", t, party, kind]);
-        out.add(&["party", party, frequent, relation]);
-        out.add(&["kind", kind]);
-        out.add(&["kind", kind, t]);
-        out.add(&["part", part, preposition]);
-        out.add(&["frequent", frequent]);
-        out.add(&["frequent", frequent, many]);
-        out.add(&["frequent", frequent, t]);
-        out.add(&["rank", rank, relation]);
-        out.add(&["rank", rank, filled, relation]);
-        out.add(&["dateline", dateline]);
-        out.add(&["dateline", dateline, t, party]);
-        out.add(&["dateline", dateline, relation]);
-        out.add(&["lemma", lemma, relation]);
-        out.add(&["lemma", lemma, party]);
-        out.add(&["status", act.status.as_str(), relation]);
-        out.add(&["distance", relation, bucket(seen.distance.1)]);
-        out.add(&["country", p.country]);
-        out.add(&["mentions", bucket(act.anchors.len().min(5)), relation]);
+        out.add(("size", kind, size, preposition));
+        out.add(("size", relation, size, party));
+        out.add(("preposition-part", preposition, kind, part, relation));
+        out.add(("preposition", preposition, t, relation));
+        out.add(("preposition", preposition, before));
+        out.add(("preposition", preposition, part, party));
+        out.add(("preposition", preposition, verbs, side, relation));
+        out.add(("previous", previous));
+        out.add(("previous", previous, relation));
+        out.add(("head", head, relation));
+        out.add(("head", head, preposition, kind));
+        out.add(("slot", slot.0, slot.1));
+        out.add(("slot", slot.0, slot.1, t));
+        out.add(("slot", slot.0, slot.1, kind, party));
+        out.add(("slot", lemma, slot.0, slot.1));
+        out.add(("party", t, party));
+        out.add(("party", t, party, kind));
+        out.add(("party", party, frequent, relation));
+        out.add(("kind", kind));
+        out.add(("kind", kind, t));
+        out.add(("part", part, preposition));
+        out.add(("frequent", frequent));
+        out.add(("frequent", frequent, many));
+        out.add(("frequent", frequent, t));
+        out.add(("rank", rank, relation));
+        out.add(("rank", rank, filled, relation));
+        out.add(("dateline", dateline));
+        out.add(("dateline", dateline, t, party));
+        out.add(("dateline", dateline, relation));
+        out.add(("lemma", lemma, relation));
+        out.add(("lemma", lemma, party));
+        out.add(("status", act.status.as_str(), relation));
+        out.add(("distance", relation, bucket(seen.distance.1)));
+        out.add(("country", p.country));
+        out.add(("mentions", bucket(act.anchors.len().min(5)), relation));
     }
 
     /// The places that may be the act's with their probabilities, each country once by its most telling name. Without weights only
@@ -579,9 +588,9 @@ impl Scene<'_> {
             return nearest.map(|(f, i, seen)| choice(f, i, seen.relation, 1.0)).into_iter().collect();
         }
         let all: Vec<Choice> = self
-            .weigh_places(act, || Scorer::new(weights, PLACE))
+            .weigh_places(act, || Scorer::new(weights, PLACE), |s| s.probabilities()[0])
             .into_iter()
-            .map(|(f, i, relation, s)| choice(f, i, relation, s.probabilities()[0]))
+            .map(|(f, i, relation, p)| choice(f, i, relation, p))
             .collect();
         let mut best = best_of_each(all.iter().copied());
         for b in &mut best {

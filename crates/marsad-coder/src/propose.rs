@@ -220,17 +220,21 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
         let range = self.around.field.text.sentences()[sentence].tokens.clone();
         let mut out: Vec<Candidate<'a>> = Vec::new();
         for p in range.clone() {
-            if self.around.field.words[p].is_punctuation() {
+            if self.around.field.words[p].is_punctuation() || !self.around.field.words[p].listed.evokes {
                 continue;
             }
             let before = out.len();
-            self.phrases(p, sentence, range.clone(), &mut out, dropped);
+            if self.around.field.words[p].evokes.phrase {
+                self.phrases(p, sentence, range.clone(), &mut out, dropped);
+            }
             // A loose phrase leaves the word to the frames that know it better.
             if out[before..].iter().any(|c| !c.frame.loose) {
                 continue;
             }
             let known = dropped.len();
-            self.predicate(p, sentence, range.clone(), &mut out, dropped);
+            if self.around.field.words[p].evokes.any {
+                self.predicate(p, sentence, range.clone(), &mut out, dropped);
+            }
             // What a frame excludes holds for the loose frames of its type too.
             let excluded = known..dropped.len();
             let mut at = before;
@@ -287,10 +291,10 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
         let list = &self.lexicon.politics.reporting.domains;
         let mut out: Vec<(DomainKind, usize)> = Vec::new();
         for i in range {
-            let lemma = words[i].lemma;
-            if !self.lexicon.politics.reporting.domain_heads.contains(lemma) {
+            if !words[i].listed.domain {
                 continue;
             }
+            let lemma = words[i].lemma;
             let from = list.partition_point(|e| e.1.as_str() < lemma);
             // Entries of two words stand behind the entry of their first.
             let hit = list[from..].iter().take_while(|e| e.1.starts_with(lemma)).find(|e| {
@@ -419,12 +423,15 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
         let previous = p.checked_sub(1).filter(|q| range.contains(q)).map(|q| field.words[q]);
         let own = (chosen.pos(), chosen.verb);
         let mut seen: Vec<(Pos, Option<LemmaId>)> = Vec::new();
-        for option in field.options(self.lexicon, p) {
+        for option in field.options_within(self.lexicon, p, chosen.reading.cost + REACH) {
             let key = (option.pos(), option.verb);
             if key == own || seen.contains(&key) || !self.worth(&chosen, &option, previous.as_ref()) {
                 continue;
             }
             seen.push(key);
+            if !option.evokes.any {
+                continue;
+            }
             let copy = copy.get_or_insert_with(|| field.clone());
             copy.words[p] = option;
             let around = Around { field: copy, mentions: self.around.mentions, mention_at: self.around.mention_at };
@@ -453,7 +460,7 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
             matches!(q.pos(), Pos::Noun | Pos::Number) && !q.has_article() && q.reading.enclitic.is_none()
         });
         let f = option.reading.features;
-        if option.reading.cost > chosen.reading.cost + REACH || option.reading.enclitic.is_some_and(|e| e.person == 2) {
+        if option.reading.enclitic.is_some_and(|e| e.person == 2) {
             return false;
         }
         match option.pos() {
@@ -796,14 +803,12 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
                 let head = at..(at + 4).min(self.around.field.words.len());
                 return values.iter().any(|v| {
                     head.clone().any(|i| self.is(&Phrase { words: i..i + 1, head: i }, v))
-                        || matches!(v, Value::Lemma(l) if l == "ان" || l == "clause")
+                        || matches!(v, Value::Lemma(l, _) if l == "ان" || l == "clause")
                 });
             }
             Slot::Adjective => {
-                return clause.adjectives.iter().any(|&a| {
-                    let phrase = Phrase { words: a..a + 1, head: a };
-                    values.iter().any(|v| self.is(&phrase, v))
-                }) || none_wanted && clause.adjectives.is_empty();
+                return clause.adjectives.iter().any(|&a| self.is_any(&Phrase { words: a..a + 1, head: a }, values))
+                    || none_wanted && clause.adjectives.is_empty();
             }
             Slot::Before | Slot::After | Slot::Near | Slot::Back => {
                 let Some(sentence) = self.around.field.text.sentence_of(trigger.start) else {
@@ -819,9 +824,10 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
                 if found.is_empty() {
                     return none_wanted;
                 }
+                let wanted = values.iter().fold(0, |bits, v| bits | v.bits());
                 return found.any(|i| {
-                    let phrase = Phrase { words: i..i + 1, head: i };
-                    values.iter().any(|v| self.is(&phrase, v))
+                    self.around.field.words[i].evokes.bits & wanted != 0
+                        && self.is_any(&Phrase { words: i..i + 1, head: i }, values)
                 });
             }
             _ => {}
@@ -836,7 +842,7 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
             } else {
                 p.clone()
             };
-            values.iter().any(|v| self.is(&p, v))
+            self.is_any(&p, values)
         };
         let mut phrases = self.slot(clause, slot).peekable();
         if phrases.peek().is_some() {
@@ -848,10 +854,20 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
         }
     }
 
+    /// Whether a phrase is one of the values.
+    fn is_any(&self, phrase: &Phrase, values: &[Value]) -> bool {
+        let near = phrase.words.start..phrase.words.end.min(phrase.head + 2);
+        if near.is_empty() {
+            return values.iter().any(|v| self.is(phrase, v));
+        }
+        let bits = near.fold(0, |bits, i| bits | self.around.field.word(i).evokes.bits);
+        values.iter().any(|v| v.bits() & bits != 0 && self.is(phrase, v))
+    }
+
     fn is(&self, phrase: &Phrase, value: &Value) -> bool {
         let words = &self.around.field.words;
         match value {
-            Value::Lemma(l) => {
+            Value::Lemma(l, _) => {
                 let near = phrase.words.start..phrase.words.end.min(phrase.head + 2);
                 near.into_iter().any(|i| words[i].is(l))
                     || phrase.words.end > phrase.head + 1

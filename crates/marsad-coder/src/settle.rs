@@ -2,10 +2,10 @@
 //! what all mentions make of it ([`SETTLE`]), then the two sides together ([`SIDES`]): how many stand on each, and whether one
 //! party stands on both, as where a state arrests its own people.
 
-use marsad_lexicon::{OUTPUTS, Weights};
+use marsad_lexicon::{OUTPUTS, Weights, decision_hash};
 use marsad_record::{EventType, Field, Role};
 
-use crate::judge::{Scorer, Sink, bucket, level, yes};
+use crate::judge::{Feature, Scorer, Sink, bucket, level, yes};
 
 /// The decision whether a party stands in the whole record as actor (first output) or recipient (second).
 pub const SETTLE: &str = "settle";
@@ -16,6 +16,9 @@ pub const SIDES: &str = "sides";
 const POOL: usize = 4;
 /// The same where both sides are one.
 const POOL_OF_BOTH: usize = 6;
+/// More on a side, and more on both, are told apart no further.
+const MANY: usize = 5;
+const BOTH: usize = 2;
 /// Least probability at which a party is chosen from.
 const LEAST: f32 = 0.04;
 /// A party that is not chosen from stands in the record from this probability on.
@@ -111,27 +114,27 @@ pub fn settle_features(out: &mut impl Sink, x: &Settling<'_>, p: &Pooled) {
     let strong = |of: fn(&Pooled) -> f32| bucket(x.all.iter().filter(|o| of(o) >= 0.4).count().min(4));
     let actor: fn(&Pooled) -> f32 = |o| o.best.actor;
     let recipient: fn(&Pooled) -> f32 = |o| o.best.recipient;
-    out.add(&["bias"]);
-    out.add(&["t", t]);
+    out.add(("bias",));
+    out.add(("t", t));
     for (part, level, mean, rank, strong) in [
         ("a", a, mean(0), rank(p.best.actor, actor), strong(actor)),
         ("r", r, mean(1), rank(p.best.recipient, recipient), strong(recipient)),
     ] {
-        out.add(&[part, "max", level]);
-        out.add(&[part, "max", t, level]);
-        out.add(&[part, "max-n", level, n]);
-        out.add(&[part, "mean", mean]);
-        out.add(&[part, "mean", t, mean]);
-        out.add(&[part, "mean-max", mean, level]);
-        out.add(&[part, "rank", t, rank, level]);
-        out.add(&[part, "rank", rank, strong, level]);
-        out.add(&[part, "role", t, x.role.as_str(), level]);
-        out.add(&[part, "guessed", if x.guessed { "guessed" } else { "told" }, level]);
+        out.add((part, "max", level));
+        out.add((part, "max", t, level));
+        out.add((part, "max-n", level, n));
+        out.add((part, "mean", mean));
+        out.add((part, "mean", t, mean));
+        out.add((part, "mean-max", mean, level));
+        out.add((part, "rank", t, rank, level));
+        out.add((part, "rank", rank, strong, level));
+        out.add((part, "role", t, x.role.as_str(), level));
+        out.add((part, "guessed", if x.guessed { "guessed" } else { "told" }, level));
     }
     let apart = yes(p.best.apart());
-    out.add(&["both", a, r]);
-    out.add(&["both", a, r, apart]);
-    out.add(&["both", t, apart]);
+    out.add(("both", a, r));
+    out.add(("both", a, r, apart));
+    out.add(("both", t, apart));
 }
 
 /// A party with its probabilities by [`SETTLE`].
@@ -207,8 +210,11 @@ impl Contest<'_> {
 
     /// The log odds of all who stand on the sides.
     pub fn sum(&self, sides: &Sides) -> f32 {
-        let of = |k: usize| sides[k].iter().map(|&i| log_odds(self.all[i].p[k])).sum::<f32>();
-        of(0) + of(1)
+        self.sum_of(0, &sides[0]) + self.sum_of(1, &sides[1])
+    }
+
+    fn sum_of(&self, side: usize, chosen: &[usize]) -> f32 {
+        chosen.iter().map(|&i| log_odds(self.all[i].p[side])).sum()
     }
 
     fn told(&self) -> &'static str {
@@ -217,9 +223,9 @@ impl Contest<'_> {
 
     /// What scales the log odds.
     pub fn scale_features(&self, out: &mut impl Sink) {
-        out.add(&["sum"]);
-        out.add(&["sum", "mentions", self.told()]);
-        out.add(&["sum", "type", self.event_type.as_str()]);
+        out.add(("sum",));
+        out.add(("sum", "mentions", self.told()));
+        out.add(("sum", "type", self.event_type.as_str()));
     }
 
     fn side_features(&self, out: &mut impl Sink, side: usize, chosen: &[usize]) {
@@ -227,74 +233,93 @@ impl Contest<'_> {
         let name = SIDE[side];
         let p = |i: usize| self.all[i].p[side];
         let len = bucket(chosen.len());
-        out.add(&[name, "len", t, len]);
-        out.add(&[name, "len-mentions", self.told(), len]);
+        out.add((name, "len", t, len));
+        out.add((name, "len-mentions", self.told(), len));
         let many = yes(chosen.len() > 1);
         for &i in chosen {
             let c = &self.all[i];
-            out.add(&[name, "role", t, c.roles[side].as_str()]);
-            out.add(&[name, "home", yes(c.guessed), yes(c.home), many]);
+            out.add((name, "role", t, c.roles[side].as_str()));
+            out.add((name, "home", yes(c.guessed), yes(c.home), many));
         }
         // What the text lists together stands together: "Egypt and Jordan".
         let list = |i: usize| self.all[i].lists[side];
         for i in (0..self.all.len()).filter(|i| !chosen.contains(i) && list(*i).is_some()) {
             if chosen.iter().any(|&j| list(j) == list(i)) {
-                out.add(&[name, "list-broken", t]);
-                out.add(&[name, "list-broken", level(p(i))]);
+                out.add((name, "list-broken", t));
+                out.add((name, "list-broken", level(p(i))));
             }
         }
         let left = (0..self.all.len()).filter(|i| !chosen.contains(i)).map(p).fold(0.0, f32::max);
-        out.add(&[name, "left", level(left)]);
+        out.add((name, "left", level(left)));
         if chosen.is_empty() {
-            out.add(&[name, "empty", t, level(left)]);
+            out.add((name, "empty", t, level(left)));
             return;
         }
         let least = chosen.iter().map(|&i| p(i)).fold(1.0, f32::min);
         let skipped = (0..self.all.len()).filter(|&i| p(i) > least && !chosen.contains(&i)).count();
-        out.add(&[name, "least", t, level(least)]);
-        out.add(&[name, "least-len", len, level(least)]);
-        out.add(&[name, "skipped", bucket(skipped.min(2))]);
+        out.add((name, "least", t, level(least)));
+        out.add((name, "least-len", len, level(least)));
+        out.add((name, "skipped", bucket(skipped.min(2))));
         let gap = if least >= left { level(least - left) } else { "under" };
-        out.add(&[name, "gap", gap]);
+        out.add((name, "gap", gap));
     }
 
     /// What the two sides make of each other, beside who stands on each.
     fn pair_features(&self, out: &mut impl Sink, sides: &Sides) {
-        let t = self.event_type.as_str();
         let [a, r] = sides;
-        let few = |x: &[usize]| bucket(x.len().min(2));
-        out.add(&["len", bucket(a.len().min(5)), bucket(r.len().min(5))]);
-        out.add(&["len", t, few(a), few(r)]);
-        let both = bucket(a.iter().filter(|i| r.contains(i)).count().min(2));
-        out.add(&["both", both]);
-        out.add(&["both", t, both]);
-        let (a_many, r_many) = (yes(a.len() > 1), yes(r.len() > 1));
+        self.number_features(out, [a.len(), r.len()], on_both(a, r));
         for &i in a {
-            let c = &self.all[i];
-            let levels = [level(c.p[0]), level(c.p[1])];
             if r.contains(&i) {
-                let roles = c.roles.map(Role::as_str);
-                let apart = yes(c.apart);
-                out.add(&["both-role", roles[0]]);
-                out.add(&["both-roles", roles[0], roles[1], apart]);
-                out.add(&["both-apart", t, apart]);
-                out.add(&["both-apart", apart, a_many, r_many]);
-                out.add(&["both-home", yes(c.home)]);
-                out.add(&["both-alone", a_many, r_many]);
-                out.add(&["both-alone", t, a_many, r_many]);
-                out.add(&["both-levels", levels[0], levels[1]]);
-                out.add(&["both-levels", levels[0], levels[1], apart]);
+                self.both_features(out, i, [a.len() > 1, r.len() > 1]);
             } else {
-                out.add(&["only-a", levels[1]]);
+                self.only_features(out, 0, i);
             }
             for &j in r {
-                let same = if i == j { "same" } else { "-" };
-                out.add(&["roles", t, c.roles[0].as_str(), self.all[j].roles[1].as_str(), same]);
+                self.roles_features(out, i, j);
             }
         }
         for &i in r.iter().filter(|i| !a.contains(i)) {
-            out.add(&["only-r", level(self.all[i].p[0])]);
+            self.only_features(out, 1, i);
         }
+    }
+
+    /// How many stand on each side, and on both.
+    fn number_features(&self, out: &mut impl Sink, [a, r]: [usize; OUTPUTS], both: usize) {
+        let t = self.event_type.as_str();
+        out.add(("len", bucket(a.min(MANY)), bucket(r.min(MANY))));
+        out.add(("len", t, bucket(a.min(2)), bucket(r.min(2))));
+        let both = bucket(both.min(BOTH));
+        out.add(("both", both));
+        out.add(("both", t, both));
+    }
+
+    /// One who stands on both sides; whether others stand on each.
+    fn both_features(&self, out: &mut impl Sink, i: usize, many: [bool; OUTPUTS]) {
+        let t = self.event_type.as_str();
+        let c = &self.all[i];
+        let [a_many, r_many] = many.map(yes);
+        let (levels, roles, apart) = (c.p.map(level), c.roles.map(Role::as_str), yes(c.apart));
+        out.add(("both-role", roles[0]));
+        out.add(("both-roles", roles[0], roles[1], apart));
+        out.add(("both-apart", t, apart));
+        out.add(("both-apart", apart, a_many, r_many));
+        out.add(("both-home", yes(c.home)));
+        out.add(("both-alone", a_many, r_many));
+        out.add(("both-alone", t, a_many, r_many));
+        out.add(("both-levels", levels[0], levels[1]));
+        out.add(("both-levels", levels[0], levels[1], apart));
+    }
+
+    /// One who stands on this side alone.
+    fn only_features(&self, out: &mut impl Sink, side: usize, i: usize) {
+        out.add((["only-a", "only-r"][side], level(self.all[i].p[1 - side])));
+    }
+
+    /// An actor and a recipient, who may be one.
+    fn roles_features(&self, out: &mut impl Sink, i: usize, j: usize) {
+        let same = if i == j { "same" } else { "-" };
+        let (a, r) = (self.all[i].roles[0], self.all[j].roles[1]);
+        out.add(("roles", self.event_type.as_str(), a.as_str(), r.as_str(), same));
     }
 
     /// Features of a pair of sides.
@@ -310,28 +335,143 @@ impl Contest<'_> {
         let mut scale = scorer();
         self.scale_features(&mut scale);
         let scale = scale.sums()[0];
-        let side = |k: usize| -> Vec<(f32, Vec<usize>)> {
+        let side = |k: usize| -> Vec<Side> {
             let of = |set: Vec<usize>| {
                 let mut sum = scorer();
                 self.side_features(&mut sum, k, &set);
-                (sum.sums()[0], set)
+                Side { weight: sum.sums()[0], log_odds: self.sum_of(k, &set), set }
             };
             self.choices(k).into_iter().map(of).collect()
         };
         let (actors, recipients) = (side(0), side(1));
-        let mut best: Option<(f32, Sides)> = None;
-        for (wa, a) in &actors {
-            for (wr, r) in &recipients {
-                let sides = [a.clone(), r.clone()];
-                let mut pair = scorer();
-                self.pair_features(&mut pair, &sides);
-                let w = wa + wr + scale * self.sum(&sides) + pair.sums()[0];
-                if best.as_ref().is_none_or(|b| w > b.0) {
-                    best = Some((w, sides));
+        let mut pairs = Pairs::new(self, weights, [&actors, &recipients]);
+        let mut best: Option<(f32, &Side, &Side)> = None;
+        for a in &actors {
+            for r in &recipients {
+                let pair = pairs.sum(&a.set, &r.set);
+                let w = a.weight + r.weight + scale * (a.log_odds + r.log_odds) + pair;
+                if best.is_none_or(|b| w > b.0) {
+                    best = Some((w, a, r));
                 }
             }
         }
-        best.map_or_else(Sides::default, |b| b.1)
+        best.map_or_else(Sides::default, |(_, a, r)| [a.set.clone(), r.set.clone()])
+    }
+}
+
+/// How many stand on both sides.
+fn on_both(a: &[usize], r: &[usize]) -> usize {
+    a.iter().filter(|i| r.contains(i)).count()
+}
+
+/// Who may stand on a side, with what that weighs by itself.
+struct Side {
+    weight: f32,
+    log_odds: f32,
+    set: Vec<usize>,
+}
+
+/// Most features that are looked up together.
+const TERMS: usize = 9;
+
+/// The weights of some features in their order, then zeros; `None` where nobody asked for them yet.
+type Terms = Option<[f32; TERMS]>;
+
+/// Weighs [`Contest::pair_features`]. Some hundred pairs are made of the same few parties: what these bring is looked up once.
+struct Pairs<'c> {
+    contest: &'c Contest<'c>,
+    weights: &'c Weights,
+    /// The number of each contender among those who may stand on a side.
+    number: Vec<usize>,
+    /// How many these are.
+    count: usize,
+    /// By how many stand on each side and on both.
+    lengths: Vec<Terms>,
+    /// Of one on both sides, by whether others stand on each.
+    both: Vec<[Terms; 4]>,
+    /// Of one on one side alone.
+    only: Vec<[Option<f32>; OUTPUTS]>,
+    /// Of an actor and a recipient.
+    roles: Vec<Option<f32>>,
+}
+
+impl<'c> Pairs<'c> {
+    fn new(contest: &'c Contest<'c>, weights: &'c Weights, sides: [&[Side]; OUTPUTS]) -> Pairs<'c> {
+        let (mut number, mut count) = (vec![usize::MAX; contest.all.len()], 0);
+        // The last choice of a side is all who may stand there.
+        for &i in sides.into_iter().filter_map(<[Side]>::last).flat_map(|side| &side.set) {
+            if number[i] == usize::MAX {
+                number[i] = count;
+                count += 1;
+            }
+        }
+        let recipients = sides[1].last().map_or(0, |side| side.set.len());
+        Pairs {
+            contest,
+            weights,
+            number,
+            count,
+            lengths: vec![None; (MANY + 1) * (MANY + 1) * (BOTH + 1)],
+            both: vec![[None; 4]; count],
+            only: vec![[None; OUTPUTS]; count],
+            roles: vec![None; if recipients > 0 { count * count } else { 0 }],
+        }
+    }
+
+    /// The sum for a pair. The weights are added in the order of the features.
+    fn sum(&mut self, a: &[usize], r: &[usize]) -> f32 {
+        let Pairs { contest, weights, .. } = *self;
+        let (both, many) = (on_both(a, r), [a.len() > 1, r.len() > 1]);
+        let at = (a.len().min(MANY) * (MANY + 1) + r.len().min(MANY)) * (BOTH + 1) + both.min(BOTH);
+        let lengths = self.lengths[at]
+            .get_or_insert_with(|| Lookup::of(weights, |out| contest.number_features(out, [a.len(), r.len()], both)));
+        let mut sum = lengths.iter().sum::<f32>();
+        let only = |known: &mut Option<f32>, side: usize, i: usize| {
+            *known.get_or_insert_with(|| Lookup::of(weights, |out| contest.only_features(out, side, i))[0])
+        };
+        for &i in a {
+            let n = self.number[i];
+            if r.contains(&i) {
+                let terms = &mut self.both[n][usize::from(many[0]) * 2 + usize::from(many[1])];
+                let terms = terms.get_or_insert_with(|| Lookup::of(weights, |out| contest.both_features(out, i, many)));
+                terms.iter().for_each(|term| sum += term);
+            } else {
+                sum += only(&mut self.only[n][0], 0, i);
+            }
+            for &j in r {
+                let roles = &mut self.roles[n * self.count + self.number[j]];
+                sum += *roles.get_or_insert_with(|| Lookup::of(weights, |out| contest.roles_features(out, i, j))[0]);
+            }
+        }
+        for &i in r.iter().filter(|i| !a.contains(i)) {
+            sum += only(&mut self.only[self.number[i]][1], 1, i);
+        }
+        sum
+    }
+}
+
+/// Looks up the weights of features of [`SIDES`].
+struct Lookup<'w> {
+    weights: &'w Weights,
+    found: [f32; TERMS],
+    count: usize,
+}
+
+impl Lookup<'_> {
+    fn of(weights: &Weights, features: impl Fn(&mut Lookup<'_>)) -> [f32; TERMS] {
+        let mut lookup = Lookup { weights, found: [0.0; TERMS], count: 0 };
+        features(&mut lookup);
+        lookup.found
+    }
+}
+
+impl Sink for Lookup<'_> {
+    fn add(&mut self, feature: impl Feature) {
+        let weights = self.weights.get(feature.hash(decision_hash(SIDES)));
+        if let (Some(slot), Some([weight, _])) = (self.found.get_mut(self.count), weights) {
+            *slot = weight;
+        }
+        self.count += 1;
     }
 }
 

@@ -414,8 +414,7 @@ impl<'a> Reader<'_, 'a> {
     fn of_phrase(&self, i: usize, seen: &[Source]) -> Option<Source> {
         let words = &self.around.field.words;
         let w = words.get(i)?;
-        let heads = &self.lexicon.politics.reporting.phrase_heads;
-        if ![w.folded, w.stem, w.preposition().unwrap_or("")].iter().any(|head| heads.contains(*head)) {
+        if !w.listed.cites {
             return None;
         }
         let phrase = self.lexicon.politics.reporting.phrases.iter().filter(|p| {

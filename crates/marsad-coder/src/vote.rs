@@ -98,24 +98,24 @@ pub fn status_features(out: &mut impl Sink, t: EventType, told: &[Told], when: &
     let body = of(told.iter().find(|x| x.place != "title"));
     let form = form_name(first.form);
     let content = if told.iter().all(|x| x.content) { "content" } else { "told" };
-    out.add(&[s, "bias"]);
-    out.add(&[s, "t", t]);
-    out.add(&[s, "share", share]);
-    out.add(&[s, "share", t, share]);
-    out.add(&[s, "share", share, bucket(n.min(5)), content]);
-    out.add(&[s, "first", of(Some(first)), form, first.tense]);
-    out.add(&[s, "first", t, of(Some(first)), first.tense]);
-    out.add(&[s, "place", of(Some(first)), first.place, first.tense]);
-    out.add(&[s, "title-body", title, body]);
-    out.add(&[s, "verb", verb, of(Some(first))]);
-    out.add(&[s, "when", when, of(Some(first))]);
-    out.add(&[s, "when", when, share]);
-    out.add(&[s, "when", when, t, first.tense]);
+    out.add((s, "bias"));
+    out.add((s, "t", t));
+    out.add((s, "share", share));
+    out.add((s, "share", t, share));
+    out.add((s, "share", share, bucket(n.min(5)), content));
+    out.add((s, "first", of(Some(first)), form, first.tense));
+    out.add((s, "first", t, of(Some(first)), first.tense));
+    out.add((s, "place", of(Some(first)), first.place, first.tense));
+    out.add((s, "title-body", title, body));
+    out.add((s, "verb", verb, of(Some(first))));
+    out.add((s, "when", when, of(Some(first))));
+    out.add((s, "when", when, share));
+    out.add((s, "when", when, t, first.tense));
     for x in told.iter().take(4) {
-        out.add(&[s, "lemma", &x.lemma, x.tense]);
-        out.add(&[s, "previous", &x.previous, x.tense]);
-        out.add(&[s, "governor", &x.governor, x.tense]);
-        out.add(&[s, "told", x.status.as_str(), x.tense, x.place]);
+        out.add((s, "lemma", &x.lemma, x.tense));
+        out.add((s, "previous", &x.previous, x.tense));
+        out.add((s, "governor", &x.governor, x.tense));
+        out.add((s, "told", x.status.as_str(), x.tense, x.place));
     }
 }
 
@@ -170,25 +170,25 @@ pub fn credit_features(out: &mut impl Sink, around: &Around<'_>, c: &Candidate<'
     let joined = if words[at].joined() { "joined" } else { "-" };
     let verbs = bucket((s.word.min(at) + 1..s.word.max(at)).filter(|&i| words[i].is_verb()).count().min(3));
     let t = t.as_str();
-    out.add(&["bias"]);
-    out.add(&["rule", rule, t]);
-    out.add(&["rule", rule, kind, form]);
-    out.add(&["rule", rule, link.doer, word_act]);
-    out.add(&["doer", link.doer, t, form]);
-    out.add(&["doer", link.doer, kind, word_act, joined]);
-    out.add(&["kind", kind, t]);
-    out.add(&["verb", verb.lemma, side]);
-    out.add(&["verb", verb.lemma, word_act, link.doer]);
-    out.add(&["side", side, verbs, gap]);
-    out.add(&["side", side, form, told.tense, verbs]);
-    out.add(&["opening", opening, form, side]);
-    out.add(&["tense", told.tense, word_act, link.doer, rule]);
-    out.add(&["place", told.place, kind, rule]);
-    out.add(&["status", told.status.as_str(), word_act, rule]);
-    out.add(&["lemma", &told.lemma, link.doer]);
-    out.add(&["previous", &told.previous, side]);
-    out.add(&["rivals", bucket(link.rivals.min(3)), rule]);
-    out.add(&["doer-verbs", link.doer, verbs, side, form, rule]);
+    out.add(("bias",));
+    out.add(("rule", rule, t));
+    out.add(("rule", rule, kind, form));
+    out.add(("rule", rule, link.doer, word_act));
+    out.add(("doer", link.doer, t, form));
+    out.add(("doer", link.doer, kind, word_act, joined));
+    out.add(("kind", kind, t));
+    out.add(("verb", verb.lemma, side));
+    out.add(("verb", verb.lemma, word_act, link.doer));
+    out.add(("side", side, verbs, gap));
+    out.add(("side", side, form, told.tense, verbs));
+    out.add(("opening", opening, form, side));
+    out.add(("tense", told.tense, word_act, link.doer, rule));
+    out.add(("place", told.place, kind, rule));
+    out.add(("status", told.status.as_str(), word_act, rule));
+    out.add(("lemma", &told.lemma, link.doer));
+    out.add(("previous", &told.previous, side));
+    out.add(("rivals", bucket(link.rivals.min(3)), rule));
+    out.add(("doer-verbs", link.doer, verbs, side, form, rule));
 }
 
 /// A source that stands near a mention without covering it.
@@ -227,17 +227,17 @@ pub fn near_features(
     let form = form_name(c.form);
     let covered = bucket(near.covered.min(2));
     let opening = words.get(range.start).map_or("", |w| if w.is_quotation_mark() { "\"" } else { w.lemma });
-    out.add(&["near"]);
-    out.add(&["near", place, far, covered]);
-    out.add(&["near", place, far, kind, main]);
-    out.add(&["near", place, main, act, near.doer]);
-    out.add(&["near", place, t.as_str(), kind]);
-    out.add(&["near", place, form, told.tense, act]);
-    out.add(&["near", place, told.place, main]);
-    out.add(&["near", place, far, "verb", near.verb]);
-    out.add(&["near", place, far, "opening", opening]);
-    out.add(&["near", place, near.doer, kind, covered]);
-    out.add(&["near", "status", told.status.as_str(), place]);
+    out.add(("near",));
+    out.add(("near", place, far, covered));
+    out.add(("near", place, far, kind, main));
+    out.add(("near", place, main, act, near.doer));
+    out.add(("near", place, t.as_str(), kind));
+    out.add(("near", place, form, told.tense, act));
+    out.add(("near", place, told.place, main));
+    out.add(("near", place, far, "verb", near.verb));
+    out.add(("near", place, far, "opening", opening));
+    out.add(("near", place, near.doer, kind, covered));
+    out.add(("near", "status", told.status.as_str(), place));
 }
 
 /// Features of a source in the whole record: in which of its mentions, and how many, it stands.
@@ -268,12 +268,12 @@ pub fn source_features(
     } else {
         "few"
     };
-    out.add(&["covers", covers, order]);
-    out.add(&["order", order, share, covers]);
-    out.add(&["order", order, first, here]);
-    out.add(&["share", share, bucket(n.min(6)), t.as_str()]);
-    out.add(&["share", share, kind.as_str(), order, covers]);
-    out.add(&["mentions", bucket(n.min(6)), order, kind.as_str()]);
+    out.add(("covers", covers, order));
+    out.add(("order", order, share, covers));
+    out.add(("order", order, first, here));
+    out.add(("share", share, bucket(n.min(6)), t.as_str()));
+    out.add(("share", share, kind.as_str(), order, covers));
+    out.add(("mentions", bucket(n.min(6)), order, kind.as_str()));
 }
 
 #[cfg(test)]

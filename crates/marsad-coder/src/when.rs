@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use marsad_arabic::features::Pos;
-use marsad_arabic::rows::hash;
+use marsad_arabic::rows::{Piece, hash};
 use marsad_lexicon::{Lexicon, Weights};
 use marsad_record::{EventType, Status};
 use marsad_time::{Date, Kind, Precision, TimeSpan};
@@ -230,8 +230,9 @@ impl Voter {
     }
 }
 
-/// What an act may take: its own choices, and what the other acts of the article take; with the features of each.
-pub fn pooled<S: Sink>(voters: &[Voter], me: usize, mut new: impl FnMut() -> S) -> Vec<(Choice, S)> {
+/// What an act may take: its own choices, and what the other acts of the article take; with what `end` makes of the features of
+/// each.
+pub fn pooled<S: Sink, T>(voters: &[Voter], me: usize, new: impl Fn() -> S, end: impl Fn(S) -> T) -> Vec<(Choice, T)> {
     let Some(own) = voters.get(me) else { return Vec::new() };
     let mut all = own.choices.clone();
     for v in voters {
@@ -245,7 +246,7 @@ pub fn pooled<S: Sink>(voters: &[Voter], me: usize, mut new: impl FnMut() -> S) 
         .map(|c| {
             let mut sink = new();
             pooled_features(&mut sink, voters, me, own, &c);
-            (c, sink)
+            (c, end(sink))
         })
         .collect()
 }
@@ -270,7 +271,7 @@ fn pooled_features(out: &mut impl Sink, voters: &[Voter], me: usize, own: &Voter
     let others = || voters.iter().enumerate().filter(|(j, v)| *j != me && v.vote().is_some()).map(|(_, v)| v);
     let count = others().count();
     let agreeing = others().filter(|v| same(v) == "same").count();
-    let share = match (agreeing * 4).checked_div(count) {
+    let share = Piece::new(match (agreeing * 4).checked_div(count) {
         None => "alone",
         Some(0) if agreeing == 0 => "0",
         Some(0) => "few",
@@ -278,7 +279,7 @@ fn pooled_features(out: &mut impl Sink, voters: &[Voter], me: usize, own: &Voter
         Some(2) => "half",
         Some(3) => "most",
         Some(_) => "all",
-    };
+    });
     let here = if others().any(|v| same(v) == "same" && v.sentences.iter().any(|s| own.sentences.contains(s))) {
         "here"
     } else {
@@ -290,39 +291,39 @@ fn pooled_features(out: &mut impl Sink, voters: &[Voter], me: usize, own: &Voter
         "-"
     };
     let alike = if others().any(|v| same(v) == "same" && v.event_type == own.event_type) { "alike" } else { "-" };
-    let p = tenth(c.p);
-    let best = own.choices.first().map_or("none", |b| tenth(b.p));
+    let p = Piece::new(tenth(c.p));
+    let best = Piece::new(own.choices.first().map_or("none", |b| tenth(b.p)));
     let first_choice = if own.choices.first().is_some_and(|b| b.key == c.key) { "first" } else { "later" };
-    let t = own.event_type.as_str();
+    let t = Piece::new(own.event_type.as_str());
     let form = form_name(own.form);
     let status = own.status.as_str();
     let low = bucket(first.min(15));
-    out.add(&["bias"]);
-    out.add(&["p", p, first_choice]);
-    out.add(&["p", p, best]);
-    out.add(&["p", p, t]);
-    out.add(&["p", p, c.relation]);
-    out.add(&["p", p, share]);
-    out.add(&["p", p, before, after]);
-    out.add(&["p", p, c.note]);
-    out.add(&["best", best, c.relation]);
-    out.add(&["before", before, before_gap, best]);
-    out.add(&["after", after, after_gap, best]);
-    out.add(&["around", before, after, c.relation]);
-    out.add(&["around", t, before, after]);
-    out.add(&["share", share, bucket(count.min(8))]);
-    out.add(&["share", share, t]);
-    out.add(&["share", share, best, c.relation]);
-    out.add(&["share", share, status, c.note]);
-    out.add(&["here", here, p]);
-    out.add(&["party", party, c.relation, t]);
-    out.add(&["alike", alike, c.relation, t]);
-    out.add(&["alike", alike, party, here, share]);
-    out.add(&["form", form, c.relation, best]);
-    out.add(&["status", status, c.relation, c.note]);
-    out.add(&["low", low, c.relation, share]);
-    out.add(&["note", c.note, t]);
-    out.add(&["note", c.note, before]);
+    out.add(("bias",));
+    out.add(("p", p, first_choice));
+    out.add(("p", p, best));
+    out.add(("p", p, t));
+    out.add(("p", p, c.relation));
+    out.add(("p", p, share));
+    out.add(("p", p, before, after));
+    out.add(("p", p, c.note));
+    out.add(("best", best, c.relation));
+    out.add(("before", before, before_gap, best));
+    out.add(("after", after, after_gap, best));
+    out.add(("around", before, after, c.relation));
+    out.add(("around", t, before, after));
+    out.add(("share", share, bucket(count.min(8))));
+    out.add(("share", share, t));
+    out.add(("share", share, best, c.relation));
+    out.add(("share", share, status, c.note));
+    out.add(("here", here, p));
+    out.add(("party", party, c.relation, t));
+    out.add(("alike", alike, c.relation, t));
+    out.add(("alike", alike, party, here, share));
+    out.add(("form", form, c.relation, best));
+    out.add(("status", status, c.relation, c.note));
+    out.add(("low", low, c.relation, share));
+    out.add(("note", c.note, t));
+    out.add(("note", c.note, before));
 }
 
 /// The likeliest choice of an act that reaches a probability.
@@ -330,12 +331,11 @@ pub fn choose(voters: &[Voter], me: usize, weights: &Weights, decision: &'static
     if !weights.knows(decision) {
         return voters.get(me)?.choices.first().filter(|c| c.p >= 0.4).copied();
     }
-    pooled(voters, me, || Scorer::new(weights, decision))
+    pooled(voters, me, || Scorer::new(weights, decision), |s| s.probabilities()[0])
         .into_iter()
-        .map(|(c, s)| (s.probabilities()[0], c))
-        .filter(|x| x.0 >= least)
-        .reduce(|a, b| if b.0 > a.0 { b } else { a })
-        .map(|x| x.1)
+        .filter(|(_, p)| *p >= least)
+        .reduce(|a, b| if b.1 > a.1 { b } else { a })
+        .map(|(choice, _)| choice)
 }
 
 /// An act with all its mentions.
@@ -476,12 +476,14 @@ impl<'a> Scene<'a> {
         self.near(anchors, |stage| stage.times, |t| dated(t).then_some(&t.tokens))
     }
 
-    /// Gives the features of each time that may be the act's date: field, number of the time in it, relation, features.
-    pub fn weigh_dates<S: Sink>(
+    /// Gives the features of each time that may be the act's date to a sink of its own: field, number of the time in it, relation,
+    /// what `end` makes of the sink.
+    pub fn weigh_dates<S: Sink, T>(
         &self,
         act: &Act<'_>,
-        mut new: impl FnMut() -> S,
-    ) -> Vec<(usize, usize, &'static str, S)> {
+        new: impl Fn() -> S,
+        end: impl Fn(S) -> T,
+    ) -> Vec<(usize, usize, &'static str, T)> {
         let times = self.times(act.anchors);
         let own = times.iter().filter(|t| matches!(t.2.relation, "clause" | "sentence")).count();
         let clause = times.iter().filter(|t| t.2.relation == "clause").count();
@@ -490,7 +492,7 @@ impl<'a> Scene<'a> {
             let mut sink = new();
             let t = &self.fields[*field].times[*index];
             self.date_features(&mut sink, act, *field, t, seen, rank, own, clause);
-            out.push((*field, *index, seen.relation, sink));
+            out.push((*field, *index, seen.relation, end(sink)));
         }
         out
     }
@@ -508,23 +510,23 @@ impl<'a> Scene<'a> {
         clause: usize,
     ) {
         let a = seen.anchor;
-        let kind = act.event_type.as_str();
+        let kind = Piece::new(act.event_type.as_str());
         let stage = &self.fields[field];
-        let relation = seen.relation;
-        let form = form_name(a.form);
+        let relation = Piece::new(seen.relation);
+        let form = Piece::new(form_name(a.form));
         let tense = self.tense(a);
-        let status = act.status.as_str();
-        let offset = self.offset(t);
+        let status = Piece::new(act.status.as_str());
+        let offset = Piece::new(self.offset(t));
         let precision = precision_name(t);
-        let side = if t.tokens.start < a.word { "left" } else { "right" };
+        let side = Piece::new(if t.tokens.start < a.word { "left" } else { "right" });
         let (verbs, marks) = self.between(field, &t.tokens, a);
         let (verbs, marks) = (bucket(verbs.min(4)), bucket(marks.min(4)));
         let governor = self.governor(field, t.tokens.start);
-        let governs = self.governs(field, governor, a);
+        let governs = Piece::new(self.governs(field, governor, a));
         let own_governor = self.governor(a.field, a.word);
         let reported = self.governs(a.field, own_governor, a);
         let rank = bucket(rank.min(4));
-        let filled = filled(relation, clause, own);
+        let filled = filled(seen.relation, clause, own);
         let previous = self.lemma_before(field, t.tokens.start, 1);
         let before_previous = self.lemma_before(field, t.tokens.start, 2);
         let first = stage.word(t.tokens.start).lemma;
@@ -535,42 +537,42 @@ impl<'a> Scene<'a> {
         let share = if dated == 1 { "only" } else { same };
         let lead = if field == 1 && stage.sentence_of(t.tokens.start) == 0 { "lead" } else { "-" };
         let deadline = if t.kind == Kind::Deadline { "deadline" } else { "date" };
-        out.add(&["bias"]);
-        out.add(&["t", kind]);
-        out.add(&["relation", relation]);
-        out.add(&["relation", relation, kind]);
-        out.add(&["relation", relation, form, side]);
-        out.add(&["relation", relation, governs, reported]);
-        out.add(&["relation", relation, filled]);
-        out.add(&["relation", relation, tense, status]);
-        out.add(&["relation", relation, verbs, marks]);
-        out.add(&["relation", relation, top, lead]);
-        out.add(&["relation", relation, share]);
-        out.add(&["relation", relation, offset]);
-        out.add(&["filled", filled, rank]);
-        out.add(&["rank", rank]);
-        out.add(&["rank", relation, rank]);
-        out.add(&["offset", offset]);
-        out.add(&["offset", kind, offset]);
-        out.add(&["offset", status, tense, offset]);
-        out.add(&["offset", governs, offset]);
-        out.add(&["precision", precision]);
-        out.add(&["precision", precision, relation]);
-        out.add(&["kind", deadline, relation]);
-        out.add(&["previous", previous]);
-        out.add(&["previous", previous, relation]);
-        out.add(&["previous2", before_previous, previous]);
-        out.add(&["first", first]);
-        out.add(&["first", first, relation]);
-        out.add(&["governor", governs, relation, side, verbs]);
-        out.add(&["reported", reported, governs, relation, form]);
+        out.add(("bias",));
+        out.add(("t", kind));
+        out.add(("relation", relation));
+        out.add(("relation", relation, kind));
+        out.add(("relation", relation, form, side));
+        out.add(("relation", relation, governs, reported));
+        out.add(("relation", relation, filled));
+        out.add(("relation", relation, tense, status));
+        out.add(("relation", relation, verbs, marks));
+        out.add(("relation", relation, top, lead));
+        out.add(("relation", relation, share));
+        out.add(("relation", relation, offset));
+        out.add(("filled", filled, rank));
+        out.add(("rank", rank));
+        out.add(("rank", relation, rank));
+        out.add(("offset", offset));
+        out.add(("offset", kind, offset));
+        out.add(("offset", status, tense, offset));
+        out.add(("offset", governs, offset));
+        out.add(("precision", precision));
+        out.add(("precision", precision, relation));
+        out.add(("kind", deadline, relation));
+        out.add(("previous", previous));
+        out.add(("previous", previous, relation));
+        out.add(("previous2", before_previous, previous));
+        out.add(("first", first));
+        out.add(("first", first, relation));
+        out.add(("governor", governs, relation, side, verbs));
+        out.add(("reported", reported, governs, relation, form));
         if let Some(g) = governor {
-            out.add(&["governor", stage.word(g).lemma, governs]);
+            out.add(("governor", stage.word(g).lemma, governs));
         }
-        out.add(&["lemma", self.fields[a.field].word(a.word).lemma, relation]);
-        out.add(&["same", same, relation, lead]);
-        out.add(&["distance", relation, bucket(seen.distance.1)]);
-        out.add(&["mentions", bucket(act.anchors.len().min(5)), relation]);
+        out.add(("lemma", self.fields[a.field].word(a.word).lemma, relation));
+        out.add(("same", same, relation, lead));
+        out.add(("distance", relation, bucket(seen.distance.1)));
+        out.add(("mentions", bucket(act.anchors.len().min(5)), relation));
     }
 
     /// How far a time is from the day of publication.
@@ -614,9 +616,9 @@ impl<'a> Scene<'a> {
             return nearest.map(|(f, i, seen)| choice(f, i, seen.relation, 1.0)).into_iter().collect();
         }
         best_of_each(
-            self.weigh_dates(act, || Scorer::new(weights, DATE))
+            self.weigh_dates(act, || Scorer::new(weights, DATE), |s| s.probabilities()[0])
                 .into_iter()
-                .map(|(f, i, relation, s)| choice(f, i, relation, s.probabilities()[0])),
+                .map(|(f, i, relation, p)| choice(f, i, relation, p)),
         )
     }
 

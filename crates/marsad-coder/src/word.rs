@@ -8,11 +8,12 @@ use marsad_arabic::analyze::{Proclitics, Reading, analyze};
 use marsad_arabic::dictionary::{ClassId, LemmaId};
 use marsad_arabic::features::{Aspect, Case, Features, Gender, Pos, Verbal, Voice};
 use marsad_arabic::tag::tag;
-use marsad_lexicon::Lexicon;
+use marsad_lexicon::{Evokes, Lexicon, Numbers};
 use marsad_text::{Text, TokenKind, fold};
 use rustc_hash::FxHashMap;
 
 use crate::mention::as_seen;
+use crate::name::{self, Part};
 
 /// Prepositions and points of the compass, folded, behind which a name is where something is.
 pub(crate) const LOCATIVES: &[&str] =
@@ -59,8 +60,57 @@ pub struct Word<'a> {
     pub kind: TokenKind,
     /// The cheapest reading as a name, whichever reading was chosen.
     pub name: Option<Reading>,
-    /// Whether a name or phrase of the lexicon begins with it under the reading chosen for it.
+    /// What the lexicon's lists have of it under the reading chosen for it.
+    pub(crate) listed: Listed,
+    /// What frames may have of it.
+    pub evokes: Evokes,
+}
+
+/// What the lexicon's lists have of a word.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Listed {
+    /// Its numbers among the words of names and offices.
+    pub numbers: Numbers,
+    /// Whether a name or office begins with it.
     pub begins: bool,
+    /// See [`name::part`].
+    pub part: (Part, bool),
+    /// Whether it is a title that stands before a name.
+    pub title: bool,
+    /// Whether a phrase that names a source begins with it.
+    pub cites: bool,
+    /// Whether a word or phrase of a domain other than politics begins with it.
+    pub domain: bool,
+    /// Whether a frame may have the written word, under any reading.
+    pub evokes: bool,
+}
+
+impl Listed {
+    const NOTHING: Listed = Listed {
+        numbers: Numbers::NONE,
+        begins: false,
+        part: (Part::None, false),
+        title: false,
+        cites: false,
+        domain: false,
+        evokes: false,
+    };
+
+    fn new(lexicon: &Lexicon, w: &Word<'_>, options: &[Known]) -> Listed {
+        let reporting = &lexicon.politics.reporting;
+        let numbers = lexicon.phrases.numbers(&as_seen(w));
+        Listed {
+            numbers,
+            begins: lexicon.phrases.begins(numbers),
+            part: name::part(lexicon, w),
+            title: name::is_title(lexicon, w),
+            cites: [w.folded, w.stem, w.preposition().unwrap_or("")]
+                .iter()
+                .any(|h| reporting.phrase_heads.contains(*h)),
+            domain: reporting.domain_heads.contains(w.lemma),
+            evokes: options.iter().any(|known| known.found(lexicon, w.folded).evokes.any),
+        }
+    }
 }
 
 impl Word<'_> {
@@ -149,11 +199,13 @@ pub struct FieldText<'a> {
     readings: Rc<[Rc<[Known]>]>,
 }
 
-/// A reading that a written word can have, and what was found of it the first time that it was chosen.
+/// A reading that a written word can have, and what was found of it when it was first asked for.
 #[derive(Debug)]
 struct Known {
     reading: Reading,
-    chosen: OnceCell<Chosen>,
+    found: OnceCell<Found>,
+    /// The cheapest reading of the written word as a name, and what the lists have of it; found when this reading is first chosen.
+    chosen: OnceCell<(Option<usize>, Listed)>,
 }
 
 impl AsRef<Reading> for Known {
@@ -164,36 +216,69 @@ impl AsRef<Reading> for Known {
 
 /// What the lexicon has of a reading. To look it up again for each token would cost more than to read the token.
 #[derive(Clone, Copy, Debug)]
-struct Chosen {
+struct Found {
     /// Where the lemma's key stands in the dictionary.
     key: Option<(u32, u32)>,
     verb: Option<LemmaId>,
-    begins: bool,
+    evokes: Evokes,
+}
+
+impl Known {
+    fn new(reading: Reading) -> Known {
+        Known { reading, found: OnceCell::new(), chosen: OnceCell::new() }
+    }
+
+    fn found(&self, lexicon: &Lexicon, folded: &str) -> &Found {
+        self.found.get_or_init(|| {
+            let lemma = self.reading.lemma;
+            let key = lemma.map(|l| lexicon.dictionary.key_at(l));
+            let verb = lemma.and_then(|l| lexicon.dictionary.verb_of(l));
+            let stem = self.stem(folded);
+            let evokes = lexicon.frames.evokes([folded, stem, lemma_of(lexicon, stem, key)], verb);
+            Found { key, verb, evokes }
+        })
+    }
+
+    fn stem<'a>(&self, folded: &'a str) -> &'a str {
+        folded.get(self.reading.stem_range()).unwrap_or(folded)
+    }
+
+    /// A token under this reading, without what is found only once it is chosen.
+    fn word<'a>(&self, lexicon: &'a Lexicon, folded: &'a str, kind: TokenKind) -> Word<'a> {
+        let &Found { key, verb, evokes } = self.found(lexicon, folded);
+        let stem = self.stem(folded);
+        Word {
+            reading: self.reading,
+            folded,
+            stem,
+            lemma: lemma_of(lexicon, stem, key),
+            verb,
+            kind,
+            name: None,
+            listed: Listed::NOTHING,
+            evokes,
+        }
+    }
+}
+
+/// The lemma whose key stands there; the stem for a word that the dictionary lacks.
+fn lemma_of<'a>(lexicon: &'a Lexicon, stem: &'a str, key: Option<(u32, u32)>) -> &'a str {
+    key.map_or(stem, |at| lexicon.dictionary.text_at(at))
 }
 
 /// A token under one of the readings that it can have.
 fn chosen<'a>(lexicon: &'a Lexicon, folded: &'a str, options: &[Known], pick: usize, kind: TokenKind) -> Word<'a> {
-    let Known { reading, chosen } = &options[pick];
-    let chosen = chosen.get_or_init(|| {
-        let word = word(lexicon, folded, *reading, kind);
-        Chosen {
-            key: reading.lemma.map(|l| lexicon.dictionary.key_at(l)),
-            verb: word.verb,
-            begins: lexicon.phrases.begins(&as_seen(&word)),
-        }
+    let known = &options[pick];
+    let mut word = known.word(lexicon, folded, kind);
+    let (name, listed) = known.chosen.get_or_init(|| {
+        let named = |r: &Reading| r.features.pos == Pos::Name && r.lemma.is_some() && r.enclitic.is_none();
+        let name = options.iter().position(|o| named(&o.reading));
+        word.name = name.map(|i| options[i].reading);
+        (name, Listed::new(lexicon, &word, options))
     });
-    let stem = folded.get(reading.stem_range()).unwrap_or(folded);
-    let named = |r: &&Reading| r.features.pos == Pos::Name && r.lemma.is_some() && r.enclitic.is_none();
-    Word {
-        reading: *reading,
-        folded,
-        stem,
-        lemma: chosen.key.map_or(stem, |at| lexicon.dictionary.text_at(at)),
-        verb: chosen.verb,
-        kind,
-        name: options.iter().map(|o| &o.reading).find(named).copied(),
-        begins: chosen.begins,
-    }
+    word.name = name.map(|i| options[i].reading);
+    word.listed = *listed;
+    word
 }
 
 /// The reading as a verbal noun of a word that was taken for a verb, where it is the object of the verb before it: "واصل الجيش شن غارات"
@@ -282,25 +367,10 @@ fn readings(lexicon: &Lexicon, folded: &str, raw: &str) -> Rc<[Known]> {
             return Rc::clone(found);
         }
         let readings = analyze(&lexicon.dictionary, folded, raw).into_iter();
-        let found: Rc<[Known]> = readings.map(|reading| Known { reading, chosen: OnceCell::new() }).collect();
+        let found: Rc<[Known]> = readings.map(Known::new).collect();
         cache.insert(raw.to_owned(), Rc::clone(&found));
         found
     })
-}
-
-/// A token under one of its readings.
-fn word<'a>(lexicon: &'a Lexicon, folded: &'a str, reading: Reading, kind: TokenKind) -> Word<'a> {
-    let stem = folded.get(reading.stem_range()).unwrap_or(folded);
-    Word {
-        reading,
-        folded,
-        stem,
-        lemma: reading.lemma.map_or(stem, |l| lexicon.dictionary.key(l)),
-        verb: reading.lemma.and_then(|l| lexicon.dictionary.verb_of(l)),
-        kind,
-        name: None,
-        begins: false,
-    }
 }
 
 /// What stands behind the last word: nothing that any rule looks for.
@@ -319,7 +389,8 @@ static NOTHING: LazyLock<Word<'static>> = LazyLock::new(|| Word {
     lemma: "",
     verb: None,
     name: None,
-    begins: false,
+    listed: Listed::NOTHING,
+    evokes: Evokes::NOTHING,
     kind: TokenKind::Punctuation,
 });
 
@@ -331,11 +402,19 @@ impl<'a> FieldText<'a> {
 
     /// A word under each reading that it can have, the likeliest alone first.
     pub fn options(&self, lexicon: &'a Lexicon, i: usize) -> impl Iterator<Item = Word<'a>> {
+        self.options_within(lexicon, i, i32::MAX)
+    }
+
+    /// The same without the readings that cost more.
+    pub fn options_within(&self, lexicon: &'a Lexicon, i: usize, most: i32) -> impl Iterator<Item = Word<'a>> {
         let text = self.text;
         let token = text.tokens().get(i).zip(self.readings.get(i));
         token.into_iter().flat_map(move |(token, known)| {
             let folded = text.folded_of(token);
-            known.iter().map(move |known| word(lexicon, folded, known.reading, token.kind))
+            known
+                .iter()
+                .filter(move |k| k.reading.cost <= most)
+                .map(move |known| known.word(lexicon, folded, token.kind))
         })
     }
 

@@ -1,9 +1,10 @@
 //! Whether a text is Arabic, and what it is if not. Languages written with Arabic letters are told by letters that Arabic lacks
 //! and by function words; others by `whichlang`.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use whichlang::Lang;
 
 /// Characters looked at.
@@ -84,14 +85,17 @@ const ARABIC: &[&str] = &[
 /// # Errors
 /// The English name of the language that it is in instead, if that is known.
 pub fn arabic(text: &str) -> Result<(), Option<&'static str>> {
-    let text: &str = text.char_indices().nth(LOOKED_AT).map_or(text, |(at, _)| &text[..at]);
+    let cut = if text.len() > LOOKED_AT { text.char_indices().nth(LOOKED_AT) } else { None };
+    let text = cut.map_or(text, |(at, _)| &text[..at]);
     let (mut arabic, mut letters) = (0_usize, 0_usize);
     for c in text.chars() {
-        let plain = matches!(c, '\u{0621}'..='\u{064A}');
-        if plain || c.is_alphabetic() {
+        if matches!(c, '\u{0621}'..='\u{064A}') {
+            letters += 1;
+            arabic += 1;
+        } else if c.is_alphabetic() {
             letters += 1;
             let block = matches!(c, '\u{0600}'..='\u{06FF}' | '\u{0750}'..='\u{077F}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}');
-            arabic += usize::from(plain || block);
+            arabic += usize::from(block);
         }
     }
     if arabic * 3 < letters || arabic == 0 {
@@ -112,8 +116,8 @@ struct Tells {
 }
 
 /// All function words.
-static WORDS: LazyLock<HashMap<&'static str, Tells>> = LazyLock::new(|| {
-    let mut out: HashMap<&'static str, Tells> = HashMap::new();
+static WORDS: LazyLock<FxHashMap<&'static str, Tells>> = LazyLock::new(|| {
+    let mut out: FxHashMap<&'static str, Tells> = FxHashMap::default();
     for word in ARABIC {
         out.entry(word).or_default().arabic = true;
     }
@@ -130,7 +134,7 @@ fn other(text: &str, letters: usize) -> Option<&'static str> {
     let mut own = 0_usize;
     let mut words = 0_usize;
     let mut hits = [0_usize; OTHERS.len()];
-    let mut levelled = String::new();
+    let known = &*WORDS;
     // Nearly all characters lie in the first range, and the tables of Unicode are slow.
     let inside = |c: char| matches!(c, '\u{0621}'..='\u{0655}' | '۾' | '۽') || c.is_alphabetic();
     for word in text.split(|c: char| !inside(c)) {
@@ -138,12 +142,11 @@ fn other(text: &str, letters: usize) -> Option<&'static str> {
             continue;
         }
         words += 1;
-        level(word, &mut levelled);
-        let word = levelled.as_str();
+        let word = &*level(word);
         let bare = word.strip_prefix(['و', 'ف', 'ب', 'ك']).unwrap_or(word);
         let article =
             [word, bare].iter().any(|w| w.starts_with("ال") && w.len() > 8) || word.starts_with("لل") && word.len() > 8;
-        let tells = WORDS.get(word).copied().unwrap_or_default();
+        let tells = known.get(word).copied().unwrap_or_default();
         own += usize::from(article || tells.arabic);
         if tells.others != 0 {
             (0..OTHERS.len()).for_each(|i| hits[i] += usize::from(tells.others >> i & 1));
@@ -173,18 +176,19 @@ fn other(text: &str, letters: usize) -> Option<&'static str> {
     (told * 12 >= words && told > 1 || foreign * 40 >= letters && foreign > 2).then_some(name)
 }
 
-/// Writes a word with Persian keyboards' letters, hamza and vowel signs levelled.
-fn level(word: &str, out: &mut String) {
-    out.clear();
-    for c in word.chars() {
-        match c {
-            'ی' => out.push('ي'),
-            'ک' => out.push('ك'),
-            'أ' | 'إ' => out.push('ا'),
-            '\u{064B}'..='\u{0655}' | '\u{0640}' => {}
-            c => out.push(c),
-        }
+/// A word with Persian keyboards' letters, hamza and vowel signs levelled.
+fn level(word: &str) -> Cow<'_, str> {
+    let vowel = |c: char| matches!(c, '\u{064B}'..='\u{0655}' | '\u{0640}');
+    if !word.chars().any(|c| matches!(c, 'ی' | 'ک' | 'أ' | 'إ') || vowel(c)) {
+        return Cow::Borrowed(word);
     }
+    let letter = |c: char| match c {
+        'ی' => 'ي',
+        'ک' => 'ك',
+        'أ' | 'إ' => 'ا',
+        c => c,
+    };
+    Cow::Owned(word.chars().filter(|&c| !vowel(c)).map(letter).collect())
 }
 
 fn name(language: Lang) -> Option<&'static str> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use marsad_arabic::dictionary::{ClassId, Dictionary, LemmaId};
 use marsad_arabic::features::Pos;
-use marsad_arabic::rows::Filter;
+use marsad_arabic::rows::{Filter, hash};
 use marsad_record::EventType;
 use marsad_text::{fold, strip_marks};
 use rustc_hash::FxHashMap;
@@ -66,8 +66,8 @@ impl Slot {
 /// What a slot must or must not hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Value {
-    /// A lemma, folded.
-    Lemma(String),
+    /// A lemma, folded, and its [`Value::bits`].
+    Lemma(String, u64),
     /// A class of lemmas: its name, and its number once the dictionary is known.
     Class(String, #[serde(with = "class")] Option<ClassId>),
     /// A kind of party: `state`, `armed`, `civilian`, `person`, `body`, `party`, `place`; `own` (the phrase has a pronoun
@@ -93,9 +93,53 @@ impl Value {
         match text.chars().next() {
             Some('@') => Value::Class(text[1..].to_owned(), None),
             Some('%') => Value::Kind(text[1..].to_owned()),
-            _ => Value::Lemma(fold(text)),
+            _ => {
+                let lemma = fold(text);
+                let mut bits = word_bit(&lemma);
+                // Of several words the first must be there, with the article or without.
+                if let Some(first) = lemma.split_whitespace().next().filter(|first| *first != lemma) {
+                    bits |= word_bit(first) | word_bit(first.strip_prefix("ال").unwrap_or(first));
+                }
+                Value::Lemma(lemma, bits)
+            }
         }
     }
+
+    /// A phrase holds the value only where a [`word_bit`] of its words is among these: most phrases need no closer look.
+    pub fn bits(&self) -> u64 {
+        match self {
+            Value::Lemma(_, bits) => *bits,
+            Value::Class(..) | Value::Kind(_) => u64::MAX,
+        }
+    }
+}
+
+/// One of 64 bits for the spelling of a word.
+#[inline]
+fn word_bit(folded: &str) -> u64 {
+    bit(hash(folded))
+}
+
+/// The [`word_bit`] of a spelling that has this hash.
+#[inline]
+fn bit(hash: u64) -> u64 {
+    1 << (hash >> 58)
+}
+
+/// What frames may have of a word.
+#[derive(Clone, Copy, Debug)]
+pub struct Evokes {
+    /// The [`word_bit`]s of its spellings.
+    pub bits: u64,
+    /// Whether a set phrase begins with it.
+    pub phrase: bool,
+    /// Whether a frame has a spelling of it, or its verb.
+    pub any: bool,
+}
+
+impl Evokes {
+    /// Of no word.
+    pub const NOTHING: Evokes = Evokes { bits: 0, phrase: false, any: false };
 }
 
 /// What part in the act a slot's phrase plays.
@@ -129,8 +173,8 @@ pub struct Frame {
     pub file: String,
     /// Line of its id, from 1.
     pub line: usize,
-    /// PLOVER type, as [`EventType::as_str`].
-    pub event_type: String,
+    /// PLOVER type.
+    pub event_type: EventType,
     /// English.
     pub gloss: String,
     /// CAMEO code.
@@ -167,7 +211,7 @@ pub struct Frame {
 impl Frame {
     /// The event type.
     pub fn event_type(&self) -> EventType {
-        EventType::parse(&self.event_type).unwrap_or(EventType::Consult)
+        self.event_type
     }
 }
 
@@ -243,10 +287,10 @@ pub(crate) fn load(sources: &Sources, problems: &mut Vec<Problem>) -> Vec<Frame>
                 continue;
             }
         };
-        if EventType::parse(&file.event_type).is_none() {
+        let Some(event_type) = EventType::parse(&file.event_type) else {
             problems.push(at(1, format!("unknown type {:?}", file.event_type)));
             continue;
-        }
+        };
         for raw in file.frame {
             let line = text.lines().position(|l| l.contains(&format!("\"{}\"", raw.id))).map_or(0, |l| l + 1);
             match out.iter().position(|f| f.id == raw.id) {
@@ -284,7 +328,7 @@ pub(crate) fn load(sources: &Sources, problems: &mut Vec<Problem>) -> Vec<Frame>
             );
             layers.push(source.layer());
             out.push(Frame {
-                event_type: file.event_type.clone(),
+                event_type,
                 file: path.to_owned(),
                 line,
                 when: conditions(raw.when),
@@ -455,6 +499,20 @@ impl Frames {
             }
         }
         frames.filtered()
+    }
+
+    /// What frames may have of a word: by its spellings (whole, stem, lemma, folded) and its verb. Where it says that they have nothing,
+    /// they have nothing.
+    pub fn evokes(&self, spellings: [&str; 3], verb: Option<LemmaId>) -> Evokes {
+        let hashes = spellings.map(hash);
+        let phrase = hashes.iter().any(|hash| self.known.1.may_have_hash(*hash));
+        Evokes {
+            bits: hashes.iter().fold(0, |bits, hash| bits | bit(*hash)),
+            phrase,
+            any: phrase
+                || hashes.iter().any(|hash| self.known.0.may_have_hash(*hash))
+                || verb.is_some_and(|verb| self.by_verb.contains_key(&verb)),
+        }
     }
 
     /// Every frame.

@@ -12,8 +12,8 @@ mod weights;
 mod words;
 
 pub use example::{Example, Expected};
-pub use frames::{Frame, Frames, RoleName, Slot, Value};
-pub use phrases::{Phrases, Seen, Sense};
+pub use frames::{Evokes, Frame, Frames, RoleName, Slot, Value};
+pub use phrases::{Numbers, Phrases, Seen, Sense};
 pub use politics::{Body, Group, Holding, Office, Person, Place, Politics, Reporting, State};
 pub use table::{Problem, Row, Sources};
 pub use weights::{OUTPUTS, TOGETHER, Weights, decision_hash, feature_hash};

@@ -231,7 +231,8 @@ impl Phrases {
         self.index.find(word, text_of).map_or(NONE, |i| i as u32)
     }
 
-    fn numbers(&self, seen: &Seen<'_>) -> Numbers {
+    /// The numbers of a word of the text, for [`Phrases::longest`].
+    pub fn numbers(&self, seen: &Seen<'_>) -> Numbers {
         let stem = self.number(seen.stem);
         let lemma = if seen.lemma == seen.stem { stem } else { self.number(seen.lemma) };
         Numbers { stem, lemma, whole: self.number(seen.whole) }
@@ -246,37 +247,35 @@ impl Phrases {
     }
 
     /// Whether any entry begins with this word.
-    pub fn begins(&self, word: &Seen<'_>) -> bool {
-        self.keys(self.numbers(word)).next().is_some()
+    pub fn begins(&self, word: Numbers) -> bool {
+        self.keys(word).next().is_some()
     }
 
-    /// All senses of the longest match among the first `count` words that `seen` tells of, with its length in words. Only the first
+    /// All senses of the longest match among the first `count` words that `known` tells of, with its length in words. Only the first
     /// [`LONGEST`] words count.
-    pub fn longest<'s>(&self, count: usize, seen: impl Fn(usize) -> Seen<'s>) -> Option<(usize, Vec<Sense>)> {
-        let known = |i: usize| {
-            let seen = seen(i);
-            (seen, self.numbers(&seen))
-        };
+    pub fn longest<'s>(
+        &self,
+        count: usize,
+        known: impl Fn(usize) -> (Seen<'s>, Numbers),
+    ) -> Option<(usize, Vec<Sense>)> {
         let mut words = [None; LONGEST];
         let count = count.min(LONGEST);
         let first = *words.first_mut().filter(|_| count > 0)?.insert(known(0));
+        // Some first words have hundreds of entries: the second tells most of them apart.
+        let next = if count > 1 { words[1].insert(known(1)).1 } else { Numbers::NONE };
         let mut best: Option<(usize, Vec<Sense>)> = None;
         for key in self.keys(first.1) {
             let [_, _, from, entries] = self.words.get(key as usize)?;
             for [kind, i, part, n, second] in self.entries.range(from, entries) {
+                if second != NONE && second != next.stem && second != next.lemma && second != next.whole {
+                    continue;
+                }
                 let length = n as usize;
                 if best.as_ref().is_some_and(|(b, _)| *b > length) {
                     break;
                 }
                 if length > count {
                     continue;
-                }
-                // Some first words have hundreds of entries: the second tells most of them apart.
-                if length > 1 {
-                    let (_, Numbers { stem, lemma, whole }) = *words[1].get_or_insert_with(|| known(1));
-                    if second != stem && second != lemma && second != whole {
-                        continue;
-                    }
                 }
                 let sense = Sense::unpack(kind, i);
                 let fitting =
@@ -301,12 +300,17 @@ impl Phrases {
     }
 }
 
-/// The numbers of a word of the text, under its three spellings.
-#[derive(Clone, Copy)]
-struct Numbers {
+/// The numbers of a word of the text, under its three spellings; of a spelling that no entry has, one that is no word's.
+#[derive(Clone, Copy, Debug)]
+pub struct Numbers {
     stem: u32,
     lemma: u32,
     whole: u32,
+}
+
+impl Numbers {
+    /// Of a word that no entry has.
+    pub const NONE: Numbers = Numbers { stem: NONE, lemma: NONE, whole: NONE };
 }
 
 /// Whether a word of the text fits a word of an entry. `at`: whether it is the entry's first, and its last.

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use marsad_arabic::rows::{Rows, hash, hash_on, tag};
+use marsad_arabic::rows::{Rows, hash, hash_on};
 
 use crate::table::{Problem, Sources};
 
@@ -15,12 +15,18 @@ pub const OUTPUTS: usize = 2;
 /// Weights by the hash of the feature's name: open addressing, a power of two of slots, at most half of them taken.
 #[derive(Clone, Debug, Default)]
 pub struct Weights {
-    /// One byte of each slot's hash, 0 for an empty slot. Most features have no weight, and this small table, which stays in the
-    /// processor's cache, says so.
-    tags: Cow<'static, [u8]>,
-    /// Low and high half of the hash, bits of the weights.
+    /// As many as slots: the [`mark`]s of the features that share the lower part of their hash. Most features have no weight, and this
+    /// small table, which stays in the processor's cache, says so of nearly all of them.
+    marks: Cow<'static, [u8]>,
+    /// Low and high half of the hash, bits of the weights; an empty slot holds zeros.
     rows: Rows<{ 2 + OUTPUTS }>,
     taken: usize,
+}
+
+/// One of eight bits, by the upper part of a feature's hash.
+#[inline]
+fn mark(feature: u64) -> u8 {
+    1 << (feature >> 61)
 }
 
 /// The part that stands for a decision as a whole.
@@ -47,6 +53,12 @@ fn name_hash(name: &str) -> u64 {
     let mut parts = name.split('|');
     let decision = parts.next().unwrap_or("");
     feature_hash(decision_hash(decision), &parts.collect::<Vec<_>>())
+}
+
+/// The hash of the feature that a row holds; 0 for an empty one.
+#[inline]
+fn of_row(row: &[u32; 2 + OUTPUTS]) -> u64 {
+    u64::from(row[1]) << 32 | u64::from(row[0])
 }
 
 impl Weights {
@@ -77,45 +89,50 @@ impl Weights {
     }
 
     fn set(&mut self, feature: u64, values: [f32; OUTPUTS]) {
-        if (self.taken + 1) * 2 > self.tags.len() {
+        if (self.taken + 1) * 2 > self.rows.len() {
             self.grow();
         }
         let (at, known) = self.slot(feature);
         self.taken += usize::from(!known);
-        if let Some(slot) = self.tags.to_mut().get_mut(at) {
-            *slot = tag(feature);
+        let at_marks = self.marks_of(feature);
+        if let Some(marks) = self.marks.to_mut().get_mut(at_marks) {
+            *marks |= mark(feature);
         }
         self.rows.set(at, [feature as u32, (feature >> 32) as u32, values[0].to_bits(), values[1].to_bits()]);
     }
 
     fn grow(&mut self) {
-        let size = (self.tags.len() * 2).max(16);
-        let empty = Weights { tags: Cow::Owned(vec![0; size]), rows: Rows::filled([0; 2 + OUTPUTS], size), taken: 0 };
+        let size = (self.rows.len() * 2).max(16);
+        let empty = Weights { marks: Cow::Owned(vec![0; size]), rows: Rows::filled([0; 2 + OUTPUTS], size), taken: 0 };
         let old = std::mem::replace(self, empty);
-        for (i, _) in old.tags.iter().enumerate().filter(|(_, tag)| **tag != 0) {
-            if let Some([low, high, a, b]) = old.rows.get(i) {
-                self.set(u64::from(high) << 32 | u64::from(low), [f32::from_bits(a), f32::from_bits(b)]);
-            }
+        for row in (0..old.rows.len()).filter_map(|i| old.rows.get(i)).filter(|row| of_row(row) != 0) {
+            self.set(of_row(&row), [f32::from_bits(row[2]), f32::from_bits(row[3])]);
         }
+    }
+
+    /// Where the [`mark`]s of a feature stand.
+    #[inline]
+    fn marks_of(&self, feature: u64) -> usize {
+        feature as usize & self.marks.len().wrapping_sub(1)
+    }
+
+    /// The first of the two slots at which a feature is looked for first.
+    #[inline]
+    fn home(&self, feature: u64) -> usize {
+        self.marks_of(feature) & !1
     }
 
     /// The slot of a feature, or the empty one where it would stand, and whether it stands there.
     #[inline]
     fn slot(&self, feature: u64) -> (usize, bool) {
-        let mask = self.tags.len().wrapping_sub(1);
-        let mut at = feature as usize & mask;
-        for _ in 0..self.tags.len() {
-            match self.tags[at] {
+        let mask = self.rows.len().wrapping_sub(1);
+        let mut at = self.home(feature);
+        for _ in 0..self.rows.len() {
+            match self.rows.get(at).map_or(0, |row| of_row(&row)) {
                 0 => return (at, false),
-                t if t == tag(feature) => {
-                    let row = self.rows.get(at).unwrap_or_default();
-                    if u64::from(row[1]) << 32 | u64::from(row[0]) == feature {
-                        return (at, true);
-                    }
-                }
-                _ => {}
+                found if found == feature => return (at, true),
+                _ => at = (at + 1) & mask,
             }
-            at = (at + 1) & mask;
         }
         (usize::MAX, false)
     }
@@ -123,29 +140,36 @@ impl Weights {
     /// One feature's weights.
     #[inline]
     pub fn get(&self, feature: u64) -> Option<[f32; OUTPUTS]> {
+        if self.marks.get(self.marks_of(feature)).is_none_or(|marks| marks & mark(feature) == 0) {
+            return None;
+        }
         let (at, known) = self.slot(feature);
         let [_, _, a, b] = self.rows.get(at).filter(|_| known)?;
         Some([f32::from_bits(a), f32::from_bits(b)])
     }
 
-    /// Adds the weights of some features, in their order. Each table is first read for all of them, so that the processor waits for
-    /// memory once and not for each.
+    /// Adds the weights of some features, in their order. Each table is first read for all of them, so that the processor waits
+    /// for memory once and not for each.
     pub fn sum(&self, features: &[u64], sums: &mut [f32; OUTPUTS]) {
-        let Some(mask) = self.tags.len().checked_sub(1) else { return };
+        if self.marks.is_empty() {
+            return;
+        }
         for features in features.chunks(TOGETHER) {
-            // Those that have weights, or share a slot with one that has. Nothing is jumped over: the processor cannot guess which.
+            // Nothing is jumped over: the processor cannot guess which have weights.
             let (mut likely, mut n) = ([0; TOGETHER], 0);
             for feature in features {
-                likely[n] = *feature;
-                n += usize::from(self.tags[*feature as usize & mask] != 0);
+                likely[n % TOGETHER] = *feature;
+                n += usize::from(self.marks[self.marks_of(*feature)] & mark(*feature) != 0);
             }
             let mut rows = [[0; 2 + OUTPUTS]; TOGETHER];
             for (row, feature) in rows.iter_mut().zip(&likely[..n]) {
-                *row = self.rows.get(*feature as usize & mask).unwrap_or_default();
+                let home = self.home(*feature);
+                let second = self.rows.get(home + 1).is_some_and(|row| of_row(&row) == *feature);
+                *row = self.rows.get(home + usize::from(second)).unwrap_or_default();
             }
-            for ([low, high, a, b], feature) in rows.iter().zip(&likely[..n]) {
-                let at_home = u64::from(*high) << 32 | u64::from(*low) == *feature;
-                let weights = if at_home { Some([*a, *b].map(f32::from_bits)) } else { self.get(*feature) };
+            for (row, feature) in rows.iter().zip(&likely[..n]) {
+                let at_home = of_row(row) == *feature;
+                let weights = if at_home { Some([row[2], row[3]].map(f32::from_bits)) } else { self.get(*feature) };
                 for (sum, weight) in sums.iter_mut().zip(weights.unwrap_or_default()) {
                     *sum += weight;
                 }
@@ -166,7 +190,7 @@ impl Weights {
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&(self.taken as u32).to_le_bytes());
         self.rows.write(out);
-        out.extend_from_slice(&self.tags);
+        out.extend_from_slice(&self.marks);
     }
 
     /// Opens what [`Weights::write`] wrote.
@@ -174,9 +198,9 @@ impl Weights {
         let (taken, rest) = bytes.split_first_chunk::<4>()?;
         *bytes = rest;
         let rows = Rows::read(bytes)?;
-        let (tags, rest) = bytes.split_at_checked(rows.len())?;
+        let (marks, rest) = bytes.split_at_checked(rows.len())?;
         *bytes = rest;
-        Some(Weights { tags: Cow::Borrowed(tags), rows, taken: u32::from_le_bytes(*taken) as usize })
+        Some(Weights { marks: Cow::Borrowed(marks), rows, taken: u32::from_le_bytes(*taken) as usize })
     }
 }
 

@@ -12,7 +12,12 @@ pub(crate) enum Folded {
 }
 
 /// Diacritics and Quranic marks, tatweel, joiners, bidi marks, the replacement character and the soft hyphen.
+#[inline]
 pub fn is_ignorable(c: char) -> bool {
+    // The plain letters, which are most of a text.
+    if matches!(c, '\u{0621}'..='\u{063F}' | '\u{0641}'..='\u{064A}') || c < '\u{00AD}' {
+        return false;
+    }
     matches!(c,
         '\u{0610}'..='\u{061A}' | '\u{0640}' | '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{06D6}'..='\u{06DC}'
         | '\u{06DF}'..='\u{06E8}' | '\u{06EA}'..='\u{06ED}' | '\u{061C}' | '\u{200B}'..='\u{200F}'

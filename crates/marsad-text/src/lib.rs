@@ -22,7 +22,7 @@ pub struct ByteOffset(pub u32);
 pub struct CharOffset(pub u32);
 
 /// Bytes between two entries of the byte-to-character index.
-const STEP: usize = 256;
+const STEP: usize = 64;
 
 /// A field of an article, analysed into words and sentences.
 #[derive(Clone, Debug)]

@@ -40,7 +40,17 @@ enum Class {
     Symbol,
 }
 
+#[inline]
 fn class(c: char) -> Class {
+    match c {
+        // Most of a text.
+        ' ' => Class::Space,
+        'ء'..='غ' | 'ف'..='ي' => Class::Arabic,
+        _ => rarer_class(c),
+    }
+}
+
+fn rarer_class(c: char) -> Class {
     match c {
         '0'..='9' | '٠'..='٩' | '۰'..='۹' => Class::Digit,
         'ء'..='ي' if c != '\u{0640}' => Class::Arabic,
@@ -71,9 +81,12 @@ pub(crate) fn tokenize(raw: &str) -> (Vec<Token>, String) {
     let raw = raw.get(..u32::MAX as usize).unwrap_or(raw);
     let mut tokens = Vec::with_capacity(raw.len() / 9 + 1);
     let mut folded = String::with_capacity(raw.len());
-    let mut chars = raw.char_indices().peekable();
+    // What is still to be read.
+    let mut rest = raw;
     let mut glued = false;
-    while let Some((start, c)) = chars.next() {
+    while let Some(c) = rest.chars().next() {
+        let start = raw.len() - rest.len();
+        rest = &rest[c.len_utf8()..];
         let kind = class(c);
         if kind == Class::Space {
             glued = false;
@@ -85,51 +98,51 @@ pub(crate) fn tokenize(raw: &str) -> (Vec<Token>, String) {
         push(c, &mut folded);
         let mut end = start + c.len_utf8();
         match kind {
-            Class::Arabic | Class::Letter => {
-                while let Some(&(at, c)) = chars.peek() {
-                    let next = class(c);
-                    // An invisible mark belongs to the word only if the word goes on behind it or it is a vowel sign.
-                    if next == kind || next == Class::Ignorable {
-                        chars.next();
-                        push(c, &mut folded);
-                        if next == kind || is_vowel_sign(c) {
-                            end = at + c.len_utf8();
-                        }
-                    } else {
-                        break;
-                    }
+            Class::Arabic | Class::Letter => loop {
+                let plain = if kind == Class::Arabic { plain(rest) } else { 0 };
+                if plain > 0 {
+                    folded.push_str(&rest[..plain]);
+                    rest = &rest[plain..];
+                    end = raw.len() - rest.len();
                 }
-            }
+                let Some(c) = rest.chars().next() else { break };
+                let next = class(c);
+                // An invisible mark belongs to the word only if the word goes on behind it or it is a vowel sign.
+                if next != kind && next != Class::Ignorable {
+                    break;
+                }
+                push(c, &mut folded);
+                rest = &rest[c.len_utf8()..];
+                if next == kind || is_vowel_sign(c) {
+                    end = raw.len() - rest.len();
+                }
+            },
             Class::Digit => loop {
-                let mut ahead = chars.clone();
+                let mut ahead = rest.chars();
                 match ahead.next() {
-                    Some((at, c)) if class(c) == Class::Digit => {
-                        end = at + c.len_utf8();
-                        push(c, &mut folded);
-                        chars.next();
-                    }
-                    Some((_, c))
+                    Some(c) if class(c) == Class::Digit => push(c, &mut folded),
+                    Some(c)
                         if matches!(c, '.' | ',' | '٫' | '٬')
                             && !(c == '.' && (dotted_date(&raw[end..]) || behind_dot(&raw[..start]))) =>
                     {
                         match ahead.next() {
-                            Some((at, d)) if class(d) == Class::Digit => {
-                                end = at + d.len_utf8();
+                            Some(d) if class(d) == Class::Digit => {
                                 push(c, &mut folded);
                                 push(d, &mut folded);
-                                chars = ahead;
                             }
                             _ => break,
                         }
                     }
                     _ => break,
                 }
+                rest = ahead.as_str();
+                end = raw.len() - rest.len();
             },
             Class::Mark if c == '.' => {
-                while let Some(&(at, '.')) = chars.peek() {
-                    end = at + 1;
+                while let Some(behind) = rest.strip_prefix('.') {
                     folded.push('.');
-                    chars.next();
+                    rest = behind;
+                    end += 1;
                 }
             }
             _ => {}
@@ -149,6 +162,13 @@ pub(crate) fn tokenize(raw: &str) -> (Vec<Token>, String) {
         glued = true;
     }
     (tokens, folded)
+}
+
+/// Bytes of the letters at the head of a text that folding leaves as they are: most of any word. Each has two.
+fn plain(text: &str) -> usize {
+    let letter =
+        |pair: &&[u8; 2]| matches!(**pair, [0xD8, 0xA1 | 0xA7 | 0xA8 | 0xAA..=0xBA] | [0xD9, 0x81..=0x88 | 0x8A]);
+    2 * text.as_bytes().as_chunks::<2>().0.iter().take_while(letter).count()
 }
 
 /// Whether dot, digits, dot, digit follow: 3.9.2014 is a date and no decimal.

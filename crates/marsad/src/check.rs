@@ -307,7 +307,7 @@ fn examples(lexicon: &Lexicon) -> (HashSet<&str>, Vec<Option<String>>) {
         .map(|(frame, example)| {
             let record = code(&article(example, Some(PUBLISHED)), lexicon);
             let right = example.expect.iter().all(|e| match e {
-                None => record.events.iter().all(|g| g.event_type.as_str() != frame.event_type),
+                None => record.events.iter().all(|g| g.event_type != frame.event_type),
                 Some(e) => record.events.iter().any(|g| same(&record, g, e)),
             });
             (reached(&example.text, lexicon), wrong(example, &frame.id, right, &record))

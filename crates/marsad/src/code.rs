@@ -25,7 +25,7 @@ use marsad_record::{Record, SCHEMA_VERSION};
 use rayon::prelude::*;
 
 use crate::load::Folders;
-use checkpoint::Identity;
+use checkpoint::Begun;
 use encode::{Compress, Encoder, Format, One, Partition};
 use input::{Batch, Entry, Input, Read};
 use output::{Output, Work};
@@ -187,7 +187,7 @@ impl Options {
             ];
             let settings = settings.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
             let lexicons: Vec<PathBuf> = folders.lexicon.iter().chain(&folders.extra).cloned().collect();
-            Some(Identity::of(settings, files, &lexicons)?)
+            Some(Begun::new(settings, files, &lexicons)?)
         };
         let work = Work::open(target, rejects, encoder, identity, self.resume)?;
         Ok(work.map(|w| Output::Work(Box::new(w))))

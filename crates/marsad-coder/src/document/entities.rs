@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use marsad_arabic::features::Pos;
 use marsad_lexicon::Lexicon;
 use marsad_record::{ActorKind, Field, Role, SourceKind, Span};
+use rustc_hash::FxHashMap;
 
 use crate::Article;
 use crate::mention::{COUNTERPART, Mention, MentionKind};
@@ -32,6 +33,8 @@ pub(super) struct Entity {
     pub(super) body: Option<u32>,
     /// True where the code is only what the document is about, not what the text says of this party.
     pub(super) guessed: bool,
+    /// Number of the first entity of the same party; known once all mentions are linked.
+    pub(super) party: usize,
 }
 
 /// The states that a document is about.
@@ -170,16 +173,34 @@ fn of_state(role: Role) -> bool {
     )
 }
 
+/// The codes of parties, each once, sorted.
+pub(super) fn codes(entities: &[Entity], ids: impl Iterator<Item = usize>) -> Vec<&str> {
+    let mut codes: Vec<&str> = ids.map(|i| entities[i].code.as_deref().unwrap_or("UNK")).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+/// The code by which an entity is one party with others that have it; none for open codes.
+pub(super) fn party_code(e: &Entity) -> Option<&str> {
+    e.code.as_deref().filter(|code| !matches!(*code, "NSA" | "IGO" | "NGO" | "UNK"))
+}
+
 impl<'a> Document<'a> {
     /// The entities of all mentions; `fields` learn theirs.
     pub(super) fn linked(article: &'a Article, lexicon: &'a Lexicon, fields: &mut [FieldState<'_>]) -> Document<'a> {
         let outlet = article.outlet.as_deref().and_then(|o| home_of_outlet(o, lexicon));
         let home = home(fields, outlet);
-        let mut doc = Document { article, lexicon, entities: Vec::new(), home, lesson: None, statements: Vec::new() };
+        let (entities, parties) = (Vec::new(), FxHashMap::default());
+        let mut doc = Document { article, lexicon, entities, parties, home, lesson: None, statements: Vec::new() };
         for f in fields {
             doc.link(f);
         }
         doc.name_homes();
+        doc.parties.clear();
+        for e in 0..doc.entities.len() {
+            doc.entities[e].party = doc.first_of_party(e);
+        }
         doc
     }
 
@@ -200,9 +221,8 @@ impl<'a> Document<'a> {
     /// Gives each mention of a field its entities.
     pub(super) fn link(&mut self, f: &mut FieldState<'_>) {
         let mut all = Vec::with_capacity(f.mentions.len());
-        for i in 0..f.mentions.len() {
-            let m = f.mentions[i].clone();
-            let ids = self.entities_of(f, &m);
+        for m in &f.mentions {
+            let ids = self.entities_of(f, m);
             let span = f.span(&m.words);
             for &id in &ids {
                 self.entities[id].spans.push(span);
@@ -226,9 +246,9 @@ impl<'a> Document<'a> {
         } else {
             m
         };
-        let text = f.plain(&m.words);
+        let text = || f.plain(&m.words);
         let words = &f.text.words;
-        let (lexicon, person) = (self.lexicon, PersonNames { words, lexicon: self.lexicon });
+        let (lexicon, person) = (self.lexicon, PersonNames { words });
         let names = person.key(&m.name);
         let latin = || person.latin(&m.name, |i| f.raw(&(i..i + 1)), &lexicon.politics.latin);
         if m.kind == MentionKind::Anaphor {
@@ -238,7 +258,7 @@ impl<'a> Document<'a> {
                 .iter()
                 .rposition(|e| e.code.is_some() && !e.spans.is_empty() && e.kind != ActorKind::Group);
             let code = last.and_then(|l| self.entities[l].code.clone());
-            return code.map(|c| vec![self.state(&c, &text)]).unwrap_or_default();
+            return code.map(|c| vec![self.state(&c, text)]).unwrap_or_default();
         }
         if !names.is_empty() {
             let known = |e: &Entity| e.name_en.is_some() && e.name_en.as_ref() == m.known.as_ref().map(|k| &k.0);
@@ -278,7 +298,7 @@ impl<'a> Document<'a> {
                 code: m.codes.first().cloned(),
                 role: m.role,
                 kind: ActorKind::Person,
-                name: text,
+                name: text(),
                 name_en: m.known.as_ref().map(|k| k.0.clone()),
                 office: m.office.clone(),
                 wikidata: m.known.as_ref().and_then(|k| k.1.clone()),
@@ -287,6 +307,7 @@ impl<'a> Document<'a> {
                 spans: Vec::new(),
                 body: None,
                 guessed: m.codes.is_empty(),
+                party: 0,
             };
             return vec![self.add(e)];
         }
@@ -300,10 +321,10 @@ impl<'a> Document<'a> {
             // A name of several states: the one already spoken of, else Saudi Arabia's "the Kingdom" before the others.
             let known = m.codes.iter().find(|c| self.entities.iter().any(|e| e.code.as_deref() == Some(c.as_str())));
             let code = known.or_else(|| m.codes.iter().find(|c| *c == "SAU")).or(m.codes.first()).cloned();
-            return code.map(|c| vec![self.state(&c, &text)]).unwrap_or_default();
+            return code.map(|c| vec![self.state(&c, text)]).unwrap_or_default();
         }
         match m.kind {
-            MentionKind::State | MentionKind::Adjective => m.codes.iter().map(|c| self.state(c, &text)).collect(),
+            MentionKind::State | MentionKind::Adjective => m.codes.iter().map(|c| self.state(c, text)).collect(),
             MentionKind::Body if m.office.is_none() && m.known.is_some() => {
                 let row = m.body.map(|b| self.choose_body(b, &m.others));
                 let body = row.and_then(|b| self.lexicon.politics.bodies.get(b as usize));
@@ -326,7 +347,7 @@ impl<'a> Document<'a> {
                         code,
                         role: body.and_then(|b| Role::parse(&b.role)).unwrap_or(m.role),
                         kind: ActorKind::Body,
-                        name: text,
+                        name: text(),
                         name_en: body.map(|b| b.name_en.clone()),
                         office: None,
                         wikidata: body.and_then(|b| b.wikidata.clone()),
@@ -334,6 +355,7 @@ impl<'a> Document<'a> {
                         latin: None,
                         spans: Vec::new(),
                         guessed: false,
+                        party: 0,
                         body: row,
                     })
                 })]
@@ -390,7 +412,7 @@ impl<'a> Document<'a> {
                                 code,
                                 role: m.role,
                                 kind,
-                                name: text.clone(),
+                                name: text(),
                                 name_en: None,
                                 office: m.office.clone(),
                                 wikidata: None,
@@ -399,6 +421,7 @@ impl<'a> Document<'a> {
                                 spans: Vec::new(),
                                 body: None,
                                 guessed: m.codes.is_empty(),
+                                party: 0,
                             })
                         })
                     })
@@ -407,7 +430,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    pub(super) fn state(&mut self, code: &str, text: &str) -> usize {
+    pub(super) fn state(&mut self, code: &str, name: impl FnOnce() -> String) -> usize {
         if let Some(id) =
             self.entities.iter().position(|e| e.kind == ActorKind::State && e.code.as_deref() == Some(code))
         {
@@ -418,7 +441,7 @@ impl<'a> Document<'a> {
             code: Some(code.to_owned()),
             role: Role::Gov,
             kind: ActorKind::State,
-            name: text.to_owned(),
+            name: name(),
             name_en,
             office: None,
             wikidata: None,
@@ -427,6 +450,7 @@ impl<'a> Document<'a> {
             spans: Vec::new(),
             body: None,
             guessed: false,
+            party: 0,
         })
     }
 
@@ -464,11 +488,14 @@ impl<'a> Document<'a> {
                     && e.role == Role::Reb
                     && e.code.as_deref().is_some_and(|c| c.len() > 3 || ARMED.contains(&c));
             };
-            let named = body.names.iter().any(|(n, _)| {
+            let named = |(n, _): &(String, bool)| {
                 let mut words = n.split_whitespace();
-                let first = marsad_text::fold(words.next().unwrap_or(""));
-                words.next().is_some() && first.strip_prefix("ال").unwrap_or(&first) == head
-            });
+                let first = words.next().unwrap_or("");
+                words.next().is_some() && {
+                    let first = marsad_text::fold(first);
+                    first.strip_prefix("ال").unwrap_or(&first) == head
+                }
+            };
             let of_kind = match body.kind.as_str() {
                 "armed" => matches!(head, "تنظيم" | "جماعه" | "حركه") || rebels && body.code != "NSA",
                 "party" => matches!(head, "حزب" | "حركه" | "جماعه"),
@@ -478,28 +505,33 @@ impl<'a> Document<'a> {
                 "ngo" => matches!(head, "منظمه" | "جمعيه"),
                 _ => false,
             };
-            named || of_kind
+            of_kind || body.names.iter().any(named)
         })
     }
 
     pub(super) fn add(&mut self, e: Entity) -> usize {
+        let id = self.entities.len();
         self.entities.push(e);
-        self.entities.len() - 1
+        self.entities[id].party = self.first_of_party(id);
+        id
     }
 
-    /// What makes two entities one party of an act: the code, or for open codes the entity itself.
-    pub(super) fn key(&self, e: usize) -> (Option<&str>, usize) {
-        match self.entities[e].code.as_deref() {
-            Some(code) if !matches!(code, "NSA" | "IGO" | "NGO" | "UNK") => (Some(code), 0),
-            _ => (None, e + 1),
+    fn first_of_party(&mut self, e: usize) -> usize {
+        match party_code(&self.entities[e]) {
+            Some(code) => match self.parties.get(code) {
+                Some(first) => *first,
+                None => {
+                    self.parties.insert(code.to_owned(), e);
+                    e
+                }
+            },
+            None => e,
         }
     }
 
-    pub(super) fn codes(&self, ids: &[usize]) -> Vec<&str> {
-        let mut v: Vec<&str> = ids.iter().map(|&i| self.entities[i].code.as_deref().unwrap_or("UNK")).collect();
-        v.sort_unstable();
-        v.dedup();
-        v
+    /// What makes two entities one party of an act.
+    pub(super) fn key(&self, e: usize) -> usize {
+        self.entities[e].party
     }
 
     /// The party that a source is; one that no mention names ("local sources") becomes a party of its own.
@@ -528,6 +560,7 @@ impl<'a> Document<'a> {
             latin: None,
             spans: vec![span],
             guessed: false,
+            party: 0,
             body: None,
         })
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use marsad_arabic::dictionary::LemmaId;
 use marsad_arabic::features::Pos;
+use marsad_arabic::rows::Piece;
 use marsad_lexicon::OUTPUTS;
 use marsad_record::{EventType, Field, Status};
 
@@ -15,6 +16,7 @@ use crate::settle::Weighed;
 use crate::when::Scene;
 use crate::word::Word;
 
+use super::entities::{Entity, codes};
 use super::{Document, Draft, FieldState};
 
 /// How many of an act's mentions a further one is compared with when they are joined.
@@ -191,6 +193,48 @@ impl Company {
     }
 }
 
+/// The codes of a draft's parties, found once for all pairs that it stands in.
+struct Codes<'d> {
+    /// By side, and of both sides together.
+    acting: [Vec<&'d str>; OUTPUTS],
+    all: Vec<&'d str>,
+    /// The same of the parties that its own clause names.
+    stated: [Vec<&'d str>; OUTPUTS],
+    all_stated: Vec<&'d str>,
+}
+
+impl<'d> Codes<'d> {
+    fn new(entities: &'d [Entity], d: &Draft) -> Codes<'d> {
+        let of = |sides: &[&[usize]]| codes(entities, sides.iter().copied().flatten().copied());
+        let [actors, recipients] = &d.setting.stated;
+        Codes {
+            acting: [of(&[&d.actors]), of(&[&d.recipients])],
+            all: of(&[&d.actors, &d.recipients]),
+            stated: [of(&[actors]), of(&[recipients])],
+            all_stated: of(&[actors, recipients]),
+        }
+    }
+}
+
+/// How the parties of two drafts go together.
+fn relation(x: &[&str], y: &[&str]) -> &'static str {
+    match (x.is_empty(), y.is_empty()) {
+        (true, true) => "both-empty",
+        (true, false) => "first-empty",
+        (false, true) => "second-empty",
+        _ if x == y => "equal",
+        _ if x.iter().all(|c| y.contains(c)) => "wider",
+        _ if y.iter().all(|c| x.contains(c)) => "narrower",
+        _ if y.iter().any(|c| x.contains(c)) => "overlap",
+        _ => "apart",
+    }
+}
+
+/// Whether the parties of one draft hold those of the other, or one names none.
+fn compatible(x: &[&str], y: &[&str]) -> bool {
+    x.is_empty() || y.is_empty() || x.iter().all(|c| y.contains(c)) || y.iter().all(|c| x.contains(c))
+}
+
 /// Numbers of the drafts that are compared: those of one type, at most [`BLOCK`] in a row.
 fn blocks(drafts: &[Draft]) -> Vec<Vec<usize>> {
     let mut of_type: BTreeMap<EventType, Vec<usize>> = BTreeMap::new();
@@ -274,26 +318,27 @@ impl<'a> Document<'a> {
         // The act that each draft tells of, as the number of its first draft.
         let mut act: Vec<usize> = (0..drafts.len()).collect();
         for block in blocks(&drafts) {
-            let pairs = |k: usize| block[..k].iter().map(|&i| &drafts[i]);
+            let paired = block.iter().filter(|_| block.len() > 1);
+            let codes: Vec<Codes<'_>> = paired.map(|&i| Codes::new(&self.entities, &drafts[i])).collect();
+            let of = |k: usize| (&drafts[block[k]], &codes[k]);
             if let Some(mut lesson) = self.lesson.take() {
-                for (k, &j) in block.iter().enumerate() {
-                    let b = &drafts[j];
-                    for (n, a) in pairs(k).enumerate().filter(|(_, a)| a.gold.is_some() && b.gold.is_some()) {
-                        let same = f32::from(u8::from(a.gold == b.gold));
-                        lesson.note(SAME, [same, 0.0], 1.0, |names| self.same_features(names, a, b, company(b), k - n));
+                for (k, n) in (0..block.len()).flat_map(|k| (0..k).map(move |n| (k, n))) {
+                    let (a, b) = (of(n), of(k));
+                    if a.0.gold.is_some() && b.0.gold.is_some() {
+                        let same = f32::from(u8::from(a.0.gold == b.0.gold));
+                        let company = company(b.0);
+                        lesson.note(SAME, [same, 0.0], 1.0, |names| self.same_features(names, a, b, company, k - n));
                     }
                 }
                 self.lesson = Some(lesson);
             }
             if self.lexicon.weights.knows(SAME) {
-                let weigh = |a: &Draft, b: &Draft, apart: usize| {
+                let weigh = |n: usize, k: usize| {
                     let mut scorer = Scorer::new(&self.lexicon.weights, SAME);
-                    self.same_features(&mut scorer, a, b, company(b), apart);
+                    self.same_features(&mut scorer, of(n), of(k), company(of(k).0), k - n);
                     scorer.probabilities()[0]
                 };
-                let p: Vec<Vec<f32>> = (block.iter().enumerate())
-                    .map(|(k, &j)| pairs(k).enumerate().map(|(n, a)| weigh(a, &drafts[j], k - n)).collect())
-                    .collect();
+                let p: Vec<Vec<f32>> = (0..block.len()).map(|k| (0..k).map(|n| weigh(n, k)).collect()).collect();
                 for (k, first) in cluster(&p, SAME_THRESHOLD).into_iter().enumerate() {
                     act[block[k]] = block[first];
                 }
@@ -304,8 +349,8 @@ impl<'a> Document<'a> {
                 }
             } else {
                 for (k, &j) in block.iter().enumerate() {
-                    let found = block[..k].iter().rev().find(|&&i| self.same_act(&drafts[i], &drafts[j]));
-                    act[j] = found.map_or(j, |&i| act[i]);
+                    let found = (0..k).rev().find(|&n| same_act(of(n), of(k)));
+                    act[j] = found.map_or(j, |n| act[block[n]]);
                 }
             }
         }
@@ -340,36 +385,29 @@ impl<'a> Document<'a> {
     }
 
     /// Features of "does this mention tell of the act that was told before?".
-    fn same_features(&self, out: &mut impl Sink, a: &Draft, b: &Draft, company: Company, apart: usize) {
-        let t = b.event_type.as_str();
-        let relation = |x: &[usize], y: &[usize]| {
-            let (x, y) = (self.codes(x), self.codes(y));
-            match (x.is_empty(), y.is_empty()) {
-                (true, true) => "both-empty",
-                (true, false) => "first-empty",
-                (false, true) => "second-empty",
-                _ if x == y => "equal",
-                _ if x.iter().all(|c| y.contains(c)) => "wider",
-                _ if y.iter().all(|c| x.contains(c)) => "narrower",
-                _ if y.iter().any(|c| x.contains(c)) => "overlap",
-                _ => "apart",
-            }
-        };
+    fn same_features(
+        &self,
+        out: &mut impl Sink,
+        (a, p): (&Draft, &Codes<'_>),
+        (b, q): (&Draft, &Codes<'_>),
+        company: Company,
+        apart: usize,
+    ) {
+        let t = Piece::new(b.event_type.as_str());
         let (actors, recipients) = if b.event_type.is_symmetric() {
-            let pool = |d: &Draft| d.actors.iter().chain(&d.recipients).copied().collect::<Vec<_>>();
-            (relation(&pool(a), &pool(b)), "-")
+            (relation(&p.all, &q.all), "-")
         } else {
-            (relation(&a.actors, &b.actors), relation(&a.recipients, &b.recipients))
+            (relation(&p.acting[0], &q.acting[0]), relation(&p.acting[1], &q.acting[1]))
         };
-        let date = match (&a.date, &b.date) {
+        let date = Piece::new(match (&a.date, &b.date) {
             (None, None) => "none",
             (Some(_), None) => "first",
             (None, Some(_)) => "second",
             (Some(x), Some(y)) if x.0 == y.0 && x.1 == y.1 => "equal",
             (Some(x), Some(y)) if x.1 < y.0 || y.1 < x.0 => "apart",
             _ => "overlap",
-        };
-        let place = match (&a.place, &b.place) {
+        });
+        let place = Piece::new(match (&a.place, &b.place) {
             (None, None) => "none",
             (Some(_), None) => "first",
             (None, Some(_)) => "second",
@@ -377,129 +415,129 @@ impl<'a> Document<'a> {
             (Some(x), Some(y)) if x.0.country != y.0.country => "apart",
             (Some(x), Some(y)) if x.0.geonames.is_some() && y.0.geonames.is_some() => "towns",
             _ => "country",
-        };
-        let form = match b.form {
+        });
+        let form = Piece::new(match b.form {
             Form::Noun if b.definite => "definite-noun",
             Form::Noun => "noun",
             Form::Participle => "participle",
             Form::Phrase => "phrase",
             Form::Verb | Form::Light => "verb",
-        };
-        let title = if a.number == 0 { "title" } else { "-" };
+        });
+        let title = Piece::new(if a.number == 0 { "title" } else { "-" });
         let distance = bucket(b.number.saturating_sub(a.number));
-        let lemma = if a.lemma == b.lemma { "same" } else { "other" };
+        let lemma = Piece::new(if a.lemma == b.lemma { "same" } else { "other" });
         let frame = if a.mentions[0].1.rule == b.mentions[0].1.rule { "same" } else { "other" };
         let kind = if a.mode == b.mode { "same" } else { "other" };
         let shared = common(&a.content, &b.content);
-        let share = bucket(10 * shared / b.content.len().max(1));
-        let agreement = bucket((10.0 * self.agreement(a, b)) as usize);
-        let between = bucket(b.position.saturating_sub(a.position).min(30));
+        let share = Piece::new(bucket(10 * shared / b.content.len().max(1)));
+        let agreement = Piece::new(bucket((10.0 * self.agreement(a, b)) as usize));
+        let between = Piece::new(bucket(b.position.saturating_sub(a.position).min(30)));
         let near = if a.number == b.number { bucket(b.word.abs_diff(a.word)) } else { "-" };
         let status = if a.status == b.status { "same" } else { "other" };
         let statuses = [a.status.as_str(), b.status.as_str()];
-        let rule = if self.same_act(a, b) { "rule" } else { "-" };
-        out.add(&["bias"]);
-        out.add(&["t", t]);
-        out.add(&["rule", t, rule]);
-        out.add(&["rule", rule, actors, recipients]);
-        out.add(&["actors", t, actors]);
-        out.add(&["recipients", t, recipients]);
-        out.add(&["parties", actors, recipients]);
-        out.add(&["parties", t, actors, recipients, lemma]);
-        out.add(&["date", t, date]);
-        out.add(&["date", date, place]);
-        out.add(&["place", t, place]);
-        out.add(&["form", t, form, title]);
-        out.add(&["form", form, lemma, actors]);
-        out.add(&["title", t, title, actors]);
-        out.add(&["distance", t, distance]);
-        out.add(&["distance", distance, form, lemma]);
-        out.add(&["distance", distance, actors, recipients]);
-        out.add(&["lemma", t, lemma]);
-        out.add(&["lemma", &b.lemma]);
-        out.add(&["lemmas", &a.lemma, &b.lemma]);
-        out.add(&["frame", t, frame, kind]);
-        out.add(&["frame", form, frame, kind, lemma]);
-        out.add(&["shared", t, bucket(shared.min(12))]);
-        out.add(&["share", share]);
-        out.add(&["share", t, share, lemma]);
-        out.add(&["share", share, actors]);
-        out.add(&["near", t, near]);
-        out.add(&["agreement", t, agreement]);
-        out.add(&["agreement", agreement, lemma, form]);
-        out.add(&["agreement", agreement, date, place]);
-        out.add(&["agreement", agreement, share]);
-        out.add(&["between", t, between]);
-        out.add(&["between", between, form, lemma]);
+        let rule = if same_act((a, p), (b, q)) { "rule" } else { "-" };
+        let (actors, recipients) = (Piece::new(actors), Piece::new(recipients));
+        out.add(("bias",));
+        out.add(("t", t));
+        out.add(("rule", t, rule));
+        out.add(("rule", rule, actors, recipients));
+        out.add(("actors", t, actors));
+        out.add(("recipients", t, recipients));
+        out.add(("parties", actors, recipients));
+        out.add(("parties", t, actors, recipients, lemma));
+        out.add(("date", t, date));
+        out.add(("date", date, place));
+        out.add(("place", t, place));
+        out.add(("form", t, form, title));
+        out.add(("form", form, lemma, actors));
+        out.add(("title", t, title, actors));
+        out.add(("distance", t, distance));
+        out.add(("distance", distance, form, lemma));
+        out.add(("distance", distance, actors, recipients));
+        out.add(("lemma", t, lemma));
+        out.add(("lemma", &b.lemma));
+        out.add(("lemmas", &a.lemma, &b.lemma));
+        out.add(("frame", t, frame, kind));
+        out.add(("frame", form, frame, kind, lemma));
+        out.add(("shared", t, bucket(shared.min(12))));
+        out.add(("share", share));
+        out.add(("share", t, share, lemma));
+        out.add(("share", share, actors));
+        out.add(("near", t, near));
+        out.add(("agreement", t, agreement));
+        out.add(("agreement", agreement, lemma, form));
+        out.add(("agreement", agreement, date, place));
+        out.add(("agreement", agreement, share));
+        out.add(("between", t, between));
+        out.add(("between", between, form, lemma));
         let level = |n: usize| ["title", "lead", "top", "low"][n.min(2) + usize::from(n > 4)];
-        out.add(&["levels", t, level(a.number), level(b.number)]);
-        out.add(&["levels", level(a.number), level(b.number), lemma, form]);
-        out.add(&["near", near, form, lemma]);
+        out.add(("levels", t, level(a.number), level(b.number)));
+        out.add(("levels", level(a.number), level(b.number), lemma, form));
+        out.add(("near", near, form, lemma));
         let last = if a.number == b.number { "here" } else { "earlier" };
         let (mentions, places) = (bucket(company.mentions), bucket(company.places.min(6)));
-        out.add(&["mentions", t, mentions]);
-        out.add(&["mentions", t, mentions, places]);
-        out.add(&["mentions", mentions, actors, recipients]);
-        out.add(&["mentions", t, mentions, last, title]);
-        out.add(&["mentions", mentions, form, lemma]);
-        out.add(&["last", t, last, title]);
-        out.add(&["last", form, last, lemma]);
-        out.add(&["status", t, status]);
-        out.add(&["status", statuses[0], statuses[1]]);
+        out.add(("mentions", t, mentions));
+        out.add(("mentions", t, mentions, places));
+        out.add(("mentions", mentions, actors, recipients));
+        out.add(("mentions", t, mentions, last, title));
+        out.add(("mentions", mentions, form, lemma));
+        out.add(("last", t, last, title));
+        out.add(("last", form, last, lemma));
+        out.add(("status", t, status));
+        out.add(("status", statuses[0], statuses[1]));
         // A meeting held and one set for another day or place are two.
-        out.add(&["date-status", date, statuses[0], statuses[1]]);
-        out.add(&["place-status", place, statuses[0], statuses[1]]);
-        out.add(&["date-place-status", date, place, status]);
+        out.add(("date-status", date, statuses[0], statuses[1]));
+        out.add(("place-status", place, statuses[0], statuses[1]));
+        out.add(("date-place-status", date, place, status));
         let (x, y) = (&a.setting, &b.setting);
-        out.add(&["rules", &a.mentions[0].1.rule, &b.mentions[0].1.rule]);
-        out.add(&["modes", t, a.mode.as_deref().unwrap_or("-"), b.mode.as_deref().unwrap_or("-")]);
-        out.add(&["previous", &y.previous]);
-        out.add(&["previous", form, &y.previous]);
-        out.add(&["next", &y.next]);
-        out.add(&["next", lemma, &y.next]);
-        out.add(&["first-next", &x.next]);
-        out.add(&["governing", t, &y.governing, form]);
-        out.add(&["governing", near, &y.governing]);
-        out.add(&["first-governing", t, &x.governing]);
+        out.add(("rules", &a.mentions[0].1.rule, &b.mentions[0].1.rule));
+        out.add(("modes", t, a.mode.as_deref().unwrap_or("-"), b.mode.as_deref().unwrap_or("-")));
+        out.add(("previous", &y.previous));
+        out.add(("previous", form, &y.previous));
+        out.add(("next", &y.next));
+        out.add(("next", lemma, &y.next));
+        out.add(("first-next", &x.next));
+        out.add(("governing", t, &y.governing, form));
+        out.add(("governing", near, &y.governing));
+        out.add(("first-governing", t, &x.governing));
         let object = if x.object == y.object && x.object != "-" { "same" } else { "other" };
-        out.add(&["object", t, object]);
-        out.add(&["object", lemma, object]);
-        out.add(&["object", &y.object]);
+        out.add(("object", t, object));
+        out.add(("object", lemma, object));
+        out.add(("object", &y.object));
         if a.number != b.number {
-            out.add(&["opening", &y.opening]);
-            out.add(&["opening", y.opening.split(' ').next().unwrap_or("")]);
+            out.add(("opening", &y.opening));
+            out.add(("opening", y.opening.split(' ').next().unwrap_or("")));
         }
         let names = bucket(common(&x.names, &y.names).min(5));
         let lacking = bucket((y.names.len() - common(&x.names, &y.names)).min(5));
-        out.add(&["names", t, names]);
-        out.add(&["names", names, lacking]);
-        out.add(&["names", names, actors, recipients]);
+        out.add(("names", t, names));
+        out.add(("names", names, lacking));
+        out.add(("names", names, actors, recipients));
         let (m, n) = (&a.magnitude, &b.magnitude);
         let (killed, injured) = (numbers(m.killed, n.killed), numbers(m.injured, n.injured));
-        out.add(&["killed", killed, injured]);
-        out.add(&["killed", killed, lemma]);
-        out.add(&["detained", numbers(m.detained, n.detained)]);
-        out.add(&["crowd", numbers(m.crowd, n.crowd)]);
-        let gap = bucket(apart.min(8));
-        out.add(&["gap", t, gap]);
-        out.add(&["gap", gap, form, lemma]);
-        out.add(&["gap", gap, actors, recipients]);
+        out.add(("killed", killed, injured));
+        out.add(("killed", killed, lemma));
+        out.add(("detained", numbers(m.detained, n.detained)));
+        out.add(("crowd", numbers(m.crowd, n.crowd)));
+        let gap = Piece::new(bucket(apart.min(8)));
+        out.add(("gap", t, gap));
+        out.add(("gap", gap, form, lemma));
+        out.add(("gap", gap, actors, recipients));
         let (places, numbers) = (sets(&x.places, &y.places), sets(&x.numbers, &y.numbers));
         let near = if a.number == b.number { "here" } else { "apart" };
-        out.add(&["places", t, places, near]);
-        out.add(&["places", places, actors, recipients]);
-        out.add(&["numbers", t, numbers, near]);
-        out.add(&["numbers", numbers, lemma, form, near]);
-        let stated = [0, 1].map(|k| relation(&x.stated[k], &y.stated[k]));
+        out.add(("places", t, places, near));
+        out.add(("places", places, actors, recipients));
+        out.add(("numbers", t, numbers, near));
+        out.add(("numbers", numbers, lemma, form, near));
         if b.event_type.is_symmetric() {
-            let pool = |s: &Setting| s.stated.concat();
-            let both = relation(&pool(x), &pool(y));
-            out.add(&["stated", t, both]);
-            out.add(&["stated", both, form, lemma]);
-            out.add(&["stated", both, gap, form]);
+            let both = relation(&p.all_stated, &q.all_stated);
+            out.add(("stated", t, both));
+            out.add(("stated", both, form, lemma));
+            out.add(("stated", both, gap, form));
         } else {
-            out.add(&["stated", t, stated[0], stated[1]]);
-            out.add(&["stated", stated[0], stated[1], lemma, form]);
+            let stated = [0, 1].map(|k| relation(&p.stated[k], &q.stated[k]));
+            out.add(("stated", t, stated[0], stated[1]));
+            out.add(("stated", stated[0], stated[1], lemma, form));
         }
         let adjectives = match (x.adjectives.is_empty(), y.adjectives.is_empty()) {
             (true, true) => "none",
@@ -508,25 +546,25 @@ impl<'a> Document<'a> {
             _ if x.adjectives.iter().any(|l| y.adjectives.contains(l)) => "shared",
             _ => "apart",
         };
-        out.add(&["adjectives", adjectives, lemma]);
-        out.add(&["adjectives", t, adjectives, form]);
+        out.add(("adjectives", adjectives, lemma));
+        out.add(("adjectives", t, adjectives, form));
         for l in &y.adjectives {
-            out.add(&["adjective", l]);
+            out.add(("adjective", l));
         }
         for l in &x.adjectives {
-            out.add(&["first-adjective", l]);
+            out.add(("first-adjective", l));
         }
         let kin = if x.verb.is_some() && x.verb == y.verb { "same" } else { "other" };
-        out.add(&["kin", t, kin]);
-        out.add(&["kin", kin, form, lemma, gap]);
-        out.add(&["tense", x.tense, y.tense]);
-        out.add(&["tense", t, x.tense, y.tense, lemma]);
+        out.add(("kin", t, kin));
+        out.add(("kin", kin, form, lemma, gap));
+        out.add(("tense", x.tense, y.tense));
+        out.add(("tense", t, x.tense, y.tense, lemma));
         if a.number == b.number && a.word < b.word {
             let path = y.path(a.word);
-            out.add(&["path", &path]);
-            out.add(&["path", t, &path]);
+            out.add(("path", &path));
+            out.add(("path", t, &path));
             if let Some(pivot) = path.split(' ').next() {
-                out.add(&["path-first", t, pivot]);
+                out.add(("path-first", t, pivot));
             }
         }
         let source = match (&a.source, &b.source) {
@@ -534,7 +572,7 @@ impl<'a> Document<'a> {
             (Some(_), Some(_)) => "apart",
             _ => "open",
         };
-        out.add(&["source", t, source]);
+        out.add(("source", t, source));
     }
 
     /// How far two mentions agree on who takes part, by the model's own probabilities: 0 to 1.
@@ -548,60 +586,6 @@ impl<'a> Document<'a> {
             })
             .sum();
         shared / total(a).max(total(b)).max(0.5)
-    }
-
-    fn same_act(&self, a: &Draft, b: &Draft) -> bool {
-        if a.event_type != b.event_type {
-            return false;
-        }
-        let settled = |s: Status| matches!(s, Status::Occurred | Status::Ongoing);
-        if a.status != b.status && !(settled(a.status) && settled(b.status)) && !(b.form == Form::Noun && b.definite) {
-            return false;
-        }
-        if let (Some(x), Some(y)) = (&a.date, &b.date)
-            && (x.1 < y.0 || y.1 < x.0)
-        {
-            return false;
-        }
-        if let (Some(x), Some(y)) = (&a.place, &b.place)
-            && x.0.country != y.0.country
-        {
-            return false;
-        }
-        let compatible = |x: &[usize], y: &[usize]| {
-            let (x, y) = (self.codes(x), self.codes(y));
-            x.is_empty() || y.is_empty() || x.iter().all(|c| y.contains(c)) || y.iter().all(|c| x.contains(c))
-        };
-        let (parties, known) = if a.event_type.is_symmetric() {
-            let pool = |d: &Draft| d.actors.iter().chain(&d.recipients).copied().collect::<Vec<_>>();
-            (compatible(&pool(a), &pool(b)), !pool(a).is_empty() && !pool(b).is_empty())
-        } else {
-            (
-                compatible(&a.actors, &b.actors) && compatible(&a.recipients, &b.recipients),
-                !a.actors.is_empty() && !b.actors.is_empty(),
-            )
-        };
-        if !parties {
-            return false;
-        }
-        let same_sentence = a.sentence == b.sentence;
-        match b.event_type {
-            EventType::Consult | EventType::Protest => true,
-            EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Retreat => {
-                if same_sentence {
-                    true
-                } else {
-                    known || b.form == Form::Noun && b.definite || a.sentence.0 == Field::Title
-                }
-            }
-            _ => {
-                known
-                    && (a.lemma == b.lemma
-                        || a.sentence.0 == Field::Title
-                        || b.form == Form::Noun
-                        || same_sentence && a.recipients == b.recipients)
-            }
-        }
     }
 
     fn join(&self, a: &mut Draft, b: Draft) {
@@ -649,6 +633,54 @@ impl<'a> Document<'a> {
             if !a.mentions.iter().rev().take(RECENT).any(|x| x.1.field == m.1.field && x.1.start == m.1.start) {
                 a.mentions.push(m);
             }
+        }
+    }
+}
+
+/// Whether the rules take two mentions for tellings of one act.
+fn same_act((a, p): (&Draft, &Codes<'_>), (b, q): (&Draft, &Codes<'_>)) -> bool {
+    if a.event_type != b.event_type {
+        return false;
+    }
+    let settled = |s: Status| matches!(s, Status::Occurred | Status::Ongoing);
+    if a.status != b.status && !(settled(a.status) && settled(b.status)) && !(b.form == Form::Noun && b.definite) {
+        return false;
+    }
+    if let (Some(x), Some(y)) = (&a.date, &b.date)
+        && (x.1 < y.0 || y.1 < x.0)
+    {
+        return false;
+    }
+    if let (Some(x), Some(y)) = (&a.place, &b.place)
+        && x.0.country != y.0.country
+    {
+        return false;
+    }
+    let (parties, known) = if a.event_type.is_symmetric() {
+        (compatible(&p.all, &q.all), !p.all.is_empty() && !q.all.is_empty())
+    } else {
+        let [acting, suffering] = [0, 1].map(|k| compatible(&p.acting[k], &q.acting[k]));
+        (acting && suffering, !a.actors.is_empty() && !b.actors.is_empty())
+    };
+    if !parties {
+        return false;
+    }
+    let same_sentence = a.sentence == b.sentence;
+    match b.event_type {
+        EventType::Consult | EventType::Protest => true,
+        EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Retreat => {
+            if same_sentence {
+                true
+            } else {
+                known || b.form == Form::Noun && b.definite || a.sentence.0 == Field::Title
+            }
+        }
+        _ => {
+            known
+                && (a.lemma == b.lemma
+                    || a.sentence.0 == Field::Title
+                    || b.form == Form::Noun
+                    || same_sentence && a.recipients == b.recipients)
         }
     }
 }

@@ -37,8 +37,7 @@ pub(super) struct Roles {
 impl Roles {
     /// Begins with no act.
     pub(super) fn new(doc: &Document<'_>) -> Roles {
-        let mut firsts = BTreeMap::new();
-        let first = (0..doc.entities.len()).map(|e| *firsts.entry(doc.key(e)).or_insert(e)).collect();
+        let first = (0..doc.entities.len()).map(|e| doc.key(e)).collect();
         Roles { first, ..Roles::default() }
     }
 
@@ -486,14 +485,16 @@ impl<'a> Document<'a> {
         let mut local = |ids: Vec<usize>| -> Vec<usize> {
             ids.into_iter()
                 .map(|id| {
-                    let e = self.entities[id].clone();
+                    let e = &self.entities[id];
                     if !e.guessed || e.role == Role::Reb || e.code.as_deref() == Some(country.as_str()) {
                         return id;
                     }
                     let twin = self.entities.iter().position(|x| {
                         x.guessed && x.name == e.name && x.role == e.role && x.code.as_deref() == Some(country.as_str())
                     });
-                    twin.unwrap_or_else(|| self.add(Entity { code: Some(country.clone()), ..e }))
+                    twin.unwrap_or_else(|| {
+                        self.add(Entity { code: Some(country.clone()), ..self.entities[id].clone() })
+                    })
                 })
                 .collect()
         };

@@ -1,5 +1,6 @@
 //! When and where: date, place, deadline and length of a record.
 
+use std::convert::identity;
 use std::ops::Range;
 
 use marsad_lexicon::Lexicon;
@@ -94,10 +95,10 @@ impl<'a> Document<'a> {
         for d in drafts.iter_mut() {
             let act = self.act(d.event_type, d.status, &d.anchors, &d.actors, &d.recipients);
             if let Some(gold) = self.lesson.as_ref().and_then(|l| l.gold.events.get(d.gold?)) {
-                for (f, i, _, names) in scene.weigh_dates(&act, Names::default) {
+                for (f, i, _, names) in scene.weigh_dates(&act, Names::default, identity) {
                     instances.push(answer(DATE, names, scene.fields[f].times[i].value == gold.date));
                 }
-                for (f, i, _, names) in scene.weigh_places(&act, Names::default) {
+                for (f, i, _, names) in scene.weigh_places(&act, Names::default, identity) {
                     let right = gold.country.as_deref() == Some(scene.fields[f].places[i].country);
                     instances.push(answer(PLACE, names, right));
                 }
@@ -125,10 +126,10 @@ impl<'a> Document<'a> {
                 let Some(gold) = d.gold.and_then(|g| lesson.gold.events.get(g)).filter(|_| !weights.is_empty()) else {
                     continue;
                 };
-                for (c, names) in pooled(&dates, i, Names::default) {
+                for (c, names) in pooled(&dates, i, Names::default, identity) {
                     instances.push(answer(DATE_POOLED, names, gold.date.is_some() && c.key == Key::Days(gold.date)));
                 }
-                for (c, names) in pooled(&places, i, Names::default) {
+                for (c, names) in pooled(&places, i, Names::default, identity) {
                     instances.push(answer(
                         PLACE_POOLED,
                         names,

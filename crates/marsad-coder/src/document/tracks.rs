@@ -11,6 +11,7 @@ use marsad_record::{EventType, Part, Span, Status, Track, TrackState};
 
 use crate::propose::Candidate;
 
+use super::entities::party_code;
 use super::{Document, Draft, FieldState};
 
 /// The lexicon's class of words for negotiations.
@@ -136,7 +137,7 @@ impl Document<'_> {
     fn identified(&self, d: &Draft) -> Vec<&str> {
         let mut out = Vec::new();
         for &e in d.actors.iter().chain(&d.recipients) {
-            if let (Some(code), _) = self.key(e)
+            if let Some(code) = party_code(&self.entities[e])
                 && !out.contains(&code)
             {
                 out.push(code);
@@ -165,7 +166,7 @@ impl Document<'_> {
         let mediating = |d: &Draft| d.others.iter().filter(|o| o.1 == Part::Mediating).map(|o| o.0).collect::<Vec<_>>();
         let mut mediators: Vec<String> = Vec::new();
         for e in steps().flat_map(|(_, d)| mediating(d)) {
-            if let (Some(code), _) = self.key(e)
+            if let Some(code) = party_code(&self.entities[e])
                 && !mediators.iter().any(|m| m == code)
             {
                 mediators.push(code.to_owned());

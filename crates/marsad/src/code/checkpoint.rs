@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::hash::Hasher;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::thread::{self, JoinHandle};
 use std::time::UNIX_EPOCH;
 
 use anyhow::{Context, bail};
@@ -40,13 +41,21 @@ pub struct Checkpoint {
     pub complete: bool,
 }
 
-impl Identity {
+/// The identity of a run that begins. The program is hashed on a thread of its own: it is large, and nobody needs its hash before the
+/// first checkpoint.
+pub struct Begun {
+    program: JoinHandle<anyhow::Result<u64>>,
+    settings: BTreeMap<String, String>,
+    inputs: Vec<(PathBuf, u64, u64)>,
+}
+
+impl Begun {
     /// Of this program with these options and inputs. `folders` are lexicon folders, of which every file counts.
-    pub fn of(
+    pub fn new(
         mut settings: BTreeMap<String, String>,
         files: &[PathBuf],
         folders: &[PathBuf],
-    ) -> anyhow::Result<Identity> {
+    ) -> anyhow::Result<Begun> {
         let program = std::env::current_exe().context("the program does not know its own file")?;
         for (i, folder) in folders.iter().enumerate() {
             let mut hash = XxHash3_64::new();
@@ -59,9 +68,20 @@ impl Identity {
         let inputs =
             files.iter().map(|named| (named.clone(), listed(named))).map(|(n, (count, hash))| (n, count, hash));
         let inputs = inputs.collect();
-        Ok(Identity { program: format!("{:016x}", hash_of(&program)?), settings, inputs })
+        let program = thread::Builder::new().name("program".to_owned()).spawn(move || hash_of(&program))?;
+        Ok(Begun { program, settings, inputs })
     }
 
+    /// The identity, once the program is hashed.
+    pub fn identity(self) -> anyhow::Result<Identity> {
+        let Ok(program) = self.program.join() else {
+            bail!("reading the program's own file ended by a mistake in Marsad; please report it");
+        };
+        Ok(Identity { program: format!("{:016x}", program?), settings: self.settings, inputs: self.inputs })
+    }
+}
+
+impl Identity {
     /// An error that says what differs, if anything does.
     pub fn expect(&self, before: &Identity) -> anyhow::Result<()> {
         if self.program != before.program {

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
-use super::checkpoint::{Checkpoint, Identity, load, store, sync_folder};
+use super::checkpoint::{Begun, Checkpoint, Identity, load, store, sync_folder};
 use super::encode::{Encoder, Format};
 
 /// Least time between two checkpoints, and how many times as long as making one takes.
@@ -47,7 +47,7 @@ pub struct Work {
     rejects: Option<Rejects>,
     state: Checkpoint,
     /// What is stored beside the first checkpoint.
-    identity: Option<Identity>,
+    identity: Option<Begun>,
     next: Instant,
 }
 
@@ -177,7 +177,7 @@ impl Work {
         target: &Path,
         rejects: Option<&Path>,
         encoder: Encoder,
-        identity: Option<Identity>,
+        mut identity: Option<Begun>,
         resume: bool,
     ) -> anyhow::Result<Option<Work>> {
         // A link keeps pointing to the output.
@@ -206,8 +206,9 @@ impl Work {
             let same = load::<Identity>(&folder.join("run"))?
                 .context("the unfinished run does not say what it read; start anew without --resume")?;
             identity
-                .as_ref()
+                .take()
                 .context("standard input cannot be read again; start anew without --resume")?
+                .identity()?
                 .expect(&same)?;
             (state, known) = (before, true);
         } else if !fresh && !resume && folder.join("checkpoint").exists() {
@@ -235,7 +236,7 @@ impl Work {
             single: None,
             rejects: None,
             state,
-            identity: identity.filter(|_| !known),
+            identity,
             next: Instant::now() + INTERVAL.0,
         };
         if !work.state.complete {
@@ -328,8 +329,8 @@ impl Work {
                 .and_then(|f| f.sync_data())
                 .with_context(|| format!("cannot write {}", path.display()))?;
         }
-        if let Some(identity) = self.identity.take() {
-            store(&self.folder.join("run"), &identity)?;
+        if let Some(begun) = self.identity.take() {
+            store(&self.folder.join("run"), &begun.identity()?)?;
         }
         if self.resumable() {
             store(&self.folder.join("checkpoint"), &self.state)?;
