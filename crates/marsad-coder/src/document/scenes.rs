@@ -155,3 +155,29 @@ impl<'a> Document<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use marsad_record::EventType;
+
+    use crate::testing::coded;
+
+    /// First and last day and deadline of the meeting that a text of 27 July 2015 tells of.
+    fn days(text: &str) -> [Option<String>; 3] {
+        let record = coded(text, "2015-07-27");
+        let visit = record.events.iter().find(|e| e.event_type == EventType::Consult).expect("a meeting is told of");
+        let date = visit.date.as_ref();
+        [date.map(|d| d.start.clone()), date.map(|d| d.end.clone()), visit.deadline.as_ref().map(|d| d.start.clone())]
+    }
+
+    #[test]
+    fn an_act_under_way_ends_when_it_is_said_to() {
+        let from_to = |last: &str| [Some("2015-07-27".to_owned()), Some(last.to_owned()), None];
+        // "the minister begins today, Monday, an official visit to Egypt that lasts until Wednesday [or: three days]"
+        assert_eq!(days("يبدأ الوزير اليوم الاثنين زيارة رسمية إلى مصر تمتد حتى الأربعاء."), from_to("2015-07-29"));
+        assert_eq!(days("يبدأ الوزير اليوم الاثنين زيارة رسمية إلى مصر تستمر ثلاثة أيام."), from_to("2015-07-29"));
+        // "the minister visited Egypt yesterday": a day is a day
+        let yesterday = Some("2015-07-26".to_owned());
+        assert_eq!(days("زار الوزير مصر أمس."), [yesterday.clone(), yesterday, None]);
+    }
+}
