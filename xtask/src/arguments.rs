@@ -22,6 +22,8 @@ use marsad_coder::word::FieldText;
 use marsad_lexicon::Lexicon;
 use marsad_text::Text;
 
+use crate::segmentation::conllu;
+
 /// What a verb without a subject is counted under.
 const NONE: &str = "no subject";
 
@@ -40,6 +42,24 @@ struct Tree {
 }
 
 impl Tree {
+    fn new(tokens: &[[&str; 10]]) -> Tree {
+        let mut tree = Tree { text: String::new(), nodes: Vec::new() };
+        for [_, form, _, kind, _, _, head, relation, _, misc] in tokens {
+            tree.nodes.push(Node {
+                start: tree.text.len(),
+                kind: (*kind).to_owned(),
+                head: head.parse::<usize>().ok().and_then(|h| h.checked_sub(1)),
+                relation: (*relation).to_owned(),
+            });
+            // The treebank was typed with Latin commas.
+            tree.text.push_str(if *form == "," { "،" } else { form });
+            if !misc.contains("SpaceAfter=No") {
+                tree.text.push(' ');
+            }
+        }
+        tree
+    }
+
     fn below(&self, mut node: usize, above: usize) -> bool {
         for _ in 0..self.nodes.len() {
             if node == above {
@@ -87,51 +107,22 @@ impl Tree {
 
 /// Runs the command.
 pub fn run(root: &Path, args: &[String]) -> anyhow::Result<()> {
-    let errors = match args.iter().position(|a| a == "--errors") {
-        Some(i) => args.get(i + 1).map_or(Ok(12), |n| n.parse()).context("--errors wants a number")?,
-        None => 0,
-    };
-    print!("{}", report(root, errors)?);
+    print!("{}", report(root, &crate::lexicon()?, crate::errors(args)?)?);
     Ok(())
 }
 
 /// The figures, a line for each kind of phrase, before so many examples of each kind of error.
-pub fn report(root: &Path, errors: usize) -> anyhow::Result<String> {
+pub fn report(root: &Path, lexicon: &Lexicon, errors: usize) -> anyhow::Result<String> {
     let path = root.join("../shared/external/morphology/ar_pud.conllu");
     if !path.is_file() {
         return Ok("../shared is absent: nothing to measure on\n".into());
     }
-    let lexicon = crate::lexicon()?;
+    let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let mut tally = Tally::default();
-    for tree in read(&path)? {
-        tally.sentence(&tree, &lexicon);
+    for tokens in conllu(&text) {
+        tally.sentence(&Tree::new(&tokens), lexicon);
     }
     tally.report(errors)
-}
-
-fn read(path: &Path) -> anyhow::Result<Vec<Tree>> {
-    let all = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let mut out = Vec::new();
-    for block in all.split("\n\n").filter(|b| !b.trim().is_empty()) {
-        let mut tree = Tree { text: String::new(), nodes: Vec::new() };
-        for line in block.lines().filter(|l| !l.starts_with('#')) {
-            let cells: Vec<&str> = line.split('\t').collect();
-            let [_, form, _, kind, _, _, head, relation, _, misc] = cells[..] else { continue };
-            tree.nodes.push(Node {
-                start: tree.text.len(),
-                kind: kind.to_owned(),
-                head: head.parse::<usize>().ok().and_then(|h| h.checked_sub(1)),
-                relation: relation.to_owned(),
-            });
-            // The treebank was typed with Latin commas.
-            tree.text.push_str(if form == "," { "،" } else { form });
-            if !misc.contains("SpaceAfter=No") {
-                tree.text.push(' ');
-            }
-        }
-        out.push(tree);
-    }
-    Ok(out)
 }
 
 #[derive(Default)]

@@ -58,6 +58,14 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
+/// How many examples of each kind of error `--errors N` asks for: 12 without a number, none without the option.
+fn errors(args: &[String]) -> anyhow::Result<usize> {
+    match args.iter().position(|a| a == "--errors") {
+        Some(i) => args.get(i + 1).map_or(Ok(12), |n| n.parse()).context("--errors wants a number"),
+        None => Ok(0),
+    }
+}
+
 /// The lexicon of the repository, as it stands.
 fn lexicon() -> anyhow::Result<Lexicon> {
     Ok(Lexicon::compile(&Sources::read(&root().join("lexicon"))?)?)
@@ -148,7 +156,8 @@ fn accuracy(args: &[String]) -> anyhow::Result<ExitCode> {
     println!(
         "dev: mentions, records, parties, who, complete (F1); status, date, place, source (share right); seed records F1"
     );
-    let (places, phrases) = (places::report(&root(), false)?, arguments::report(&root(), 0)?);
+    let lexicon = lexicon()?;
+    let (places, phrases) = (places::report(&root(), &lexicon, false)?, arguments::report(&root(), &lexicon, 0)?);
     println!("{row}\n{confidence}\n{gsr}\n{places}\n{phrases}");
     if print {
         return Ok(ExitCode::SUCCESS);

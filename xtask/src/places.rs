@@ -67,23 +67,22 @@ struct Tally {
 
 /// Runs the command.
 pub fn run(root: &Path, args: &[String]) -> anyhow::Result<()> {
-    print!("{}", report(root, args.iter().any(|a| a == "--errors"))?);
+    print!("{}", report(root, &crate::lexicon()?, args.iter().any(|a| a == "--errors"))?);
     Ok(())
 }
 
 /// The figures, a line for each kind of place, after what was missed if `errors`.
-pub fn report(root: &Path, errors: bool) -> anyhow::Result<String> {
+pub fn report(root: &Path, lexicon: &Lexicon, errors: bool) -> anyhow::Result<String> {
     let path = root.join("../shared/external/places/idrisi_beirut.jsonl");
     if !path.is_file() {
         return Ok("../shared is absent: nothing to measure on\n".into());
     }
-    let lexicon = crate::lexicon()?;
     let all = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
     let mut out = String::new();
     for (i, line) in all.lines().enumerate() {
         let post: Post = serde_json::from_str(line).with_context(|| format!("{}:{}", path.display(), i + 1))?;
-        let ours = read(&post.text, &lexicon);
+        let ours = read(&post.text, lexicon);
         for m in post.location_mentions.iter().filter(|m| m.asked()) {
             let overlapping = ours.iter().filter(|(span, _)| span.0 < m.end_offset && m.start_offset < span.1);
             let found: Vec<&PlaceFound> = overlapping.map(|o| &o.1).collect();

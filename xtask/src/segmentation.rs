@@ -53,10 +53,7 @@ pub fn run(root: &Path, args: &[String]) -> anyhow::Result<()> {
         println!("../shared is absent: nothing to measure on");
         return Ok(());
     }
-    let examples = match args.iter().position(|a| a == "--errors") {
-        Some(i) => args.get(i + 1).map_or(Ok(12), |n| n.parse())?,
-        None => 0,
-    };
+    let examples = crate::errors(args)?;
     let lexicon = Lexicon::compile(&Sources::read(&root.join("lexicon"))?)?;
     let wikinews = read_wikinews(&folder.join("wikinews.tsv"))?;
     let pud = read_pud(&folder.join("ar_pud.conllu"))?;
@@ -137,33 +134,32 @@ fn read_wikinews(path: &Path) -> anyhow::Result<Vec<Sentence>> {
 fn read_pud(path: &Path) -> anyhow::Result<Vec<Sentence>> {
     let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let mut out: Vec<Sentence> = Vec::new();
-    let mut tokens: Vec<Vec<&str>> = Vec::new();
-    for line in text.lines().chain([""]) {
-        if line.is_empty() {
-            let mut sentence = Vec::new();
-            let mut word: Vec<&[&str]> = Vec::new();
-            for (i, t) in tokens.iter().enumerate() {
-                word.push(t);
-                let glued = t[9].contains("SpaceAfter=No");
-                let mark = |t: &[&str]| matches!(t[3], "PUNCT" | "SYM");
-                let next = tokens.get(i + 1);
-                if !glued || mark(t) || next.is_none_or(|n| mark(n)) {
-                    sentence.push(pud_word(&word));
-                    word.clear();
-                }
+    for tokens in conllu(&text) {
+        let mut sentence = Vec::new();
+        let mut word: Vec<&[&str]> = Vec::new();
+        for (i, t) in tokens.iter().enumerate() {
+            word.push(t);
+            let glued = t[9].contains("SpaceAfter=No");
+            let mark = |t: &[&str]| matches!(t[3], "PUNCT" | "SYM");
+            let next = tokens.get(i + 1);
+            if !glued || mark(t) || next.is_none_or(|n| mark(n)) {
+                sentence.push(pud_word(&word));
+                word.clear();
             }
-            if !sentence.is_empty() {
-                out.push(sentence);
-            }
-            tokens.clear();
-        } else if !line.starts_with('#') {
-            let cells: Vec<&str> = line.split('\t').collect();
-            if cells.len() == 10 {
-                tokens.push(cells);
-            }
+        }
+        if !sentence.is_empty() {
+            out.push(sentence);
         }
     }
     Ok(out)
+}
+
+/// The tokens of each sentence of a treebank in CoNLL-U, ten cells each.
+pub fn conllu(text: &str) -> impl Iterator<Item = Vec<[&str; 10]>> {
+    text.split("\n\n").map(|sentence| {
+        let lines = sentence.lines().filter(|l| !l.starts_with('#'));
+        lines.filter_map(|l| l.split('\t').collect::<Vec<_>>().try_into().ok()).collect()
+    })
 }
 
 fn pud_word(tokens: &[&[&str]]) -> GoldWord {

@@ -281,10 +281,9 @@ fn address(w: &Word<'_>) -> i32 {
 /// A transitive verb whose object does not follow, but a preposition that it does not govern, is in the passive:
 /// "زرعت في الحقول" (was planted in the fields).
 fn without_object(p: &Word<'_>, r: &Word<'_>) -> i32 {
-    let transitive = p.is(Attribute::Transitive) || p.is(Attribute::TwoObjects);
     // "أكد في بيان أن": what was said comes later.
     let clause = p.is(Attribute::Clause);
-    if p.f.pos != Pos::Verb || p.suffixed || !transitive || p.is(Attribute::Intransitive) || clause || p.f.person != 3 {
+    if !p.r.takes_object() || p.suffixed || clause || p.f.person != 3 {
         return 0;
     }
     let governed = match (r.f.pos, r.r.proclitics.preposition()) {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use marsad_arabic::analyze::Enclitic;
 use marsad_arabic::features::{Aspect, Attach, Case, Gender, Number, Pos, Verbal, Voice};
 
-use marsad_lexicon::MASCULINE;
+use marsad_lexicon::is_masculine;
 
 use crate::mention::{Mention, MentionKind};
 use crate::word::{FieldText, WEEKDAYS, Word};
@@ -477,11 +477,20 @@ impl Around<'_> {
         if clause.subject.is_none() {
             self.carry(p, sentence, &mut clause);
         } else if self.goes_on(p, sentence.start) && self.may_be_object(p, &clause) {
-            self.carry(p, sentence, &mut clause);
-            if clause.carried.is_some() {
-                clause.objects.extend(clause.subject.take());
+            let other = self.with_object(p, sentence, &clause);
+            if other.carried.is_some() {
+                return other;
             }
         }
+        clause
+    }
+
+    /// The clause of a verb with what was taken for its subject as its first object, and the subject that goes on from the verb before
+    /// it.
+    pub fn with_object(&self, p: usize, sentence: Range<usize>, clause: &Clause) -> Clause {
+        let mut clause = clause.clone();
+        clause.objects.splice(0..0, clause.subject.take());
+        self.carry(p, sentence, &mut clause);
         clause
     }
 
@@ -576,8 +585,8 @@ impl Around<'_> {
         clause
     }
 
-    /// Makes one phrase of an office or honorific and the titled holder behind it: "صاحب السمو الملكي الأمير محمد", "رئيس الأركان الجنرال
-    /// مارتن ديمبسي".
+    /// Makes one phrase of an office or honorific and the titled holder behind it: "صاحب السمو الأمير", "رئيس الأركان الفريق أحمد
+    /// قايد صالح".
     fn unite(&self, bare: &mut Vec<Phrase>) {
         let mut k = 1;
         while k < bare.len() {
@@ -672,15 +681,14 @@ impl Around<'_> {
         clause.objects.extend(rest);
     }
 
-    /// Gender and number of a phrase. Countries and capitals are feminine but for those of [`MASCULINE`].
+    /// Gender and number of a phrase. Countries and capitals are feminine but for some ([`is_masculine`]).
     fn gender_and_number(&self, phrase: &Phrase) -> (Gender, Number) {
         let head = self.word(phrase.head);
         let n = head.reading.features;
         let state = self.mention(phrase.head).filter(|m| m.kind == MentionKind::State);
         // A name of one word may be read as a common noun too.
         if state.is_some_and(|m| m.words.len() == 1 || n.pos == Pos::Name || n.gender == Gender::None) {
-            let masculine = MASCULINE.contains(&head.stem.strip_prefix("ال").unwrap_or(head.stem));
-            return (if masculine { Gender::Masculine } else { Gender::Feminine }, Number::Singular);
+            return (if is_masculine(head.stem) { Gender::Masculine } else { Gender::Feminine }, Number::Singular);
         }
         // Who bears a name that no list has, or a family name, may be a woman.
         if n.pos == Pos::Name && (head.reading.lemma.is_none() || phrase.words.len() == 1 && n.gender == Gender::None) {
@@ -1467,11 +1475,11 @@ mod tests {
 
     #[test]
     fn an_office_and_its_titled_holder_are_one_phrase() {
-        // "His Highness Prince Muhammad received the delegation", "the chief of staff, General Dempsey, visited the base"
+        // "His Highness Prince Muhammad received the delegation", "the Algerian chief of staff, Lieutenant General Gaid Salah, visited the base"
         let received = parts("استقبل صاحب السمو الأمير محمد بن سلمان الوفد.");
         assert_eq!(received, is("صاحب السمو الأمير محمد بن سلمان", &["الوفد"]));
-        let visited = parts("زار رئيس الأركان الأمريكي الجنرال مارتن ديمبسي القاعدة.");
-        assert_eq!(visited, is("رئيس الأركان الأمريكي الجنرال مارتن ديمبسي", &["القاعدة"]));
+        let visited = parts("زار رئيس الأركان الجزائري الفريق أحمد قايد صالح القاعدة.");
+        assert_eq!(visited, is("رئيس الأركان الجزائري الفريق أحمد قايد صالح", &["القاعدة"]));
     }
 
     #[test]

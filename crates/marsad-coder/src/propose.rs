@@ -667,18 +667,16 @@ impl<'f, 'a: 'f> Proposer<'f, 'a> {
         // "كما حث النرويج على": a verb that is never without its object has it in its only phrase. At the head of a sentence a
         // phrase of its gender is the subject; the object stands further off.
         let opens = self.around.field.text.sentences()[sentence].tokens.start == word;
-        let things = clause.objects.iter().all(|o| self.around.mention(o.head).is_none());
         if form == Form::Verb
             && !opens
             && !clause.subject_first
-            && things
             && w.reading.enclitic.is_none()
             && w.reading.features.voice == Voice::Active
             && w.verb.is_some_and(|v| self.lexicon.dictionary.lemma(v).has("object"))
+            && clause.objects.iter().all(|o| self.around.mention(o.head).is_none())
         {
-            let mut other = clause.clone().into_owned();
-            other.objects.splice(0..0, other.subject.take());
-            self.around.carry(word, self.around.field.text.sentences()[sentence].tokens.clone(), &mut other);
+            let range = self.around.field.text.sentences()[sentence].tokens.clone();
+            let other = self.around.with_object(word, range, &clause);
             // "وناشد الوزراء التحرك": with a thing behind it the phrase is the object only where a subject goes on.
             if clause.objects.is_empty() || other.carried.is_some() {
                 clause = Cow::Owned(other);

@@ -666,10 +666,14 @@ impl<'a> Scene<'a> {
         near.rev().find(|&i| LASTING.contains(&stage.word(i).lemma))
     }
 
-    /// The last day of an act that begins on `first` and is not over yet, where its sentence says until when or for how many days it
-    /// lasts: "زيارة تمتد حتى الأربعاء", "هدنة لمدة خمسة أيام".
-    pub fn last_day(&self, act: &Act<'_>, first: Date) -> Option<Date> {
-        let open = matches!(act.status, Status::Planned | Status::Ongoing);
+    /// The last day of an act that begins on `first`, where its sentence says until when it lasts, or it lasts whole days: "زيارة
+    /// تستمر حتى الخميس", "هدنة لمدة خمسة أيام".
+    pub fn last_day(
+        &self,
+        anchors: &[Anchor],
+        first: Date,
+        duration: Option<&marsad_record::Duration>,
+    ) -> Option<Date> {
         let until = |a: &Anchor| {
             let stage = &self.fields[a.field];
             let range = stage.sentence(a.sentence);
@@ -679,15 +683,12 @@ impl<'a> Scene<'a> {
             })
         };
         let days = || {
-            let (minutes, hedged) = self.duration(act)?;
-            let days = minutes / (24 * 60);
-            let whole = !hedged && minutes % (24 * 60) == 0 && days > 1;
+            let length = duration.filter(|d| !d.approximate)?;
+            let days = length.minutes / (24 * 60);
+            let whole = length.minutes % (24 * 60) == 0 && days > 1;
             whole.then(|| first.saturating_add(DAY * (days - 1)))
         };
-        if !open {
-            return None;
-        }
-        let last = act.anchors.iter().find_map(until).or_else(days)?;
+        let last = anchors.iter().find_map(until).or_else(days)?;
         (last > first && last <= first.saturating_add(DAY * MONTH)).then_some(last)
     }
 }

@@ -17,7 +17,7 @@ pub use phrases::{Numbers, Phrases, Seen, Sense};
 pub use politics::{Body, Group, Holding, Office, Person, Place, Politics, Reporting, State};
 pub use table::{Problem, Row, Sources};
 pub use weights::{OUTPUTS, TOGETHER, Weights, decision_hash, feature_hash};
-pub use words::MASCULINE;
+pub use words::is_masculine;
 
 use marsad_arabic::dictionary::{Dictionary, DictionaryBuilder};
 use serde::{Deserialize, Serialize};

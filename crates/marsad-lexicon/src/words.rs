@@ -226,18 +226,21 @@ fn add_name(text: &str, attributes: &str, gender: Gender, b: &mut DictionaryBuil
     b.form(id, &Form { vocalised: stem, features });
 }
 
-/// Countries whose Arabic names are masculine, folded, without the article; names of countries and cities are feminine otherwise
-/// (Wright, Grammar I, § 290).
-pub const MASCULINE: &[&str] = &["عراق", "اردن", "لبنان", "يمن", "سودان", "مغرب", "فاتيكان"];
+/// Countries whose Arabic names are masculine, folded, without the article.
+const MASCULINE: &[&str] = &["عراق", "اردن", "لبنان", "يمن", "سودان", "مغرب", "فاتيكان"];
+
+/// Whether the name of a country or city, folded, is masculine; most are feminine (Wright, Grammar I, § 290).
+pub fn is_masculine(name: &str) -> bool {
+    MASCULINE.contains(&name.strip_prefix("ال").unwrap_or(name))
+}
 
 /// Registers the words of names and the heads of offices and groups that no word list has.
 pub(crate) fn add_names(entries: &[(Vec<String>, Sense)], politics: &Politics, b: &mut DictionaryBuilder) {
     for state in &politics.states {
         for (n, _) in state.names.iter().chain(&state.seats) {
             if !n.contains(' ') {
-                let key = fold(n);
-                let masculine = MASCULINE.contains(&key.strip_prefix("ال").unwrap_or(&key));
-                add_name(n, "state", if masculine { Gender::Masculine } else { Gender::Feminine }, b);
+                let gender = if is_masculine(&fold(n)) { Gender::Masculine } else { Gender::Feminine };
+                add_name(n, "state", gender, b);
             }
         }
         for (nisba, _) in &state.nisbas {

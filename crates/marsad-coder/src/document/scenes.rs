@@ -139,10 +139,10 @@ impl<'a> Document<'a> {
                 continue;
             }
             d.date = choose(&dates, i, weights, DATE_POOLED, DATE_THRESHOLD).and_then(|c| dated(scene, &c));
-            let last = d.date.as_ref().filter(|x| x.0 == x.1).and_then(|&(first, ..)| {
-                scene.last_day(&self.act(d.event_type, d.status, &d.anchors, &d.actors, &d.recipients), first)
-            });
-            if let (Some(date), Some(last)) = (&mut d.date, last) {
+            let open = matches!(d.status, Status::Planned | Status::Ongoing);
+            if let Some(date) = d.date.as_mut().filter(|x| open && x.0 == x.1)
+                && let Some(last) = scene.last_day(&d.anchors, date.0, d.duration.as_ref())
+            {
                 date.1 = last;
                 // "until Wednesday" says how long, not by when.
                 d.deadline = d.deadline.take().filter(|x| x.1 != last);
@@ -173,9 +173,9 @@ mod tests {
     #[test]
     fn an_act_under_way_ends_when_it_is_said_to() {
         let from_to = |last: &str| [Some("2015-07-27".to_owned()), Some(last.to_owned()), None];
-        // "the minister begins today, Monday, an official visit to Egypt that lasts until Wednesday [or: three days]"
-        assert_eq!(days("يبدأ الوزير اليوم الاثنين زيارة رسمية إلى مصر تمتد حتى الأربعاء."), from_to("2015-07-29"));
-        assert_eq!(days("يبدأ الوزير اليوم الاثنين زيارة رسمية إلى مصر تستمر ثلاثة أيام."), from_to("2015-07-29"));
+        // "the Lebanese premier begins on Monday a visit to Paris that goes on until Thursday [or: for four days]"
+        assert_eq!(days("يبدأ رئيس الوزراء اللبناني الاثنين زيارة لباريس تستمر حتى الخميس."), from_to("2015-07-30"));
+        assert_eq!(days("يبدأ رئيس الوزراء اللبناني الاثنين زيارة لباريس تستمر أربعة أيام."), from_to("2015-07-30"));
         // "the minister visited Egypt yesterday": a day is a day
         let yesterday = Some("2015-07-26".to_owned());
         assert_eq!(days("زار الوزير مصر أمس."), [yesterday.clone(), yesterday, None]);
