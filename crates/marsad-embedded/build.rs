@@ -14,7 +14,7 @@ fn files(root: &Path) -> Result<[(&'static str, Vec<u8>); 4], LexiconError> {
     Ok([
         ("lexicon.bin", tables),
         ("lexicon.txt", text.into()),
-        ("sources.bin", sources.without("weights/").without("examples/").to_bytes()),
+        ("sources.bin", sources.without("weights/").without("examples/").without("articles/").to_bytes()),
         ("version.txt", version.into()),
     ])
 }

@@ -13,15 +13,16 @@ use std::process::{Command, ExitCode};
 
 use anyhow::Context;
 use marsad_coder::among::AMONG;
-use marsad_coder::document::linked_mentions;
+use marsad_coder::document::{LinkedMention, linked_mentions};
 use marsad_coder::learn::{Gold, GoldEvent, GoldParty, Instance, Ranking, lesson};
 use marsad_coder::place::{PLACE, PLACE_POOLED};
 use marsad_coder::settle::{SETTLE, SIDES};
 use marsad_coder::vote::{SOURCE, STATUS};
 use marsad_coder::when::{DATE, DATE_POOLED};
 use marsad_coder::{Article, code, judge};
-use marsad_lexicon::{Example, Expected, Lexicon, OUTPUTS, Weights};
+use marsad_lexicon::{Example, Expected, ExpectedParty, Lexicon, OUTPUTS, Weights};
 use marsad_record::{EventType, Field, Span, Status};
+use marsad_text::{Sentence, Text};
 use rayon::prelude::*;
 use serde_json::Value;
 
@@ -29,6 +30,8 @@ use serde_json::Value;
 const EPOCHS: usize = 4;
 /// Orders of the data over which the weights are averaged: what two single orders lead to differed by up to 0.03 in F1 on dev.
 const ORDERS: u64 = 24;
+/// The same where the weights are only on the way to others.
+const PASSING_ORDERS: u64 = 8;
 /// A feature seen less often than this is left out.
 const LEAST: u32 = 3;
 const ALPHA: f32 = 0.08;
@@ -40,6 +43,8 @@ const SCALE_RATE: f32 = 0.02;
 const RANK_L2: f32 = 0.1;
 /// What a decision in an example of a frame counts beside one in an article.
 const EXAMPLE: f32 = 3.0;
+/// The same of a decision in an article of our own.
+const OWN: f32 = 0.5;
 /// Where the scale of the sums begins.
 const SCALE: f32 = 0.7;
 
@@ -56,12 +61,14 @@ fn strength(decision: &str) -> (f32, f32) {
 struct Document {
     article: Article,
     gold: Gold,
-    /// What an example does not tell; `None` for an article.
-    example: Option<Untold>,
+    /// What it does not tell.
+    untold: Untold,
+    /// What a decision in it counts.
+    weight: f32,
 }
 
 /// What an example says nothing of; none of it is learnt from it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Untold {
     date: bool,
     place: bool,
@@ -101,11 +108,12 @@ pub fn run(root: &Path, args: &[String]) -> anyhow::Result<ExitCode> {
     let articles = documents.len();
     let mut lexicon = crate::lexicon()?;
     lexicon.weights = Weights::default();
-    documents.append(&mut examples(&lexicon));
+    let own = lexicon.articles.len();
+    documents.append(&mut written(&lexicon));
     let first = lessons(&documents, &lexicon);
     println!(
-        "{articles} articles and {} examples, {} decisions",
-        documents.len() - articles,
+        "{articles} articles, {own} of our own and {} examples, {} decisions",
+        documents.len() - articles - own,
         first.iter().map(Vec::len).sum::<usize>()
     );
     if folds > 1 {
@@ -189,7 +197,7 @@ fn read(path: &Path) -> anyhow::Result<Vec<Document>> {
                     })
                 })
                 .collect();
-            Ok(Document { article, gold: Gold { events, sentences }, example: None })
+            Ok(Document { article, gold: Gold { events, sentences }, untold: Untold::default(), weight: 1.0 })
         })
         .collect()
 }
@@ -212,69 +220,78 @@ fn lessons(documents: &[Document], lexicon: &Lexicon) -> Vec<Vec<Instance>> {
     documents.par_iter().map(|d| lesson(&d.article, lexicon, d.gold.clone()).0).collect()
 }
 
-/// The examples of the frames, and the texts of `examples/`.
-fn examples(lexicon: &Lexicon) -> Vec<Document> {
-    let all: Vec<&Example> = lexicon.frames.all().iter().flat_map(|f| &f.examples).chain(&lexicon.examples).collect();
-    all.par_iter()
-        .map(|example| {
-            let article = Article {
-                id: "example".into(),
-                title: example.title.clone(),
-                text: example.text.clone(),
-                published: example.published.as_deref().and_then(|d| d.parse().ok()),
-                ..Article::default()
-            };
-            let whole = |field, text: &str| Span { field, start: 0, end: text.chars().count() as u32 };
-            let (title, body) = (whole(Field::Title, &article.title), whole(Field::Text, &article.text));
-            let mentions = linked_mentions(&article, lexicon);
-            let party = |code: &String| GoldParty {
-                code: code.clone(),
-                spans: (mentions.iter())
-                    .filter(|m| m.parties.iter().any(|p| p.0.as_deref().unwrap_or("UNK") == code))
-                    .map(|m| m.span)
-                    .collect(),
-            };
-            let day = |(a, b): &(String, String)| Some((a.parse().ok()?, b.parse().ok()?));
-            let told: Vec<&Expected> = example.expect.iter().flatten().collect();
-            let events = (told.iter())
-                .map(|e| GoldEvent {
-                    event_type: e.event_type,
-                    neutral: false,
-                    triggers: if e.at.is_empty() {
-                        vec![title, body]
-                    } else {
-                        e.at.iter().flat_map(|words| occurrences(&article, words)).collect()
-                    },
-                    status: Some(e.status),
-                    actors: e.actors.iter().map(party).collect(),
-                    recipients: e.recipients.iter().map(party).collect(),
-                    date: e.date.as_ref().and_then(Option::as_ref).and_then(day),
-                    country: e.place.clone().flatten(),
-                    source: e.source.as_ref().and_then(Option::as_ref).map_or(Vec::new(), |w| occurrences(&article, w)),
-                })
-                .collect();
-            let untold = Untold {
-                date: told.iter().any(|e| e.date.is_none()),
-                place: told.iter().any(|e| e.place.is_none()),
-                source: told.iter().any(|e| e.source.is_none()),
-            };
-            let gold = Gold { events, sentences: vec![(0, body.end)] };
-            Document { article, gold, example: Some(untold) }
+/// What is written for the lexicon: the reports of `articles/`, the examples of the frames, and the texts of `examples/`.
+fn written(lexicon: &Lexicon) -> Vec<Document> {
+    let examples = lexicon.frames.all().iter().flat_map(|f| &f.examples).chain(&lexicon.examples);
+    let all: Vec<(&Example, bool)> =
+        lexicon.articles.iter().map(|e| (e, true)).chain(examples.map(|e| (e, false))).collect();
+    all.par_iter().map(|&(example, whole)| document(example, whole, lexicon)).collect()
+}
+
+/// What an example teaches; `whole` if it tells all of each event.
+fn document(example: &Example, whole: bool, lexicon: &Lexicon) -> Document {
+    let article = Article {
+        id: "example".into(),
+        title: example.title.clone(),
+        text: example.text.clone(),
+        published: example.published.as_deref().and_then(|d| d.parse().ok()),
+        ..Article::default()
+    };
+    let all = |field, text: &str| Span { field, start: 0, end: text.chars().count() as u32 };
+    let (title, body) = (all(Field::Title, &article.title), all(Field::Text, &article.text));
+    let mentions = linked_mentions(&article, lexicon);
+    let party = |p: &ExpectedParty| GoldParty {
+        code: p.code.clone(),
+        spans: if p.words.is_empty() {
+            let is = |m: &&LinkedMention| m.parties.iter().any(|x| x.0.as_deref().unwrap_or("UNK") == p.code);
+            mentions.iter().filter(is).map(|m| m.span).collect()
+        } else {
+            example.spans(&p.words)
+        },
+    };
+    let day = |(a, b): &(String, String)| Some((a.parse().ok()?, b.parse().ok()?));
+    let spans = |words: &String| example.spans(words);
+    let told: Vec<&Expected> = example.expect.iter().flatten().collect();
+    let events = (told.iter())
+        .map(|e| GoldEvent {
+            event_type: e.event_type,
+            neutral: e.optional,
+            triggers: if e.at.is_empty() { vec![title, body] } else { e.at.iter().flat_map(spans).collect() },
+            status: Some(e.status),
+            actors: e.actors.iter().map(party).collect(),
+            recipients: e.recipients.iter().map(party).collect(),
+            date: e.date.as_ref().and_then(Option::as_ref).and_then(day),
+            country: e.place.clone().flatten(),
+            source: e.source.as_ref().and_then(Option::as_ref).map_or(Vec::new(), spans),
         })
-        .collect()
+        .collect();
+    let untold = Untold {
+        date: told.iter().any(|e| e.date.is_none()),
+        place: told.iter().any(|e| e.place.is_none()),
+        source: told.iter().any(|e| e.source.is_none()),
+    };
+    let sentences = if whole {
+        let text = Text::new(&article.text);
+        let chars = |s: &Sentence| text.char_span(s.start..s.end);
+        text.sentences().iter().map(chars).map(|s| (s.start, s.end)).collect()
+    } else {
+        vec![(0, body.end)]
+    };
+    let weight = if whole { std::env::var("OWN").ok().and_then(|x| x.parse().ok()).unwrap_or(OWN) } else { EXAMPLE };
+    Document { article, gold: Gold { events, sentences }, untold, weight }
 }
 
 /// Learns events and parties, then, with those, merging.
 fn learn(documents: &[Document], first: &[Vec<Instance>], lexicon: &mut Lexicon, train: Chosen<'_>) -> Learnt {
-    let part = |all: &[Vec<Instance>], decision: &str, train: Chosen<'_>| -> Learnt {
+    let part = |all: &[Vec<Instance>], decision: &str, train: Chosen<'_>, orders: u64| -> Learnt {
         let chosen: Vec<(&Instance, f32)> = all
             .iter()
             .enumerate()
-            .filter(|(i, _)| train(*i) && !documents[*i].example.is_some_and(|e| e.of(decision)))
-            .flat_map(|(i, x)| x.iter().map(move |x| (x, if documents[i].example.is_some() { EXAMPLE } else { 1.0 })))
+            .filter(|(i, _)| train(*i) && !documents[*i].untold.of(decision))
+            .flat_map(|(i, x)| x.iter().map(move |x| (x, documents[i].weight)))
             .filter(|x| x.0.decision == decision)
             .collect();
-        fit(&chosen, decision)
+        fit(&chosen, decision, orders)
     };
     // Who takes part, merging and all that rests on them are learnt from articles as they come out when they were not learnt from:
     // each third by the other two.
@@ -294,19 +311,20 @@ fn learn(documents: &[Document], first: &[Vec<Instance>], lexicon: &mut Lexicon,
         }
         out.into_iter().unzip::<_, _, Vec<_>, Vec<_>>()
     };
-    let all = |from: &[Vec<Instance>], decisions: &[&str], train: Chosen<'_>| -> Learnt {
-        decisions.iter().flat_map(|d| part(from, d, train)).collect()
+    let all = |from: &[Vec<Instance>], decisions: &[&str], train: Chosen<'_>, orders: u64| -> Learnt {
+        decisions.iter().flat_map(|d| part(from, d, train, orders)).collect()
     };
-    let (second, _) = thirds(&|others| all(first, &[judge::EVENT, judge::PARTY, DATE, PLACE], others));
+    let (second, _) =
+        thirds(&|others| all(first, &[judge::EVENT, judge::PARTY, DATE, PLACE], others, PASSING_ORDERS));
     let (third, rankings) = thirds(&|others| {
-        let mut chosen = all(first, &[judge::EVENT, DATE, PLACE], others);
-        chosen.extend(all(&second, &[AMONG, judge::PARTY, judge::SAME, SETTLE], others));
+        let mut chosen = all(first, &[judge::EVENT, DATE, PLACE], others, PASSING_ORDERS);
+        chosen.extend(all(&second, &[AMONG, judge::PARTY, judge::SAME, SETTLE], others, PASSING_ORDERS));
         chosen
     });
     lexicon.weights = Weights::default();
-    let mut learnt = all(first, &[judge::EVENT, DATE, PLACE], train);
-    learnt.extend(all(&second, &[AMONG, judge::PARTY, SETTLE], train));
-    learnt.extend(all(&third, &[judge::SAME, STATUS, SOURCE, DATE_POOLED, PLACE_POOLED], train));
+    let mut learnt = all(first, &[judge::EVENT, DATE, PLACE], train, ORDERS);
+    learnt.extend(all(&second, &[AMONG, judge::PARTY, SETTLE], train, ORDERS));
+    learnt.extend(all(&third, &[judge::SAME, STATUS, SOURCE, DATE_POOLED, PLACE_POOLED], train, ORDERS));
     learnt.extend(rank(rankings.iter().flatten(), SIDES));
     learnt
 }
@@ -424,7 +442,7 @@ impl Random {
     }
 }
 
-fn fit(instances: &[(&Instance, f32)], decision: &str) -> Learnt {
+fn fit(instances: &[(&Instance, f32)], decision: &str, orders: u64) -> Learnt {
     let (l1, l2) = strength(decision);
     let mut count: HashMap<&str, u32> = HashMap::new();
     for (x, _) in instances {
@@ -465,16 +483,17 @@ fn fit(instances: &[(&Instance, f32)], decision: &str) -> Learnt {
         }
         state.iter().map(|c| c.weight(l1, l2)).collect()
     };
-    let runs: Vec<(usize, u64)> = (0..OUTPUTS).flat_map(|k| (0..ORDERS).map(move |n| (k, n))).collect();
+    let fitted = if instances.iter().any(|x| x.0.labels[1] != 0.0) { OUTPUTS } else { 1 };
+    let runs: Vec<(usize, u64)> = (0..fitted).flat_map(|k| (0..orders).map(move |n| (k, n))).collect();
     let learnt: Vec<Vec<f32>> = runs.par_iter().map(|&(k, n)| one(k, n)).collect();
     let outputs: Vec<Vec<f32>> = learnt
-        .chunks(ORDERS as usize)
+        .chunks(orders as usize)
         .map(|orders| (0..names.len()).map(|i| (mean(orders, i) * 1000.0).round() / 1000.0).collect())
         .collect();
     names
         .iter()
         .enumerate()
-        .map(|(i, name)| (format!("{decision}|{name}"), std::array::from_fn(|k| outputs[k][i])))
+        .map(|(i, name)| (format!("{decision}|{name}"), std::array::from_fn(|k| outputs.get(k).map_or(0.0, |w| w[i]))))
         .filter(|(_, w)| w.iter().any(|x: &f32| x.abs() >= 0.02))
         .collect()
 }

@@ -1,9 +1,19 @@
-//! Example sentences and what the coder must make of them: those of the frames, and the whole texts of `examples/`.
+//! Example sentences and what the coder must make of them: those of the frames, the short texts of `examples/`, and the whole reports
+//! of `articles/`.
 
-use marsad_record::{EventType, Status};
+use marsad_record::{EventType, Field, Span, Status};
 use serde::Deserialize;
 
 use crate::table::{Problem, Sources};
+
+/// A party of an expected event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpectedParty {
+    /// Its code.
+    pub code: String,
+    /// Its words in the text; empty where the code alone tells who is meant.
+    pub words: String,
+}
 
 /// An event that an example must become.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,23 +22,36 @@ pub struct Expected {
     pub event_type: EventType,
     /// Its status.
     pub status: Status,
-    /// The words that state it; empty where any of its type may.
+    /// The words that state it, see [`Example::spans`]; empty where any of its type may.
     pub at: Vec<String>,
-    /// Codes of who acts.
-    pub actors: Vec<String>,
-    /// Codes of who is acted upon.
-    pub recipients: Vec<String>,
+    /// Who acts.
+    pub actors: Vec<ExpectedParty>,
+    /// Who is acted upon.
+    pub recipients: Vec<ExpectedParty>,
     /// First and last day as `YYYY-MM-DD`, or that none is told; `None` where the example does not say.
     pub date: Option<Option<(String, String)>>,
     /// Country of its place, or that none is told; `None` where the example does not say.
     pub place: Option<Option<String>>,
     /// The words that name its source, or that the outlet tells it; `None` where the example does not say.
     pub source: Option<Option<String>>,
+    /// Whether careful coders could differ on it: neither right nor wrong.
+    pub optional: bool,
+}
+
+/// Reads codes joined by `+`, each with the party's words in brackets where the code leaves open who is meant.
+fn parties(text: &str) -> Vec<ExpectedParty> {
+    let read = |part: &str| {
+        let (code, words) = part.split_once('(').unwrap_or((part, ""));
+        let words = words.strip_suffix(')').unwrap_or(words);
+        ExpectedParty { code: code.trim().to_owned(), words: words.to_owned() }
+    };
+    text.split('+').map(str::trim).filter(|c| !c.is_empty()).map(read).collect()
 }
 
 impl Expected {
-    /// Reads `TYPE status ACTORS > RECIPIENTS; at WORDS; date D; place C; source WORDS`; the parts behind semicolons may be
-    /// missing, `-` in one of the last three says that there is none, `at` may come more than once. `-` alone is `None`: no event.
+    /// Reads `TYPE status ACTORS > RECIPIENTS; at WORDS | WORDS; date D; place C; source WORDS; optional`; the parts behind semicolons
+    /// may be missing, `-` in one of date, place and source says that there is none. A party is a code, where it leaves open who is
+    /// meant with words of the text: `NSA(مسلحون)`. `-` alone is `None`: no event.
     ///
     /// # Errors
     /// If a part cannot be read: what is wrong with it.
@@ -39,18 +62,18 @@ impl Expected {
         let mut parts = line.split(';').map(str::trim);
         let event = parts.next().unwrap_or("");
         let (head, recipients) = event.split_once('>').unwrap_or((event, ""));
-        let mut words = head.split_whitespace();
-        let (kind, status) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
-        let codes = |text: &str| text.split('+').map(str::trim).filter(|c| !c.is_empty()).map(str::to_owned).collect();
+        let (kind, head) = head.trim().split_once(' ').unwrap_or((head.trim(), ""));
+        let (status, actors) = head.trim().split_once(' ').unwrap_or((head.trim(), ""));
         let mut out = Expected {
             event_type: EventType::parse(kind).ok_or_else(|| format!("{kind:?} is no type of event"))?,
             status: Status::parse(status).ok_or_else(|| format!("{status:?} is no status"))?,
             at: Vec::new(),
-            actors: codes(&words.collect::<Vec<_>>().join("")),
-            recipients: codes(recipients),
+            actors: parties(actors),
+            recipients: parties(recipients),
             date: None,
             place: None,
             source: None,
+            optional: false,
         };
         for part in parts {
             let (name, value) = part.split_once(' ').unwrap_or((part, ""));
@@ -62,10 +85,11 @@ impl Expected {
                         None => (v.clone(), v),
                     }));
                 }
-                "at" => out.at.extend(value),
+                "at" => out.at.extend(value.iter().flat_map(|v| v.split('|')).map(|w| w.trim().to_owned())),
+                "optional" => out.optional = true,
                 "place" => out.place = Some(value),
                 "source" => out.source = Some(value),
-                _ => return Err(format!("{name:?} is none of at, date, place, source")),
+                _ => return Err(format!("{name:?} is none of at, date, place, source, optional")),
             }
         }
         Ok(Some(out))
@@ -89,6 +113,31 @@ pub struct Example {
     pub file: String,
     /// Line of its text, from 1.
     pub line: usize,
+}
+
+impl Example {
+    /// Where words stand in title and text, in chars. With a number behind them (`الاتفاق#2`) it is that of their occurrences, counted from
+    /// the title's first on; without, all.
+    pub fn spans(&self, words: &str) -> Vec<Span> {
+        let (words, number) = match words.rsplit_once('#').map(|(w, n)| (w, n.parse::<usize>())) {
+            Some((w, Ok(n))) => (w, Some(n)),
+            _ => (words, None),
+        };
+        let mut out = Vec::new();
+        if words.is_empty() {
+            return out;
+        }
+        for (field, body) in [(Field::Title, &self.title), (Field::Text, &self.text)] {
+            for (byte, _) in body.match_indices(words) {
+                let start = body[..byte].chars().count() as u32;
+                out.push(Span { field, start, end: start + words.chars().count() as u32 });
+            }
+        }
+        match number {
+            Some(n) => n.checked_sub(1).and_then(|n| out.get(n)).copied().into_iter().collect(),
+            None => out,
+        }
+    }
 }
 
 /// One line or a list of lines.
@@ -123,7 +172,7 @@ pub(crate) struct Raw {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    #[serde(default)]
+    #[serde(default, alias = "article")]
     example: Vec<Raw>,
 }
 
@@ -144,30 +193,32 @@ impl Raw {
                 Err(what) => problem(format!("{what} in {e:?}")),
             }
         }
-        let text = self.text.into_inner();
-        let events = || expect.iter().flatten();
-        for words in events().flat_map(|e| e.at.iter().chain(e.source.iter().flatten())) {
-            if !text.contains(words) && !self.title.contains(words) {
+        let example = Example {
+            title: self.title,
+            text: self.text.into_inner(),
+            gloss: self.gloss,
+            published: self.published,
+            expect,
+            file: file.to_owned(),
+            line,
+        };
+        let events = || example.expect.iter().flatten();
+        let parties = events().flat_map(|e| e.actors.iter().chain(&e.recipients)).map(|p| &p.words);
+        let words = events().flat_map(|e| e.at.iter().chain(e.source.iter().flatten()));
+        for words in words.chain(parties.filter(|w| !w.is_empty())) {
+            if example.spans(words).is_empty() {
                 problem(format!("{words:?} does not stand in the text"));
             }
         }
         let day = |d: &String| d.len() == 10 && d.parse::<jiff::civil::Date>().is_ok();
-        if let Some(d) = self.published.as_ref().filter(|d| !day(d)) {
+        if let Some(d) = example.published.as_ref().filter(|d| !day(d)) {
             problem(format!("{d:?} is no day; write YYYY-MM-DD"));
         }
         let dates = events().filter_map(|e| e.date.clone().flatten());
         for d in dates.flat_map(|(a, b)| [a, b]).filter(|d| !day(d)) {
             problem(format!("{d:?} is no day; write YYYY-MM-DD"));
         }
-        Example {
-            title: self.title,
-            text,
-            gloss: self.gloss,
-            published: self.published,
-            expect,
-            file: file.to_owned(),
-            line,
-        }
+        example
     }
 }
 
@@ -178,10 +229,10 @@ fn twice(example: &Example) -> Option<EventType> {
     events().find(|e| e.at.is_empty() && open(e.event_type)).map(|e| e.event_type)
 }
 
-/// Reads `examples/`; a file that does not parse is reported and left out.
-pub(crate) fn load(sources: &Sources, problems: &mut Vec<Problem>) -> Vec<Example> {
+/// Reads `examples/` or `articles/`; a file that does not parse is reported and left out.
+pub(crate) fn load(sources: &Sources, folder: &str, problems: &mut Vec<Problem>) -> Vec<Example> {
     let mut out = Vec::new();
-    for source in sources.files("examples/") {
+    for source in sources.files(folder) {
         let (path, text) = (source.shown(), source.text());
         if !path.ends_with(".toml") {
             continue;
@@ -210,7 +261,7 @@ pub(crate) fn load(sources: &Sources, problems: &mut Vec<Problem>) -> Vec<Exampl
 mod tests {
     use marsad_record::{EventType, Status};
 
-    use super::Expected;
+    use super::{Example, Expected, ExpectedParty};
 
     #[test]
     fn a_line_in_full() {
@@ -218,7 +269,8 @@ mod tests {
         let e = Expected::parse(line).ok().flatten().expect("the line is an event");
         assert_eq!((e.event_type, e.status), (EventType::Assault, Status::Denied));
         assert_eq!(e.at, ["قصفت"]); // "shelled"
-        assert_eq!((e.actors, e.recipients), (vec!["SYR".to_owned()], vec!["TUR".to_owned(), "USA".to_owned()]));
+        let codes = |side: &[ExpectedParty]| side.iter().map(|p| p.code.clone()).collect::<Vec<_>>();
+        assert_eq!((codes(&e.actors), codes(&e.recipients)), (vec!["SYR".into()], vec!["TUR".into(), "USA".into()]));
         assert_eq!(e.date, Some(Some(("2012-10-04".to_owned(), "2012-10-05".to_owned()))));
         assert_eq!((e.place, e.source), (Some(None), Some(Some("مصدر".to_owned()))));
     }

@@ -11,7 +11,7 @@ mod table;
 mod weights;
 mod words;
 
-pub use example::{Example, Expected};
+pub use example::{Example, Expected, ExpectedParty};
 pub use frames::{Evokes, Frame, Frames, RoleName, Slot, Value};
 pub use phrases::{Numbers, Phrases, Seen, Sense};
 pub use politics::{Body, Group, Holding, Office, Person, Place, Politics, Reporting, State};
@@ -56,6 +56,8 @@ pub struct Lexicon {
     pub weights: Weights,
     /// Whole texts and their right records; not in the built-in lexicon.
     pub examples: Vec<Example>,
+    /// Whole reports and all their events, to learn from; not in the built-in lexicon.
+    pub articles: Vec<Example>,
     /// Mistakes that were passed over; `marsad lexicon check` prints them.
     pub problems: Vec<Problem>,
 }
@@ -86,8 +88,10 @@ impl Lexicon {
         let dictionary = builder.finish();
         let frames = Frames::new(frames, &dictionary, &mut problems);
         let weights = Weights::load(sources, &mut problems);
-        let examples = example::load(sources, &mut problems);
-        Ok(Lexicon { phrases: Phrases::new(&entries), dictionary, politics, frames, weights, examples, problems })
+        let examples = example::load(sources, "examples/", &mut problems);
+        let articles = example::load(sources, "articles/", &mut problems);
+        let phrases = Phrases::new(&entries);
+        Ok(Lexicon { phrases, dictionary, politics, frames, weights, examples, articles, problems })
     }
 
     /// The compiled form: tables as bytes, and the text that they point into.
@@ -126,6 +130,7 @@ impl Lexicon {
             politics: stored.politics,
             frames: Frames::from_stored(stored.frames),
             examples: Vec::new(),
+            articles: Vec::new(),
             problems: Vec::new(),
         })
     }

@@ -4,7 +4,7 @@
 //! group is kept as its lemma. The longest entry that matches wins.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use marsad_arabic::rows::{Index, NONE, Rows};
 
@@ -138,6 +138,7 @@ pub(crate) fn collect(p: &Politics) -> Vec<(Vec<String>, Sense)> {
         out.extend(s.people.iter().map(|(n, _)| (words(n), Sense::People(i))));
     }
     out.extend(p.offices.iter().enumerate().map(|(i, (w, _))| (w.clone(), Sense::Office(i as u32))));
+    out.extend(women(p));
     out.extend(p.groups.iter().enumerate().map(|(i, (w, _))| (w.clone(), Sense::Group(i as u32))));
     for (i, b) in p.bodies.iter().enumerate() {
         out.extend(b.names.iter().map(|(n, _)| (words(n), Sense::Body(i as u32))));
@@ -150,6 +151,24 @@ pub(crate) fn collect(p: &Politics) -> Vec<(Vec<String>, Sense)> {
     }
     out.retain(|(w, _)| !w.is_empty());
     out
+}
+
+/// Nouns of office whose feminine is formed by ة alone.
+const HOLDERS: &[&str] = &[
+    "وزير", "رئيس", "سفير", "متحدث", "ناطق", "مدير", "مبعوث", "نائب", "مستشار", "أمين", "محافظ", "مندوب", "ممثل", "مفوض", "منسق",
+    "مقرر", "زعيم", "مساعد", "وكيل", "مرشح", "حاكم", "قائم", "مفتش", "مراقب", "كاتب",
+];
+
+/// The offices that `offices.tsv` has for men only, held by women: "وزيرة الدولة للشؤون الخارجية".
+fn women(p: &Politics) -> Vec<(Vec<String>, Sense)> {
+    let listed: HashSet<&[String]> = p.offices.iter().map(|(w, _)| w.as_slice()).collect();
+    let woman = |(i, (words, office)): (usize, &(Vec<String>, crate::Office))| {
+        let first = words.first().filter(|w| office.person && HOLDERS.contains(&w.as_str()))?;
+        let mut words = words.clone();
+        words[0] = format!("{first}ة");
+        (!listed.contains(words.as_slice())).then_some((words, Sense::Office(i as u32)))
+    };
+    p.offices.iter().enumerate().filter_map(woman).collect()
 }
 
 /// The words of an entry as they are matched.

@@ -73,6 +73,8 @@ pub struct Body {
     pub from: u16,
     /// Last such year, 9999 if open.
     pub to: u16,
+    /// Codes of those whom it fights or deals with: a text that speaks of them means this body by an ambiguous name.
+    pub theatre: Vec<String>,
 }
 
 impl Body {
@@ -288,6 +290,7 @@ impl Politics {
                     wikidata: optional(row.cell(7)),
                     from,
                     to,
+                    theatre: row.list(10).map(str::to_owned).collect(),
                 });
             }
         }

@@ -195,7 +195,7 @@ impl Sources {
 
 fn is_table(key: &str) -> bool {
     let table = TABLES.iter().any(|(prefix, _)| key.starts_with(prefix)) && key.ends_with(".tsv");
-    table || (key.starts_with("frames/") || key.starts_with("examples/")) && key.ends_with(".toml")
+    table || ["frames/", "examples/", "articles/"].iter().any(|f| key.starts_with(f)) && key.ends_with(".toml")
 }
 
 fn no_table() -> String {
@@ -206,7 +206,7 @@ fn no_table() -> String {
             false => format!("{prefix}*.tsv"),
         })
         .collect();
-    format!("an extra folder has no such file; name it one of {}, frames/*.toml, examples/*.toml", names.join(", "))
+    format!("an extra folder has no such file; name it one of {}, frames/*.toml, examples/*.toml, articles/*.toml", names.join(", "))
 }
 
 fn walk(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) -> Result<(), LexiconError> {

@@ -284,8 +284,11 @@ pub(crate) fn add_names(entries: &[(Vec<String>, Sense)], politics: &Politics, b
                         Some(rest) => rest.to_owned(),
                         None => w.clone(),
                     };
-                    let missing =
-                        !b.lemmas_of(&fold(w)).iter().any(|&l| matches!(b.pos(l), Pos::Noun | Pos::Adjective));
+                    let folded = fold(w);
+                    let has = |key: &str, pos: &[Pos]| b.lemmas_of(key).iter().any(|&l| pos.contains(&b.pos(l)));
+                    // "روسية" is a form of "روسي".
+                    let feminine = folded.strip_suffix('ه').is_some_and(|m| has(m, &[Pos::Adjective]));
+                    let missing = !feminine && !has(&folded, &[Pos::Noun, Pos::Adjective]);
                     if missing && !(at > 0 && has_clitic(&fold(w), b)) && done.insert(w.clone()) {
                         let bare = strip_marks(w);
                         let stem = bare.strip_prefix("ال").unwrap_or(&bare).to_owned();

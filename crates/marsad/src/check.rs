@@ -11,7 +11,7 @@ use marsad_coder::mention::mentions;
 use marsad_coder::propose::Proposer;
 use marsad_coder::word::FieldText;
 use marsad_coder::{Article, code};
-use marsad_lexicon::{Example, Expected, Frame, Lexicon, Problem, Row, Sources, Value};
+use marsad_lexicon::{Example, Expected, ExpectedParty, Frame, Lexicon, Problem, Row, Sources, Value};
 use marsad_record::{Event, PartyRef, Record};
 use marsad_text::{Text, fold};
 use rayon::prelude::*;
@@ -385,7 +385,8 @@ fn told(record: &Record, e: &Event) -> String {
 
 /// What an example expects, as it writes it.
 fn expected(e: &Expected) -> String {
-    let mut out = format!("{} {} {} > {}", e.event_type, e.status, e.actors.join("+"), e.recipients.join("+"));
+    let codes = |side: &[ExpectedParty]| side.iter().map(|p| p.code.as_str()).collect::<Vec<_>>().join("+");
+    let mut out = format!("{} {} {} > {}", e.event_type, e.status, codes(&e.actors), codes(&e.recipients));
     let mut add = |name: &str, value: Option<Option<&str>>| {
         if let Some(value) = value {
             out.extend(["; ", name, " ", value.unwrap_or("-")]);
@@ -403,7 +404,7 @@ fn expected(e: &Expected) -> String {
 fn same(record: &Record, got: &Event, e: &Expected) -> bool {
     let sides = [codes(record, &got.actors), codes(record, &got.recipients)];
     let wanted = [&e.actors, &e.recipients].map(|side| {
-        let mut v = side.clone();
+        let mut v: Vec<String> = side.iter().map(|p| p.code.clone()).collect();
         v.sort_unstable();
         v
     });

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use marsad_arabic::features::Pos;
-use marsad_lexicon::Lexicon;
+use marsad_lexicon::{Body, Lexicon};
 use marsad_record::{ActorKind, Field, Role, SourceKind, Span};
 use rustc_hash::FxHashMap;
 
@@ -130,6 +130,12 @@ pub(super) fn home(fields: &[FieldState<'_>], outlet: Option<String>) -> Home {
     Home { seat, ground, count }
 }
 
+/// Adjectives that name nobody: "الحركة المتمردة" is the movement that is spoken of.
+const HOSTILE: &[&str] = &["متمرد", "متطرف", "ارهابي", "متشدد", "انقلابي", "مسلح"];
+
+/// Who speaks of Israel as the occupation.
+const UNDER_OCCUPATION: &[&str] = &["PSE", "HAMAS", "PIJ", "FATAH", "HEZBOLLAH"];
+
 /// Three-letter codes of groups that are no states.
 pub(super) const GROUPS: &[&str] = &["ICC", "GCC", "OIC", "IMF", "NSA", "IGO", "NGO", "UNK"];
 
@@ -148,6 +154,11 @@ fn same_name(a: &[String], b: &[String]) -> bool {
             short.iter().all(|x| rest.any(|y| x == y))
         }
     }
+}
+
+/// Whether the words of a mention leave open whom it means.
+fn open(m: &Mention) -> bool {
+    m.codes.is_empty() || m.default_code
 }
 
 /// Whether a sector's unnamed people and organs are those of the country that the article is about.
@@ -314,7 +325,9 @@ impl<'a> Document<'a> {
         if m.ambiguous && m.kind == MentionKind::State {
             // A single state's ambiguous name that the tagger reads as a common word means that state only where the text
             // speaks of it elsewhere.
-            let spoken = |c: &String| self.home.count.contains_key(c);
+            let counted = |c: &str| self.home.count.contains_key(c);
+            // "الاحتلال" is Israel's where the text speaks of those under it.
+            let spoken = |c: &String| counted(c) || c == "ISR" && UNDER_OCCUPATION.iter().any(|o| counted(o));
             if m.codes.len() == 1 && words[m.head].pos() != Pos::Name && !m.codes.iter().any(spoken) {
                 return Vec::new();
             }
@@ -332,10 +345,10 @@ impl<'a> Document<'a> {
                 // common noun of its own.
                 if let Some(body) = body.filter(|_| m.ambiguous) {
                     let counted = |c: &str| self.home.count.contains_key(c);
-                    let w = &words[m.words.start];
-                    let at_home =
-                        body.home.as_deref().is_some_and(counted) && (w.has_article() || w.pos() == Pos::Name);
-                    if !counted(&body.code) && !at_home {
+                    let article = words[m.words.clone()].iter().any(|w| w.has_article());
+                    let named = article || words[m.words.start].pos() == Pos::Name;
+                    let about = body.home.iter().chain(&body.theatre).any(|c| counted(c));
+                    if !counted(&body.code) && !(named && about) {
                         return Vec::new();
                     }
                 }
@@ -362,72 +375,159 @@ impl<'a> Document<'a> {
             }
             _ => {
                 let head = words[m.head].lemma.to_owned();
-                let definite = m.words.len() == 1 && words[m.head].has_article();
+                let noun = &words[m.of_group.unwrap_or(m.head)];
+                let named_so =
+                    m.words.clone().skip(1).all(|i| words[i].has_article() && HOSTILE.contains(&words[i].lemma));
+                let definite = (named_so || m.of_group.is_some()) && noun.has_article();
+                let open = open(m);
                 if definite
                     && m.kind == MentionKind::Group
-                    && (m.codes.is_empty() || m.default_code)
-                    && let Some(id) = self.body_of_noun(&head)
+                    && open
+                    && let Some(id) = self.body_of_noun(noun.lemma)
                 {
                     return vec![id];
                 }
-                if m.codes.is_empty() {
-                    // "الوزير": the last one of that office; else the state that the document is about.
-                    let same = self.entities.iter().rposition(|e| {
-                        if m.office.is_some() {
-                            e.office.is_some()
-                                && (e.office == m.office || e.names.is_empty() && e.name.contains(words[m.head].stem))
-                        } else {
-                            e.role == m.role && e.kind != ActorKind::Person && e.names.first() == Some(&head)
-                        }
-                    });
-                    if let Some(id) = same {
-                        return vec![id];
-                    }
+                // "18 متمردا": of the one armed group that the text speaks of.
+                if open
+                    && m.role == Role::Reb
+                    && m.words.len() == 1
+                    && !noun.has_article()
+                    && matches!(noun.lemma, "متمرد" | "ارهابي" | "مسلح" | "متطرف")
+                    && let Some(id) = self.only_armed()
+                {
+                    return vec![id];
                 }
-                let codes: Vec<Option<String>> = if m.codes.is_empty() {
-                    vec![match m.role {
-                        Role::Gov | Role::Leg | Role::Jud | Role::Spy | Role::Pty | Role::Opp => self.home.seat.clone(),
-                        role if of_state(role) => self.ground(f, m.head),
-                        Role::Reb => Some("NSA".to_owned()),
-                        Role::Igo => Some("IGO".to_owned()),
-                        Role::Ngo => Some("NGO".to_owned()),
-                        _ => None,
-                    }]
-                } else {
-                    m.codes.iter().cloned().map(Some).collect()
-                };
-                let kind = if m.kind == MentionKind::Person { ActorKind::Person } else { ActorKind::Group };
-                codes
-                    .into_iter()
-                    .map(|code| {
-                        let found = self.entities.iter().position(|e| {
-                            e.code == code
-                                && e.role == m.role
-                                && e.kind == kind
-                                && e.office == m.office
-                                && (kind == ActorKind::Person || e.names.first() == Some(&head))
-                        });
-                        found.unwrap_or_else(|| {
-                            self.add(Entity {
-                                code,
-                                role: m.role,
-                                kind,
-                                name: text(),
-                                name_en: None,
-                                office: m.office.clone(),
-                                wikidata: None,
-                                names: if kind == ActorKind::Person { Vec::new() } else { vec![head.clone()] },
-                                latin: None,
-                                spans: Vec::new(),
-                                body: None,
-                                guessed: m.codes.is_empty(),
-                                party: 0,
-                            })
-                        })
-                    })
-                    .collect()
+                if open
+                    && words[m.words.clone()].iter().any(|w| w.reading.enclitic.is_some() && w.is_nominal())
+                    && let Some(code) = self.owner(f, m)
+                {
+                    let mut own = m.clone();
+                    own.codes = vec![code];
+                    own.default_code = false;
+                    return self.described(f, &own, &head);
+                }
+                self.described(f, m, &head)
             }
         }
+    }
+
+    /// The party whose people or offices "its soldiers", "their citizens" are: the one named before them in the sentence.
+    fn owner(&self, f: &FieldState<'_>, m: &Mention) -> Option<String> {
+        let sentence = f.text.text.sentences().iter().find(|s| s.tokens.contains(&m.head))?;
+        let before = f.mentions.partition_point(|o| o.words.start < m.words.start);
+        let last = f.mentions[..before].last().filter(|o| sentence.tokens.contains(&o.words.start))?;
+        (last.codes.len() == 1 && !last.default_code && !last.ambiguous).then(|| last.codes[0].clone())
+    }
+
+    /// The state of the official who says what stands at a word: "قال رئيس الوزراء التركي إن الشرطة اعتقلت ...".
+    fn speaker_state(&self, f: &FieldState<'_>, word: usize) -> Option<String> {
+        let sentence = f.text.text.sentences().iter().find(|s| s.tokens.contains(&word))?;
+        let that = (sentence.tokens.start..word).rev().find(|&i| f.text.words[i].pos() == Pos::Subordinator)?;
+        let until = f.mentions.partition_point(|o| o.words.end <= that);
+        let first = f.mentions.partition_point(|o| o.words.start < sentence.tokens.start);
+        let official = |o: &&Mention| {
+            o.kind == MentionKind::Person && o.office.is_some() && o.codes.len() == 1 && o.codes[0].len() == 3
+        };
+        f.mentions[first..until].iter().rev().find(official).map(|o| o.codes[0].clone())
+    }
+
+    /// The armed body of the text, if it has spoken of one only.
+    fn only_armed(&self) -> Option<usize> {
+        let armed = |e: &Entity| {
+            e.role == Role::Reb && e.body.is_some() && e.code.as_deref().is_some_and(|c| c != "NSA" && c != "UNK")
+        };
+        let mut found = self.entities.iter().enumerate().filter(|(_, e)| armed(e)).map(|x| x.0);
+        let first = found.next()?;
+        found.all(|e| self.entities[e].code == self.entities[first].code).then_some(first)
+    }
+
+    /// The opposition of a state as the body that the lexicon has for it.
+    fn opposition(&self, state: &str) -> Option<String> {
+        let of_state = |b: &&Body| b.home.as_deref() == Some(state) && b.kind == "alliance" && b.role == "OPP";
+        let named = |b: &&Body| b.names.iter().any(|n| n.0.starts_with("المعارضة"));
+        self.lexicon.politics.bodies.iter().filter(of_state).find(named).map(|b| b.code.clone())
+    }
+
+    /// The entities of a description: an office without its holder, people, an organ.
+    fn described(&mut self, f: &FieldState<'_>, m: &Mention, head: &str) -> Vec<usize> {
+        let words = &f.text.words;
+        if m.codes.is_empty() {
+            // "الوزير": the last one of that office; else the state that the document is about.
+            let same = self.entities.iter().rposition(|e| {
+                if m.office.is_some() {
+                    e.office.is_some()
+                        && (e.office == m.office || e.names.is_empty() && e.name.contains(words[m.head].stem))
+                } else {
+                    e.role == m.role && e.kind != ActorKind::Person && e.names.first().is_some_and(|n| n == head)
+                }
+            });
+            if let Some(id) = same {
+                return vec![id];
+            }
+        }
+        let opposes = m.kind == MentionKind::Group
+            && words[m.words.clone()].iter().any(|w| w.lemma == "معارضه");
+        let mut codes: Vec<Option<String>> = if m.codes.is_empty() {
+            vec![match m.role {
+                role if of_state(role) && self.speaker_state(f, m.head).is_some() => self.speaker_state(f, m.head),
+                Role::Reb if opposes => self.ground(f, m.head).filter(|c| self.opposition(c).is_some()),
+                Role::Gov | Role::Leg | Role::Jud | Role::Spy | Role::Pty | Role::Opp => self.home.seat.clone(),
+                role if of_state(role) => self.ground(f, m.head),
+                Role::Igo => Some("IGO".to_owned()),
+                Role::Ngo => Some("NGO".to_owned()),
+                _ => None,
+            }]
+        } else {
+            m.codes.iter().cloned().map(Some).collect()
+        };
+        let resists = m.role == Role::Reb
+            && open(m)
+            && matches!(words[m.of_group.unwrap_or(m.head)].lemma, "مقاوم" | "مقاومه")
+            && self.home.count.contains_key("PSE");
+        if resists {
+            codes = vec![Some("PSE".to_owned())];
+        }
+        if m.role == Role::Reb {
+            codes.iter_mut().filter(|c| c.is_none()).for_each(|c| *c = Some("NSA".to_owned()));
+        }
+        if opposes {
+            for code in codes.iter_mut().flatten() {
+                if let Some(body) = self.opposition(code) {
+                    *code = body;
+                }
+            }
+        }
+        let kind = if m.kind == MentionKind::Person { ActorKind::Person } else { ActorKind::Group };
+        let names = if kind == ActorKind::Person { Vec::new() } else { vec![head.to_owned()] };
+        codes
+            .into_iter()
+            .map(|code| {
+                let found = self.entities.iter().position(|e| {
+                    e.code == code
+                        && e.role == m.role
+                        && e.kind == kind
+                        && e.office == m.office
+                        && (kind == ActorKind::Person || e.names.first().is_some_and(|n| n == head))
+                });
+                found.unwrap_or_else(|| {
+                    self.add(Entity {
+                        code,
+                        role: m.role,
+                        kind,
+                        name: f.plain(&m.words),
+                        name_en: None,
+                        office: m.office.clone(),
+                        wikidata: None,
+                        names: names.clone(),
+                        latin: None,
+                        spans: Vec::new(),
+                        body: None,
+                        guessed: m.codes.is_empty(),
+                        party: 0,
+                    })
+                })
+            })
+            .collect()
     }
 
     pub(super) fn state(&mut self, code: &str, name: impl FnOnce() -> String) -> usize {
@@ -471,8 +571,8 @@ impl<'a> Document<'a> {
             let body = &politics.bodies[b as usize];
             let spoken = self.entities.iter().any(|e| e.body == Some(b));
             let code = self.home.count.get(&body.code).copied().unwrap_or(0);
-            let home = body.home.as_ref().and_then(|h| self.home.count.get(h)).copied().unwrap_or(0);
-            (spoken, home + code)
+            let of = |c: &String| self.home.count.get(c).copied().unwrap_or(0);
+            (spoken, code + body.home.iter().chain(&body.theatre).map(of).sum::<usize>())
         };
         // The first row wins among equals.
         others.iter().copied().fold(first, |best, b| if weight(b) > weight(best) { b } else { best })
