@@ -1,4 +1,4 @@
-//! Commands for those who work on Marsad: `cargo xtask accuracy [--print] [--note TEXT]`, `train [--folds N]`, `names` and
+//! Commands for those who work on Marsad: `cargo xtask accuracy [--print] [--note TEXT]`, `train [--folds N] [--orders N]`, `names` and
 //! `mentions FILE`.
 //!
 //! `accuracy` runs the command over the development set, the seed and the OEDA sentences, scores each with the
@@ -47,7 +47,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Some("train") => train::run(&root(), &args[1..]),
         _ => {
             eprintln!(
-                "usage: cargo xtask accuracy --print | accuracy --note TEXT | arguments [--errors N] | places [--errors] | names [--errors] | mentions FILE | linking [--errors | --tracks | --joins N] | segmentation [--errors N] | train [--folds N] | speed [--check] [FILE...] | times [--speed] | big [ARTICLES] | kill [FILE] | ledger [--count N] [--check] [--keep] | ledger-kill | licences"
+                "usage: cargo xtask accuracy --print | accuracy --note TEXT | arguments [--errors N] | places [--errors] | names [--errors] | mentions FILE | linking [--errors | --tracks | --joins N] | segmentation [--errors N] | train [--folds N] [--orders N] | speed [--check] [FILE...] | times [--speed] | big [ARTICLES] | kill [FILE] | ledger [--count N] [--check] [--keep] | ledger-kill | licences"
             );
             Ok(ExitCode::FAILURE)
         }

@@ -1,4 +1,4 @@
-//! `cargo xtask train [--folds N]`: learns the weights of the linear model from `../shared/gold/train.jsonl`.
+//! `cargo xtask train [--folds N] [--orders N]`: learns the weights of the linear model from `../shared/gold/train.jsonl`.
 //!
 //! Loss: logistic, one for each output of each decision. Optimiser: FTRL-proximal (McMahan et al., KDD 2013), whose L1 term leaves
 //! rare features at nought; the weights are the mean of what several orders of the data lead to. The lexicon's examples are learnt from
@@ -31,8 +31,8 @@ use serde_json::Value;
 const EPOCHS: usize = 4;
 /// Orders of the data over which the weights are averaged: what two single orders lead to differed by up to 0.03 in F1 on dev.
 const ORDERS: u64 = 24;
-/// The same where the weights are only on the way to others.
-const PASSING_ORDERS: u64 = 8;
+/// How many times fewer are enough where the weights are only on the way to others.
+const PASSING: u64 = 3;
 /// A feature seen less often than this is left out.
 const LEAST: u32 = 3;
 const ALPHA: f32 = 0.08;
@@ -45,7 +45,7 @@ const RANK_L2: f32 = 0.1;
 /// What a decision in an example of a frame counts beside one in an article.
 const EXAMPLE: f32 = 3.0;
 /// The same of a decision in an article of our own.
-const OWN: f32 = 1.0;
+const OWN: f32 = 0.3;
 /// Where the scale of the sums begins.
 const SCALE: f32 = 0.7;
 
@@ -91,8 +91,9 @@ impl Origin {
     }
 
     /// The name of a feature of this origin alone; none for most features.
-    fn own(self, feature: &str) -> Option<String> {
-        let general = feature == "bias" || feature.ends_with("|bias") || feature.starts_with("t|");
+    fn own(self, decision: &str, feature: &str) -> Option<String> {
+        let general =
+            decision == SOURCE && (feature == "bias" || feature.ends_with("|bias") || feature.starts_with("t|"));
         match self {
             Origin::Press => None,
             Origin::Report => general.then(|| format!("{REPORT}{feature}")),
@@ -138,10 +139,12 @@ pub fn run(root: &Path, args: &[String]) -> anyhow::Result<ExitCode> {
         println!("../shared/gold/train.jsonl is absent: there is nothing to learn from");
         return Ok(ExitCode::SUCCESS);
     }
-    let folds = match args.iter().position(|a| a == "--folds").and_then(|i| args.get(i + 1)) {
-        Some(n) => n.parse().context("--folds wants a number")?,
-        None => 5,
+    let number = |name: &str, default: u64| match args.iter().position(|a| a == name).and_then(|i| args.get(i + 1)) {
+        Some(n) => n.parse().with_context(|| format!("{name} wants a number")),
+        None => Ok(default),
     };
+    let folds = number("--folds", 5)? as usize;
+    let orders = number("--orders", ORDERS)?.max(1);
     let mut documents = read(&path)?;
     let articles = documents.len();
     let mut lexicon = crate::lexicon()?;
@@ -158,7 +161,7 @@ pub fn run(root: &Path, args: &[String]) -> anyhow::Result<ExitCode> {
         let mut out = String::new();
         for fold in 0..folds {
             let train = |i: usize| i >= articles || i % folds != fold;
-            let learnt = learn(&documents, &first, &mut lexicon, &train);
+            let learnt = learn(&documents, &first, &mut lexicon, &train, orders);
             lexicon.weights = weights(&learnt);
             let records: Vec<_> = documents[..articles]
                 .par_iter()
@@ -180,7 +183,7 @@ pub fn run(root: &Path, args: &[String]) -> anyhow::Result<ExitCode> {
             .output()?;
         println!("{folds}-fold cross-validation\n{}", String::from_utf8_lossy(&score.stdout));
     }
-    let learnt = learn(&documents, &first, &mut lexicon, &|_| true);
+    let learnt = learn(&documents, &first, &mut lexicon, &|_| true, orders);
     write(&root.join("lexicon/weights"), &learnt)?;
     println!("{} features in lexicon/weights", learnt.len());
     Ok(ExitCode::SUCCESS)
@@ -320,7 +323,14 @@ fn document(example: &Example, whole: bool, lexicon: &Lexicon) -> Document {
 }
 
 /// Learns events and parties, then, with those, merging.
-fn learn(documents: &[Document], first: &[Vec<Instance>], lexicon: &mut Lexicon, train: Chosen<'_>) -> Learnt {
+fn learn(
+    documents: &[Document],
+    first: &[Vec<Instance>],
+    lexicon: &mut Lexicon,
+    train: Chosen<'_>,
+    orders: u64,
+) -> Learnt {
+    let passing = orders.div_ceil(PASSING);
     let part = |all: &[Vec<Instance>], decision: &str, train: Chosen<'_>, orders: u64| -> Learnt {
         let chosen: Vec<(&Instance, Origin)> = all
             .iter()
@@ -353,17 +363,17 @@ fn learn(documents: &[Document], first: &[Vec<Instance>], lexicon: &mut Lexicon,
         decisions.iter().flat_map(|d| part(from, d, train, orders)).collect()
     };
     let (second, _) =
-        thirds(&|others| all(first, &[judge::EVENT, judge::PARTY, DATE, PLACE], others, PASSING_ORDERS));
+        thirds(&|others| all(first, &[judge::EVENT, judge::PARTY, DATE, PLACE], others, passing));
     let (third, rankings) = thirds(&|others| {
-        let mut chosen = all(first, &[judge::EVENT, DATE, PLACE], others, PASSING_ORDERS);
-        chosen.extend(all(&second, &[AMONG, judge::PARTY, judge::SAME, SETTLE], others, PASSING_ORDERS));
+        let mut chosen = all(first, &[judge::EVENT, DATE, PLACE], others, passing);
+        chosen.extend(all(&second, &[AMONG, judge::PARTY, judge::SAME, SETTLE], others, passing));
         chosen
     });
     lexicon.weights = Weights::default();
-    let mut learnt = all(first, &[judge::EVENT, DATE, PLACE], train, ORDERS);
-    learnt.extend(all(&second, &[AMONG, judge::PARTY, SETTLE], train, ORDERS));
-    learnt.extend(all(&third, &[judge::SAME, STATUS, SOURCE, DATE_POOLED, PLACE_POOLED], train, ORDERS));
-    learnt.extend(rank(rankings.iter().flatten(), SIDES));
+    let mut learnt = all(first, &[judge::EVENT, DATE, PLACE], train, orders);
+    learnt.extend(all(&second, &[AMONG, judge::PARTY, SETTLE], train, orders));
+    learnt.extend(all(&third, &[judge::SAME, STATUS, SOURCE, DATE_POOLED, PLACE_POOLED], train, orders));
+    learnt.extend(rank(rankings.iter().flatten(), SIDES, orders));
     learnt
 }
 
@@ -394,7 +404,7 @@ impl Coordinate {
 }
 
 /// Learns to choose among answers: a log-linear model of their gains, by Adagrad (Duchi et al., JMLR 2011).
-fn rank<'r>(rankings: impl Iterator<Item = &'r Ranking>, decision: &str) -> Learnt {
+fn rank<'r>(rankings: impl Iterator<Item = &'r Ranking>, decision: &str, orders: u64) -> Learnt {
     let rankings: Vec<&Ranking> = rankings.filter(|r| r.answers.len() > 1).collect();
     let mut names: Vec<&str> = rankings
         .iter()
@@ -445,7 +455,7 @@ fn rank<'r>(rankings: impl Iterator<Item = &'r Ranking>, decision: &str) -> Lear
         }
         w
     };
-    let learnt: Vec<Vec<f32>> = (0..ORDERS).into_par_iter().map(one).collect();
+    let learnt: Vec<Vec<f32>> = (0..orders).into_par_iter().map(one).collect();
     let w: Vec<f32> = (0..names.len()).map(|i| mean(&learnt, i)).collect();
     names.iter().zip(w).filter(|(_, w)| w.abs() >= 0.001).map(|(f, w)| (format!("{decision}|{f}"), [w, 0.0])).collect()
 }
@@ -485,7 +495,7 @@ impl Random {
 /// The names of the features that an instance is learnt by.
 fn features<'x>((x, origin): &(&'x Instance, Origin)) -> impl Iterator<Item = Cow<'x, str>> {
     let origin = *origin;
-    let own = x.features.iter().filter_map(move |f| origin.own(f)).map(Cow::Owned);
+    let own = x.features.iter().filter_map(move |f| origin.own(x.decision, f)).map(Cow::Owned);
     x.features.iter().map(|f| Cow::Borrowed(f.as_str())).chain(own)
 }
 
