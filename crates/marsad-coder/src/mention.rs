@@ -926,8 +926,9 @@ impl Finder<'_> {
             if (fixed || against) && w.preposition() == Some("ل") {
                 break;
             }
-            let own = self.word(m.words.end - 1).reading.enclitic.is_some();
-            if matches!(w.folded, "في" | "لدي") && (own || m.role == Role::Reb && !default.is_empty()) {
+            let own = self.word(j - 1).reading.enclitic.is_some();
+            let place = matches!(w.folded, "في" | "لدي");
+            if own && (place || w.folded == "من") || place && m.role == Role::Reb && !default.is_empty() {
                 break;
             }
             let target = if LINKS.contains(&w.folded) { j + 1 } else { j };
