@@ -143,7 +143,9 @@ pub(crate) fn part(lexicon: &Lexicon, w: &Word<'_>) -> (Part, bool) {
         if part != Part::None {
             return (part, true);
         }
-        if w.reading.lemma.is_none() {
+        // A word of some listed town's or body's name may be anybody's: "جيورجي" is a village too.
+        let lemma = w.reading.lemma.map(|l| lexicon.dictionary.attributes(l));
+        if lemma.is_none_or(|kind| kind == "name") {
             return (if w.stem.chars().count() > 1 { Part::Unknown } else { Part::None }, true);
         }
     }

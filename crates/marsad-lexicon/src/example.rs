@@ -261,7 +261,7 @@ pub(crate) fn load(sources: &Sources, folder: &str, problems: &mut Vec<Problem>)
 mod tests {
     use marsad_record::{EventType, Status};
 
-    use super::{Example, Expected, ExpectedParty};
+    use super::{Expected, ExpectedParty};
 
     #[test]
     fn a_line_in_full() {

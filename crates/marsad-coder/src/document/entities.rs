@@ -480,13 +480,6 @@ impl<'a> Document<'a> {
         } else {
             m.codes.iter().cloned().map(Some).collect()
         };
-        let resists = m.role == Role::Reb
-            && open(m)
-            && matches!(words[m.of_group.unwrap_or(m.head)].lemma, "مقاوم" | "مقاومه")
-            && self.home.count.contains_key("PSE");
-        if resists {
-            codes = vec![Some("PSE".to_owned())];
-        }
         if m.role == Role::Reb {
             codes.iter_mut().filter(|c| c.is_none()).for_each(|c| *c = Some("NSA".to_owned()));
         }
