@@ -328,8 +328,7 @@ impl Finder<'_> {
         }
         let office = before.last().is_some_and(|m| {
             m.words.end == j
-                && m.kind == MentionKind::Person
-                && m.office.is_some()
+                && (m.kind == MentionKind::Person && m.office.is_some() || self.one_person(m))
                 && m.name.is_empty()
                 && !matches!(self.word(m.head).reading.features.number, Number::Plural)
         });
