@@ -184,6 +184,11 @@ fn of_state(role: Role) -> bool {
     )
 }
 
+/// Whether those are of the country where something happens, not of the one whose government the text speaks of.
+fn of_ground(role: Role) -> bool {
+    of_state(role) && !matches!(role, Role::Gov | Role::Leg | Role::Jud | Role::Spy | Role::Pty | Role::Opp)
+}
+
 /// The codes of parties, each once, sorted.
 pub(super) fn codes(entities: &[Entity], ids: impl Iterator<Item = usize>) -> Vec<&str> {
     let mut codes: Vec<&str> = ids.map(|i| entities[i].code.as_deref().unwrap_or("UNK")).collect();
@@ -461,7 +466,9 @@ impl<'a> Document<'a> {
                     e.role == m.role && e.kind != ActorKind::Person && e.names.first().is_some_and(|n| n == head)
                 }
             });
-            if let Some(id) = same {
+            // "three civilians" in another town's country are others than those before.
+            let elsewhere = m.office.is_none() && of_ground(m.role) && self.place_near(f, m.head).is_some();
+            if let Some(id) = same.filter(|_| !elsewhere) {
                 return vec![id];
             }
         }
@@ -471,8 +478,8 @@ impl<'a> Document<'a> {
             vec![match m.role {
                 role if of_state(role) && self.speaker_state(f, m.head).is_some() => self.speaker_state(f, m.head),
                 Role::Reb if opposes => self.ground(f, m.head).filter(|c| self.opposition(c).is_some()),
-                Role::Gov | Role::Leg | Role::Jud | Role::Spy | Role::Pty | Role::Opp => self.home.seat.clone(),
-                role if of_state(role) => self.ground(f, m.head),
+                role if of_ground(role) => self.ground(f, m.head),
+                role if of_state(role) => self.home.seat.clone(),
                 Role::Igo => Some("IGO".to_owned()),
                 Role::Ngo => Some("NGO".to_owned()),
                 _ => None,
@@ -547,14 +554,16 @@ impl<'a> Document<'a> {
         })
     }
 
-    /// The country of people and forces at a word without a nationality: the place that the sentence names, nearest first
-    /// before the word; else the document's.
+    /// The country of people and forces at a word without a nationality: the place that the sentence names, else the document's.
     fn ground(&self, f: &FieldState<'_>, word: usize) -> Option<String> {
-        let sentence = f.text.text.sentences().iter().find(|s| s.tokens.contains(&word));
-        let near = sentence.and_then(|s| {
-            f.grounds.iter().filter(|g| s.tokens.contains(&g.0)).min_by_key(|g| g.0.abs_diff(word)).map(|g| g.1.clone())
-        });
-        near.or_else(|| self.home.ground.clone())
+        self.place_near(f, word).or_else(|| self.home.ground.clone())
+    }
+
+    /// The country of the place nearest to a word in its sentence.
+    fn place_near(&self, f: &FieldState<'_>, word: usize) -> Option<String> {
+        let sentence = f.text.text.sentences().iter().find(|s| s.tokens.contains(&word))?;
+        let here = f.grounds.iter().filter(|g| sentence.tokens.contains(&g.0));
+        here.min_by_key(|g| g.0.abs_diff(word)).map(|g| g.1.clone())
     }
 
     /// The body that an ambiguous name means: one already spoken of, else the one whose home or code the text names most.
