@@ -21,7 +21,7 @@ use marsad_coder::settle::{SETTLE, SIDES};
 use marsad_coder::vote::{SOURCE, STATUS};
 use marsad_coder::when::{DATE, DATE_POOLED};
 use marsad_coder::{Article, code, judge};
-use marsad_lexicon::{Example, Expected, ExpectedParty, Lexicon, OUTPUTS, Weights};
+use marsad_lexicon::{Example, Expected, ExpectedParty, Lexicon, OUTPUTS, Weights, occurrences};
 use marsad_record::{EventType, Field, Span, Status};
 use marsad_text::{Sentence, Text};
 use rayon::prelude::*;
@@ -215,7 +215,7 @@ fn read(path: &Path) -> anyhow::Result<Vec<Document>> {
                 .filter_map(|e| {
                     let party = |p: &Value| GoldParty {
                         code: p["code"].as_str().unwrap_or("UNK").to_owned(),
-                        spans: occurrences(&article, p["text"].as_str().unwrap_or("")),
+                        spans: occurrences(&article.title, &article.text, p["text"].as_str().unwrap_or("")),
                     };
                     Some(GoldEvent {
                         event_type: EventType::parse(e["type"].as_str()?)?,
@@ -236,27 +236,17 @@ fn read(path: &Path) -> anyhow::Result<Vec<Document>> {
                             .zip(e["date"]["end"].as_str().and_then(|d| d.parse().ok())),
                         country: e["place"]["country"].as_str().map(str::to_owned),
                         status: e["status"].as_str().and_then(Status::parse),
-                        source: occurrences(&article, e["reported_by"]["text"].as_str().unwrap_or("")),
+                        source: occurrences(
+                            &article.title,
+                            &article.text,
+                            e["reported_by"]["text"].as_str().unwrap_or(""),
+                        ),
                     })
                 })
                 .collect();
             Ok(Document { article, gold: Gold { events, sentences }, untold: Untold::default(), origin: Origin::Press })
         })
         .collect()
-}
-
-fn occurrences(article: &Article, text: &str) -> Vec<Span> {
-    let mut out = Vec::new();
-    if text.is_empty() {
-        return out;
-    }
-    for (field, body) in [(Field::Title, &article.title), (Field::Text, &article.text)] {
-        for (byte, _) in body.match_indices(text) {
-            let start = body[..byte].chars().count() as u32;
-            out.push(Span { field, start, end: start + text.chars().count() as u32 });
-        }
-    }
-    out
 }
 
 fn lessons(documents: &[Document], lexicon: &Lexicon) -> Vec<Vec<Instance>> {
@@ -364,8 +354,7 @@ fn learn(
     let all = |from: &[Vec<Instance>], decisions: &[&str], train: Chosen<'_>, orders: u64| -> Learnt {
         decisions.iter().flat_map(|d| part(from, d, train, orders)).collect()
     };
-    let (second, _) =
-        thirds(&|others| all(first, &[judge::EVENT, judge::PARTY, DATE, PLACE], others, passing));
+    let (second, _) = thirds(&|others| all(first, &[judge::EVENT, judge::PARTY, DATE, PLACE], others, passing));
     let (third, rankings) = thirds(&|others| {
         let mut chosen = all(first, &[judge::EVENT, DATE, PLACE], others, passing);
         chosen.extend(all(&second, &[AMONG, judge::PARTY, judge::SAME, SETTLE], others, passing));

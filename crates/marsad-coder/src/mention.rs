@@ -240,8 +240,22 @@ struct Finder<'a> {
 pub const COUNTERPART: &str = "counterpart";
 
 /// Nouns behind which a body's own name stands, folded.
-const NAMED_BODIES: &[&str] =
-    &["حزب", "حركه", "شركه", "منظمه", "جمعيه", "جبهه", "موسسه", "مجموعه", "صحيفه", "قناه", "مركز", "معهد", "منصه", "بنك"];
+const NAMED_BODIES: &[&str] = &[
+    "حزب",
+    "حركه",
+    "شركه",
+    "منظمه",
+    "جمعيه",
+    "جبهه",
+    "موسسه",
+    "مجموعه",
+    "صحيفه",
+    "قناه",
+    "مركز",
+    "معهد",
+    "منصه",
+    "بنك",
+];
 
 /// Words that may stand between an office and what it is the office of.
 const LINKS: &[&str] = &["باسم", "في", "لدي", "من", "ب", "ل"];
@@ -490,7 +504,7 @@ impl Finder<'_> {
             let gap = left[k - 1].words.end..b.words.start;
             if b.kind != MentionKind::Person {
                 let a = &mut left[k - 1];
-                // "العميد ناصر الذيباني، قائد ميليشيات الحوثيين"
+                // "العقيد فارس الحمادي، قائد ميليشيات الحوثيين"
                 let comma = gap.len() == 1 && matches!(self.word(gap.start).folded, "،" | "؛");
                 let unknown = a.kind == MentionKind::Person && !a.name.is_empty() && a.codes.is_empty();
                 if unknown && a.known.is_none() && comma && self.one_person(b) {
@@ -572,8 +586,8 @@ impl Finder<'_> {
         before && comma(b.words.end) && b.codes.is_empty() && b.office.is_none() && !b.name.is_empty()
     }
 
-    /// The office of the person named behind a comma, where more than the office stands before it: "نائب مندوب روسيا لدى الأمم المتحدة،
-    /// دميتري ...".
+    /// The office of the person named behind a comma, where more than the office stands before it: "نائب مندوب الهند لدى منظمة التجارة،
+    /// راجيش ...".
     fn office_before(&self, before: &[Mention], b: &Mention) -> Option<usize> {
         /// So many words may stand between.
         const FAR: usize = 9;
@@ -586,11 +600,12 @@ impl Finder<'_> {
             !w.is_verb() && !w.is_punctuation() && !w.joined() && !matches!(w.pos(), Pos::Subordinator | Pos::Relative)
         };
         let linked = LINKS.contains(&self.word(gap.start).folded) || self.word(gap.start).preposition().is_some();
-        (gap.len() <= FAR && linked && one && a.office.is_some() && a.name.is_empty() && gap.clone().all(free)).then_some(k)
+        (gap.len() <= FAR && linked && one && a.office.is_some() && a.name.is_empty() && gap.clone().all(free))
+            .then_some(k)
     }
 
-    /// Whether a person without a nationality has that of the mention before, with nothing but titles and a comma between: "الأكاديمي
-    /// السعودي محمد ...", "من السودان المهندس معتز ...".
+    /// Whether a person without a nationality has that of the mention before, with nothing but titles and a comma between: "الصحافي
+    /// المغربي يونس ...", "من أوغندا المهندس صامويل ...".
     fn names_holder(&self, a: &Mention, b: &Mention, gap: Range<usize>) -> bool {
         if b.name.is_empty() || !b.codes.is_empty() || b.known.is_some() || a.codes.len() != 1 || gap.len() > 3 {
             return false;
@@ -603,9 +618,7 @@ impl Finder<'_> {
             gap.clone().all(|i| self.names.is_title(i) || comma && matches!(self.word(i).folded, "،" | "؛"))
         };
         match a.kind {
-            MentionKind::Group => {
-                self.one_person(a) && a.name.is_empty() && between(true)
-            }
+            MentionKind::Group => self.one_person(a) && a.name.is_empty() && between(true),
             MentionKind::State => {
                 let first = self.word(a.words.start);
                 let from = a.words.start.checked_sub(1).is_some_and(|i| matches!(self.word(i).lemma, "من" | "عن"));
@@ -646,9 +659,8 @@ impl Finder<'_> {
 
     /// Whether a noun means a person.
     fn is_person(&self, i: usize) -> bool {
-        let is = |class: &str| {
-            self.word(i).reading.lemma.is_some_and(|l| self.lexicon.dictionary.has_class_named(l, class))
-        };
+        let is =
+            |class: &str| self.word(i).reading.lemma.is_some_and(|l| self.lexicon.dictionary.has_class_named(l, class));
         ["person", "official", "armed", "civilian"].into_iter().any(is)
     }
 
@@ -1020,7 +1032,8 @@ impl Finder<'_> {
                         let known = self.person(j, j + n, p);
                         m.known = known.known;
                         if m.codes.is_empty() {
-                            m.codes = self.holding(p, m.office.as_deref()).map_or(known.codes, |h| vec![h.code.clone()]);
+                            m.codes =
+                                self.holding(p, m.office.as_deref()).map_or(known.codes, |h| vec![h.code.clone()]);
                         }
                     }
                     if group {
@@ -1034,7 +1047,7 @@ impl Finder<'_> {
                 break;
             }
             let previous = self.word(j - 1);
-            // "مندوب روسيا الدائم", "سفير فرنسا السابق"
+            // "مندوب الهند الدائم", "سفير فرنسا السابق"
             let of_head = !m.codes.is_empty()
                 && m.kind == MentionKind::Person
                 && previous.pos() == Pos::Name
@@ -1111,7 +1124,7 @@ impl Finder<'_> {
         const OF_STATE: [&str; 8] =
             ["minister", "president", "counterpart", "king", "emir", "prince", "secretary", "chancellor"];
         let of_state = m.office.as_deref().is_some_and(|office| OF_STATE.iter().any(|o| office.contains(o)));
-        // "وزير الإدارة المحلية في اليمن عبد الرقيب فتح": his name shows that the state is his.
+        // "وزير التعليم العالي في اليمن فؤاد الصلوي": his name shows that the state is his.
         let after = i + self.find(i, end).map_or(1, |f| f.len);
         if of_state && m.name.is_empty() && after < end && self.name_length(after, end, true) > 1 {
             return false;
@@ -1205,8 +1218,7 @@ impl Finder<'_> {
         if !skipped || n < 2 {
             return None;
         }
-        let (len, senses) =
-            self.longest(n, |k| (as_seen(self.word(kept[k])), self.word(kept[k]).listed.numbers))?;
+        let (len, senses) = self.longest(n, |k| (as_seen(self.word(kept[k])), self.word(kept[k]).listed.numbers))?;
         if len < n {
             return None;
         }
@@ -1217,7 +1229,7 @@ impl Finder<'_> {
         self.field.words.get(i).is_some_and(|w| w.stem == stem)
     }
 
-    /// The nationality behind a second matter of a ministry: "وزارة الخارجية وشؤون المغتربين الأردنية".
+    /// The nationality behind a second matter of a ministry: "وزارة الزراعة وشؤون الأرياف النرويجية".
     fn behind_second_matter(&self, m: &Mention, j: usize, end: usize) -> Option<usize> {
         let matter = |i: usize| matches!(self.word(i).lemma, "وزير" | "وزيره" | "وزاره");
         let of_matter = m.name.is_empty() && m.words.clone().any(matter);
@@ -1240,7 +1252,7 @@ impl Finder<'_> {
         None
     }
 
-    /// The nationality behind a body's own name that no list has: 'شركة "سيبرين" الروسية', "حزب ميرتس اليساري الإسرائيلي".
+    /// The nationality behind a body's own name that no list has: 'شركة "فولغا" الروسية', "حزب فريتس اليساري النرويجي".
     fn behind_own_name(&self, m: &Mention, j: usize, end: usize) -> Option<usize> {
         let bare = m.kind == MentionKind::Group && m.codes.is_empty() && j == m.words.start + 1;
         if !bare || !NAMED_BODIES.contains(&self.word(m.head).lemma) {

@@ -115,6 +115,21 @@ pub struct Example {
     pub line: usize,
 }
 
+/// Everywhere that words stand in a title and a text, in chars; nowhere for no words.
+pub fn occurrences(title: &str, text: &str, words: &str) -> Vec<Span> {
+    let mut out = Vec::new();
+    if words.is_empty() {
+        return out;
+    }
+    for (field, body) in [(Field::Title, title), (Field::Text, text)] {
+        for (byte, _) in body.match_indices(words) {
+            let start = body[..byte].chars().count() as u32;
+            out.push(Span { field, start, end: start + words.chars().count() as u32 });
+        }
+    }
+    out
+}
+
 impl Example {
     /// Where words stand in title and text, in chars. With a number behind them (`الاتفاق#2`) it is that of their occurrences, counted from
     /// the title's first on; without, all.
@@ -123,16 +138,7 @@ impl Example {
             Some((w, Ok(n))) => (w, Some(n)),
             _ => (words, None),
         };
-        let mut out = Vec::new();
-        if words.is_empty() {
-            return out;
-        }
-        for (field, body) in [(Field::Title, &self.title), (Field::Text, &self.text)] {
-            for (byte, _) in body.match_indices(words) {
-                let start = body[..byte].chars().count() as u32;
-                out.push(Span { field, start, end: start + words.chars().count() as u32 });
-            }
-        }
+        let out = occurrences(&self.title, &self.text, words);
         match number {
             Some(n) => n.checked_sub(1).and_then(|n| out.get(n)).copied().into_iter().collect(),
             None => out,

@@ -11,7 +11,7 @@ mod table;
 mod weights;
 mod words;
 
-pub use example::{Example, Expected, ExpectedParty};
+pub use example::{Example, Expected, ExpectedParty, occurrences};
 pub use frames::{Evokes, Frame, Frames, RoleName, Slot, Value};
 pub use phrases::{Numbers, Phrases, Seen, Sense};
 pub use politics::{Body, Group, Holding, Office, Person, Place, Politics, Reporting, State};

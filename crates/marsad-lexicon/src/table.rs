@@ -206,7 +206,10 @@ fn no_table() -> String {
             false => format!("{prefix}*.tsv"),
         })
         .collect();
-    format!("an extra folder has no such file; name it one of {}, frames/*.toml, examples/*.toml, articles/*.toml", names.join(", "))
+    format!(
+        "an extra folder has no such file; name it one of {}, frames/*.toml, examples/*.toml, articles/*.toml",
+        names.join(", ")
+    )
 }
 
 fn walk(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) -> Result<(), LexiconError> {

@@ -353,7 +353,7 @@ impl<'a> Document<'a> {
                     let article = words[m.words.clone()].iter().any(|w| w.has_article());
                     let named = article || words[m.words.start].pos() == Pos::Name;
                     let about = body.home.iter().chain(&body.theatre).any(|c| counted(c));
-                    if !counted(&body.code) && !(named && about) {
+                    if !(counted(&body.code) || named && about) {
                         return Vec::new();
                     }
                 }
@@ -424,7 +424,7 @@ impl<'a> Document<'a> {
         (last.codes.len() == 1 && !last.default_code && !last.ambiguous).then(|| last.codes[0].clone())
     }
 
-    /// The state of the official who says what stands at a word: "قال رئيس الوزراء التركي إن الشرطة اعتقلت ...".
+    /// The state of the official who says what stands at a word: "أعلن وزير الداخلية الإيطالي أن الشرطة أوقفت ...".
     fn speaker_state(&self, f: &FieldState<'_>, word: usize) -> Option<String> {
         let sentence = f.text.text.sentences().iter().find(|s| s.tokens.contains(&word))?;
         let that = (sentence.tokens.start..word).rev().find(|&i| f.text.words[i].pos() == Pos::Subordinator)?;
@@ -472,8 +472,7 @@ impl<'a> Document<'a> {
                 return vec![id];
             }
         }
-        let opposes = m.kind == MentionKind::Group
-            && words[m.words.clone()].iter().any(|w| w.lemma == "معارضه");
+        let opposes = m.kind == MentionKind::Group && words[m.words.clone()].iter().any(|w| w.lemma == "معارضه");
         let mut codes: Vec<Option<String>> = if m.codes.is_empty() {
             vec![match m.role {
                 role if of_state(role) && self.speaker_state(f, m.head).is_some() => self.speaker_state(f, m.head),
