@@ -605,7 +605,7 @@ impl Finder<'_> {
     }
 
     /// Whether a person without a nationality has that of the mention before, with nothing but titles and a comma between: "الصحافي
-    /// المغربي يونس ...", "من أوغندا المهندس صامويل ...".
+    /// المغربي يونس ...", "من أوغندا الدكتور صامويل ...".
     fn names_holder(&self, a: &Mention, b: &Mention, gap: Range<usize>) -> bool {
         if b.name.is_empty() || !b.codes.is_empty() || b.known.is_some() || a.codes.len() != 1 || gap.len() > 3 {
             return false;

@@ -95,9 +95,9 @@ fn offices_and_groups_by_what_stands_around_them() {
             "IND",
             "GOV",
         ),
-        // "the head of the research centre at the Japanese ministry of agriculture, K. M., met the Moroccan minister of agriculture"
+        // "the head of the agricultural institute at the Japanese ministry of agriculture, K. M., met the Moroccan minister of agriculture"
         (
-            "اجتمع مدير مركز البحوث في وزارة الزراعة اليابانية، كينجي موراكامي، بوزير الزراعة المغربي",
+            "اجتمع مدير المعهد الزراعي في وزارة الزراعة اليابانية، كينجي موراكامي، بوزير الزراعة المغربي",
             "كينجي موراكامي",
             "JPN",
             "GOV",
@@ -106,9 +106,9 @@ fn offices_and_groups_by_what_stands_around_them() {
         ("كتب الصحافي المغربي يونس العلمي رسالة إلى السفير الإسباني", "يونس العلمي", "MAR", "MED"),
         // "Colonel F. H.; commander of Houthi militias"
         ("أكد العقيد فارس الحمادي؛ قائد ميليشيات الحوثيين أنه سيعود", "فارس الحمادي", "HOUTHI", "REB"),
-        // "experts came, from Kenya Dr J. K. and from Uganda engineer S. O."
+        // "experts came, from Kenya Dr J. K. and from Uganda Dr S. O."
         (
-            "حضر خبراء الزراعة، من كينيا الدكتور جوزيف كاماو ومن أوغندا المهندس صامويل أوكيلو",
+            "حضر خبراء الزراعة، من كينيا الدكتور جوزيف كاماو ومن أوغندا الدكتور صامويل أوكيلو",
             "صامويل أوكيلو",
             "UGA",
             "UNK",
@@ -132,8 +132,8 @@ fn offices_and_groups_by_what_stands_around_them() {
         ("اشتبك رجال المقاومة مع الحوثيين في تعز", "رجال المقاومة", "NSA", "REB"),
         ("انسحب مقاتلو المعارضة من قريتين قرب حماة في سوريا", "مقاتلو المعارضة", "SYROPP", "REB"),
         ("رفضت بغداد أن يبيع الأكراد نفط كركوك في العراق", "الأكراد", "KRG", "GOV"),
-        // "the rebels in the base" when the Houthis were named before
-        ("توغل الحوثيون في اليمن. وحاصر الجيش المتمردين في القاعدة", "المتمردين", "HOUTHI", "REB"),
+        // "the rebels in the camp" when the Houthis were named before
+        ("توغل الحوثيون في اليمن. وقصفت الطائرات المتمردين في المعسكر", "المتمردين", "HOUTHI", "REB"),
         // "20 rebels" in a text on the Taliban only
         ("أعلن الجيش الأفغاني أنه اشتبك مع حركة طالبان وأن 20 متمردا استسلموا", "متمردا", "TALIBAN", "REB"),
         // "the Netherlands published the names of its citizens in Kenya"
