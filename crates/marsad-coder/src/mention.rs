@@ -206,6 +206,11 @@ fn is_place_word(lemma: &str) -> bool {
     LOCATIVES.contains(&lemma) || PLACE_NOUNS.contains(&lemma) || lemma == "الي"
 }
 
+/// The listed person among the senses.
+fn listed_person(senses: &[Sense]) -> Option<u32> {
+    senses.iter().find_map(|s| if let Sense::Person(p) = *s { Some(p) } else { None })
+}
+
 /// Whether a genitive can follow a noun: not behind "مسلحون", which would be "مسلحو".
 fn can_govern(w: &Word<'_>) -> bool {
     let full = matches!(w.reading.features.number, Number::Plural | Number::Dual)
@@ -472,14 +477,13 @@ impl Finder<'_> {
     /// Joins an office to the name beside it: "المندوب الجزائري، عمار بن جامع،" and "سلطان المنصوري وزير الاقتصاد". Both
     /// mentions stay, both mean the same person.
     fn appose(&self, mentions: &mut [Mention]) {
-        let many = |m: &Mention| matches!(self.word(m.head).reading.features.number, Number::Plural | Number::Dual);
         for k in 0..mentions.len() {
             let a = &mentions[k];
             if a.kind != MentionKind::Person
                 || a.office.is_none()
                 || !a.name.is_empty()
                 || !a.codes.is_empty()
-                || !many(a)
+                || !self.many(a)
             {
                 continue;
             }
@@ -541,8 +545,6 @@ impl Finder<'_> {
                 matches!(self.word(i).folded, "،" | "؛" | "\"" | "«" | "»" | "“" | "”" | "(" | "-" | "د" | "." | ":")
                     || self.names.is_title(i)
             });
-            let plural =
-                |m: &Mention| matches!(self.word(m.head).reading.features.number, Number::Plural | Number::Dual);
             let joined = self.word(b.words.start).joined() || self.word(b.words.start).preposition().is_some();
             if !between || gap.len() > 4 || joined {
                 continue;
@@ -564,7 +566,7 @@ impl Finder<'_> {
                 continue;
             };
             let another = !office.codes.is_empty() && !name.codes.is_empty() && office.codes != name.codes;
-            if plural(office) || another && name.known.is_none() {
+            if self.many(office) || another && name.known.is_none() {
                 continue;
             }
             office.name = name.name.clone();
@@ -594,14 +596,18 @@ impl Finder<'_> {
         let k = before.iter().rposition(|m| m.kind == MentionKind::Person)?;
         let a = &before[k];
         let gap = a.words.end..b.words.start - 1;
-        let one = !matches!(self.word(a.head).reading.features.number, Number::Plural | Number::Dual);
         let free = |i: usize| {
             let w = self.word(i);
             !w.is_verb() && !w.is_punctuation() && !w.joined() && !matches!(w.pos(), Pos::Subordinator | Pos::Relative)
         };
         let linked = LINKS.contains(&self.word(gap.start).folded) || self.word(gap.start).preposition().is_some();
-        (gap.len() <= FAR && linked && one && a.office.is_some() && a.name.is_empty() && gap.clone().all(free))
-            .then_some(k)
+        (gap.len() <= FAR
+            && linked
+            && !self.many(a)
+            && a.office.is_some()
+            && a.name.is_empty()
+            && gap.clone().all(free))
+        .then_some(k)
     }
 
     /// Whether a person without a nationality has that of the mention before, with nothing but titles and a comma between: "الصحافي
@@ -642,6 +648,11 @@ impl Finder<'_> {
         let (n, a) = (self.word(noun).reading.features, self.word(adjective).reading.features);
         let feminine = n.gender == Gender::Feminine;
         !(feminine && a.gender == Gender::Masculine && a.number == Number::Singular)
+    }
+
+    /// Whether a mention's noun stands in the dual or plural.
+    fn many(&self, m: &Mention) -> bool {
+        matches!(self.word(m.head).reading.features.number, Number::Dual | Number::Plural)
     }
 
     /// Whether a group's noun means one person, whose code is told: "القيادي الحوثي".
@@ -827,6 +838,15 @@ impl Finder<'_> {
         mention
     }
 
+    /// Makes an office's holder a listed person.
+    fn identify(&self, m: &mut Mention, p: u32) {
+        let person = &self.lexicon.politics.people[p as usize];
+        m.known = Some((person.name_en.clone(), person.wikidata.clone()));
+        if m.codes.is_empty() {
+            m.codes.extend(self.holding(p, m.office.as_deref()).map(|h| h.code.clone()));
+        }
+    }
+
     /// The office that a person holds in the article's year: the one that the text names, else the last of that year;
     /// without a year the last in a government, else the last.
     fn holding(&self, p: u32, office: Option<&str>) -> Option<&Holding> {
@@ -848,15 +868,11 @@ impl Finder<'_> {
         let fixed = !m.codes.is_empty() && !m.default_code;
         let mut default = if m.default_code { std::mem::take(&mut m.codes) } else { Vec::new() };
         let group = m.kind == MentionKind::Group;
-        let many = matches!(self.word(m.head).reading.features.number, Number::Dual | Number::Plural);
-        let mut j = m.words.end;
+        let many = self.many(m);
+        let mut j = self.behind_own_name(m, end).unwrap_or(m.words.end);
         let mut former = false;
         while j < end {
             let w = self.word(j);
-            if let Some(nisba) = self.behind_own_name(m, j, end) {
-                j = nisba;
-                continue;
-            }
             if w.is_punctuation() {
                 // "وزير الخارجية، سامح شكري،" and "الرئيس (...)": a name may follow a comma.
                 break;
@@ -931,12 +947,12 @@ impl Finder<'_> {
                 continue;
             }
             let linked = LINKS.contains(&w.folded) || w.preposition() == Some("ل") || w.folded == "باسم";
-            // "المتمردون في قاعدة العند", "سفيرها في برلين": where they are, not whose they are.
             // "القوات المناهضة للحوثيين" are not theirs.
             let against = matches!(self.word(j - 1).lemma, "مناهض" | "مناوء" | "مناوي" | "معاد" | "معادي");
             if (fixed || against) && w.preposition() == Some("ل") {
                 break;
             }
+            // "المتمردون في المعسكر", "سفيرها في برلين": where they are, not whose they are.
             let own = self.word(j - 1).reading.enclitic.is_some();
             let place = matches!(w.folded, "في" | "لدي");
             if own && (place || w.folded == "من") || place && m.role == Role::Reb && !default.is_empty() {
@@ -984,23 +1000,10 @@ impl Finder<'_> {
                 break;
             }
             let named_body = group && NAMED_BODIES.contains(&self.word(j - 1).lemma);
-            if let Some(Sense::Person(_)) = senses.iter().find(|s| matches!(s, Sense::Person(_)))
+            if let Some(p) = listed_person(senses)
                 && !named_body
             {
-                let known = self.of_match(j, end, &Match { len, senses: senses.to_vec() });
-                if let Some(k) = known {
-                    m.known = k.known;
-                    if m.codes.is_empty() {
-                        m.codes = k.codes;
-                        let of_office = senses.iter().find_map(|s| match *s {
-                            Sense::Person(p) => self.holding(p, m.office.as_deref()),
-                            _ => None,
-                        });
-                        if let Some(h) = of_office {
-                            m.codes = vec![h.code.clone()];
-                        }
-                    }
-                }
+                self.identify(m, p);
                 let house = j + len + 1 < end && matches!(self.word(j + len).folded, "ال" | "بن");
                 let len = if house { self.name_length(j, end, true).max(len) } else { len };
                 m.name = j..j + len;
@@ -1029,12 +1032,7 @@ impl Finder<'_> {
                 if n > 0 && (titled || n > 1) {
                     m.name = j..j + n;
                     if let Some(p) = self.without_fathers(j..j + n) {
-                        let known = self.person(j, j + n, p);
-                        m.known = known.known;
-                        if m.codes.is_empty() {
-                            m.codes =
-                                self.holding(p, m.office.as_deref()).map_or(known.codes, |h| vec![h.code.clone()]);
-                        }
+                        self.identify(m, p);
                     }
                     if group {
                         m.kind = MentionKind::Person;
@@ -1064,7 +1062,6 @@ impl Finder<'_> {
                 && w.has_article()
                 && j == m.words.start + 1;
             // "قائد ميليشيات الحوثيين", "زعيم جماعة ...": of a group whose code is told.
-            let previous = self.word(j - 1);
             if !fixed
                 && m.codes.is_empty()
                 && m.name.is_empty()
@@ -1204,7 +1201,7 @@ impl Finder<'_> {
             let father = n > 0 && matches!(self.word(i).folded, "بن" | "ابن");
             if father {
                 skipped = true;
-                let compound = self.words_stem(i + 1, "عبد") || self.words_stem(i + 1, "ابو");
+                let compound = self.field.words.get(i + 1).is_some_and(|w| matches!(w.stem, "عبد" | "ابو"));
                 i += if compound { 3 } else { 2 };
                 continue;
             }
@@ -1222,11 +1219,7 @@ impl Finder<'_> {
         if len < n {
             return None;
         }
-        senses.iter().find_map(|s| if let Sense::Person(p) = *s { Some(p) } else { None })
-    }
-
-    fn words_stem(&self, i: usize, stem: &str) -> bool {
-        self.field.words.get(i).is_some_and(|w| w.stem == stem)
+        listed_person(&senses)
     }
 
     /// The nationality behind a second matter of a ministry: "وزارة الزراعة وشؤون الأرياف النرويجية".
@@ -1253,8 +1246,9 @@ impl Finder<'_> {
     }
 
     /// The nationality behind a body's own name that no list has: 'شركة "فولغا" الروسية', "حزب فريتس اليساري النرويجي".
-    fn behind_own_name(&self, m: &Mention, j: usize, end: usize) -> Option<usize> {
-        let bare = m.kind == MentionKind::Group && m.codes.is_empty() && j == m.words.start + 1;
+    fn behind_own_name(&self, m: &Mention, end: usize) -> Option<usize> {
+        let j = m.words.end;
+        let bare = m.kind == MentionKind::Group && m.codes.is_empty() && m.words.len() == 1 && j < end;
         if !bare || !NAMED_BODIES.contains(&self.word(m.head).lemma) {
             return None;
         }

@@ -62,8 +62,8 @@ impl Expected {
         let mut parts = line.split(';').map(str::trim);
         let event = parts.next().unwrap_or("");
         let (head, recipients) = event.split_once('>').unwrap_or((event, ""));
-        let (kind, head) = head.trim().split_once(' ').unwrap_or((head.trim(), ""));
-        let (status, actors) = head.trim().split_once(' ').unwrap_or((head.trim(), ""));
+        let (kind, head) = head.trim().split_once(char::is_whitespace).unwrap_or((head.trim(), ""));
+        let (status, actors) = head.trim().split_once(char::is_whitespace).unwrap_or((head.trim(), ""));
         let mut out = Expected {
             event_type: EventType::parse(kind).ok_or_else(|| format!("{kind:?} is no type of event"))?,
             status: Status::parse(status).ok_or_else(|| format!("{status:?} is no status"))?,

@@ -379,7 +379,6 @@ impl<'a> Document<'a> {
                 })]
             }
             _ => {
-                let head = words[m.head].lemma.to_owned();
                 let noun = &words[m.of_group.unwrap_or(m.head)];
                 let named_so =
                     m.words.clone().skip(1).all(|i| words[i].has_article() && HOSTILE.contains(&words[i].lemma));
@@ -406,34 +405,30 @@ impl<'a> Document<'a> {
                     && words[m.words.clone()].iter().any(|w| w.reading.enclitic.is_some() && w.is_nominal())
                     && let Some(code) = self.owner(f, m)
                 {
-                    let mut own = m.clone();
-                    own.codes = vec![code];
-                    own.default_code = false;
-                    return self.described(f, &own, &head);
+                    return self.described(f, m, &[code]);
                 }
-                self.described(f, m, &head)
+                self.described(f, m, &m.codes)
             }
         }
     }
 
     /// The party whose people or offices "its soldiers", "their citizens" are: the one named before them in the sentence.
     fn owner(&self, f: &FieldState<'_>, m: &Mention) -> Option<String> {
-        let sentence = f.text.text.sentences().iter().find(|s| s.tokens.contains(&m.head))?;
-        let before = f.mentions.partition_point(|o| o.words.start < m.words.start);
-        let last = f.mentions[..before].last().filter(|o| sentence.tokens.contains(&o.words.start))?;
+        let sentence = f.text.text.sentence_of(m.head)?;
+        let last = f.mentions[f.mentions_in(&(sentence.tokens.start..m.words.start))].last()?;
         (last.codes.len() == 1 && !last.default_code && !last.ambiguous).then(|| last.codes[0].clone())
     }
 
     /// The state of the official who says what stands at a word: "أعلن وزير الداخلية الإيطالي أن الشرطة أوقفت ...".
     fn speaker_state(&self, f: &FieldState<'_>, word: usize) -> Option<String> {
-        let sentence = f.text.text.sentences().iter().find(|s| s.tokens.contains(&word))?;
+        let sentence = f.text.text.sentence_of(word)?;
         let that = (sentence.tokens.start..word).rev().find(|&i| f.text.words[i].pos() == Pos::Subordinator)?;
-        let until = f.mentions.partition_point(|o| o.words.end <= that);
-        let first = f.mentions.partition_point(|o| o.words.start < sentence.tokens.start);
         let official = |o: &&Mention| {
-            o.kind == MentionKind::Person && o.office.is_some() && o.codes.len() == 1 && o.codes[0].len() == 3
+            let state = o.codes.len() == 1 && o.codes[0].len() == 3;
+            o.kind == MentionKind::Person && o.office.is_some() && o.words.end <= that && state
         };
-        f.mentions[first..until].iter().rev().find(official).map(|o| o.codes[0].clone())
+        let before = f.mentions_in(&(sentence.tokens.start..that));
+        f.mentions[before].iter().rev().find(official).map(|o| o.codes[0].clone())
     }
 
     /// The armed body of the text, if it has spoken of one only.
@@ -453,10 +448,13 @@ impl<'a> Document<'a> {
         self.lexicon.politics.bodies.iter().filter(of_state).find(named).map(|b| b.code.clone())
     }
 
-    /// The entities of a description: an office without its holder, people, an organ.
-    fn described(&mut self, f: &FieldState<'_>, m: &Mention, head: &str) -> Vec<usize> {
+    /// The entities of a description (an office without its holder, people, an organ), of the parties with these codes; without, of whom
+    /// the text speaks.
+    fn described(&mut self, f: &FieldState<'_>, m: &Mention, told: &[String]) -> Vec<usize> {
         let words = &f.text.words;
-        if m.codes.is_empty() {
+        let head = words[m.head].lemma;
+        let place = told.is_empty().then(|| self.place_near(f, m.head)).flatten();
+        if told.is_empty() {
             // "الوزير": the last one of that office; else the state that the document is about.
             let same = self.entities.iter().rposition(|e| {
                 if m.office.is_some() {
@@ -467,24 +465,25 @@ impl<'a> Document<'a> {
                 }
             });
             // "three civilians" in another town's country are others than those before.
-            let elsewhere = m.office.is_none() && of_ground(m.role) && self.place_near(f, m.head).is_some();
+            let elsewhere = m.office.is_none() && of_ground(m.role) && place.is_some();
             if let Some(id) = same.filter(|_| !elsewhere) {
                 return vec![id];
             }
         }
         let opposes = m.kind == MentionKind::Group && words[m.words.clone()].iter().any(|w| w.lemma == "معارضه");
-        let mut codes: Vec<Option<String>> = if m.codes.is_empty() {
+        let mut codes: Vec<Option<String>> = if told.is_empty() {
+            let ground = || place.or_else(|| self.home.ground.clone());
+            let speaker = || self.speaker_state(f, m.head);
             vec![match m.role {
-                role if of_state(role) && self.speaker_state(f, m.head).is_some() => self.speaker_state(f, m.head),
-                Role::Reb if opposes => self.ground(f, m.head).filter(|c| self.opposition(c).is_some()),
-                role if of_ground(role) => self.ground(f, m.head),
-                role if of_state(role) => self.home.seat.clone(),
+                Role::Reb if opposes => ground().and_then(|c| self.opposition(&c)),
+                role if of_ground(role) => speaker().or_else(ground),
+                role if of_state(role) => speaker().or_else(|| self.home.seat.clone()),
                 Role::Igo => Some("IGO".to_owned()),
                 Role::Ngo => Some("NGO".to_owned()),
                 _ => None,
             }]
         } else {
-            m.codes.iter().cloned().map(Some).collect()
+            told.iter().cloned().map(Some).collect()
         };
         if m.role == Role::Reb {
             codes.iter_mut().filter(|c| c.is_none()).for_each(|c| *c = Some("NSA".to_owned()));
@@ -521,7 +520,7 @@ impl<'a> Document<'a> {
                         latin: None,
                         spans: Vec::new(),
                         body: None,
-                        guessed: m.codes.is_empty(),
+                        guessed: told.is_empty(),
                         party: 0,
                     })
                 })
@@ -553,15 +552,11 @@ impl<'a> Document<'a> {
         })
     }
 
-    /// The country of people and forces at a word without a nationality: the place that the sentence names, else the document's.
-    fn ground(&self, f: &FieldState<'_>, word: usize) -> Option<String> {
-        self.place_near(f, word).or_else(|| self.home.ground.clone())
-    }
-
     /// The country of the place nearest to a word in its sentence.
     fn place_near(&self, f: &FieldState<'_>, word: usize) -> Option<String> {
-        let sentence = f.text.text.sentences().iter().find(|s| s.tokens.contains(&word))?;
-        let here = f.grounds.iter().filter(|g| sentence.tokens.contains(&g.0));
+        let words = &f.text.text.sentence_of(word)?.tokens;
+        let from = f.grounds.partition_point(|g| g.0 < words.start);
+        let here = f.grounds[from..].iter().take_while(|g| g.0 < words.end);
         here.min_by_key(|g| g.0.abs_diff(word)).map(|g| g.1.clone())
     }
 
