@@ -314,6 +314,8 @@ impl Word<'_> {
         let person = match (e.person, e.text) {
             (3, "هن") => 6,
             (3, _) => 0,
+            // "قصفنا": who speaks as "we" says what "we" did more often than what was done to "us".
+            (1, "نا") if f.pos == Pos::Verb && f.aspect == Aspect::Perfect => 11,
             (1, "نا") => 3,
             (1, _) => 8,
             _ => 11,

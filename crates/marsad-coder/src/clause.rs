@@ -682,7 +682,7 @@ impl Around<'_> {
     }
 
     /// Gender and number of a phrase. Countries and capitals are feminine but for some ([`is_masculine`]).
-    fn gender_and_number(&self, phrase: &Phrase) -> (Gender, Number) {
+    pub(crate) fn gender_and_number(&self, phrase: &Phrase) -> (Gender, Number) {
         let head = self.word(phrase.head);
         let n = head.reading.features;
         let state = self.mention(phrase.head).filter(|m| m.kind == MentionKind::State);

@@ -18,6 +18,7 @@ use crate::Article;
 use crate::among::{AMONG, Peer, Peers};
 use crate::background::{background, marked_as_history, others};
 use crate::clause::Around;
+use crate::govern::Verbs;
 use crate::judge::{Context, EVENT, Names, Scorer, Sink, event_features};
 use crate::learn::{Instance, Lesson, Ranking};
 use crate::magnitude::magnitude;
@@ -139,12 +140,19 @@ impl<'a> FieldState<'a> {
     }
 
     fn span(&self, words: &Range<usize>) -> Span {
-        let tokens = self.text.text.tokens();
-        let (Some(a), Some(b)) = (tokens.get(words.start), tokens.get(words.end.max(words.start + 1) - 1)) else {
-            return Span { field: self.field, start: 0, end: 0 };
-        };
-        let chars = self.text.text.char_span(a.start..b.end);
+        let bytes = self.bytes(words);
+        let chars = self.text.text.char_span(bytes);
         Span { field: self.field, start: chars.start, end: chars.end }
+    }
+
+    fn bytes(&self, words: &Range<usize>) -> Range<u32> {
+        let words = words.start..words.end.max(words.start + 1);
+        let text = self.text.text;
+        let bytes = text.bytes_of(words.clone());
+        let Some(first) = text.tokens().get(words.start).map(|t| t.start..t.end) else { return bytes };
+        let word = text.raw().get(first.start as usize..first.end as usize).unwrap_or("");
+        // What is written together with the first word comes off its head: no mark may stand before it.
+        if self.clitics(&words).strip(word) == word { bytes } else { first.start..bytes.end }
     }
 
     /// The words without what is written together with the first of them: "and", "for", "in".
@@ -165,11 +173,8 @@ impl<'a> FieldState<'a> {
     }
 
     fn raw(&self, words: &Range<usize>) -> &'a str {
-        let tokens = self.text.text.tokens();
-        match (tokens.get(words.start), tokens.get(words.end.max(words.start + 1) - 1)) {
-            (Some(a), Some(b)) => self.text.text.raw().get(a.start as usize..b.end as usize).unwrap_or(""),
-            _ => "",
-        }
+        let bytes = self.bytes(words);
+        self.text.text.raw().get(bytes.start as usize..bytes.end as usize).unwrap_or("")
     }
 }
 
@@ -245,7 +250,7 @@ pub fn linked_mentions(article: &Article, lexicon: &Lexicon) -> Vec<LinkedMentio
 
 /// Words, mentions and times of each field.
 fn read_fields<'a>(texts: &'a [(Field, Text<'a>)], article: &Article, lexicon: &'a Lexicon) -> Vec<FieldState<'a>> {
-    let year = article.published.map(|d| d.year() as u16).or_else(|| latest_year(&article.text));
+    let year = year(article);
     let mut read: Vec<(Field, &Text<'a>, FieldText<'a>, Scan)> = texts
         .iter()
         .map(|(field, text)| {
@@ -325,6 +330,11 @@ pub fn tense_at(field: &FieldText<'_>, token: usize) -> Tense {
         .unwrap_or(Tense::Unknown)
 }
 
+/// The year in which an article is read.
+fn year(article: &Article) -> Option<u16> {
+    article.published.map(|d| d.year() as u16).or_else(|| latest_year(&article.text))
+}
+
 /// The latest year that a text without a date of its own names: it decides who held which office.
 fn latest_year(text: &str) -> Option<u16> {
     let mut latest = None;
@@ -354,6 +364,8 @@ struct Document<'a> {
     entities: Vec<Entity>,
     /// The first entity of each party, by its code.
     parties: FxHashMap<String, usize>,
+    /// Pairs of parties that are adversaries, the lower number first; true where at war.
+    foes: FxHashMap<(usize, usize), bool>,
     home: Home,
     /// The gold record, while learning.
     lesson: Option<Lesson>,
@@ -490,6 +502,7 @@ impl<'a> Document<'a> {
                 trail = Trail::default();
             }
             trail.begin();
+            let mut verbs = None;
             for (i, c) in candidates.iter().enumerate() {
                 let st = passage.standings[i];
                 let x = passage.context(f, i);
@@ -497,8 +510,9 @@ impl<'a> Document<'a> {
                 let ruled = self.by_rule(f, c, found, &trail);
                 let stated = ruled.clone();
                 let own = (peers.alone(passage.first + i), &passage.by_rule[i]);
+                let verbs = verbs.get_or_insert_with(|| Verbs::new(&x.around, range));
                 let (actors, recipients, weighed) =
-                    self.fill(f, &x, c, ruled, gold, found, &trail, seen, candidates, own);
+                    self.fill(f, &x, c, ruled, gold, found, &trail, seen, candidates, own, verbs);
                 if !stated.0.is_empty() || !stated.1.is_empty() {
                     seen.parties.insert(c.frame.event_type(), stated);
                 }

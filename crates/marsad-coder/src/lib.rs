@@ -7,6 +7,7 @@ pub mod among;
 pub mod background;
 pub mod clause;
 pub mod document;
+pub mod govern;
 pub mod judge;
 pub mod learn;
 pub mod magnitude;

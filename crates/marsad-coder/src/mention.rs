@@ -206,6 +206,11 @@ fn is_place_word(lemma: &str) -> bool {
     LOCATIVES.contains(&lemma) || PLACE_NOUNS.contains(&lemma) || lemma == "الي"
 }
 
+/// Whether a folded lemma is that of a minister or ministry.
+fn is_ministry(lemma: &str) -> bool {
+    matches!(lemma, "وزير" | "وزيره" | "وزاره")
+}
+
 /// The listed person among the senses.
 fn listed_person(senses: &[Sense]) -> Option<u32> {
     senses.iter().find_map(|s| if let Sense::Person(p) = *s { Some(p) } else { None })
@@ -262,6 +267,16 @@ const NAMED_BODIES: &[&str] = &[
     "بنك",
 ];
 
+/// How an office is held that stands in for another, folded.
+const ACTING: &[&str] = &["بالانابه", "بالنيابه", "بالوكاله"];
+
+/// Verbs, folded lemmas, behind which [`FALLEN`] says how somebody fell.
+const FELLING: &[&str] = &["اردي", "سقط", "خر", "وقع"];
+const FALLEN: &[&str] = &["قتيلا", "صريعا", "جريحا", "شهيدا"];
+
+/// Organs, folded lemmas, that share the nationality behind a second one: "أجهزة الأمن والمخابرات الإسرائيلية".
+const SHARED_ORGANS: &[&str] = &["جهاز", "قوه", "سلطه", "وكاله", "موسسه"];
+
 /// Words that may stand between an office and what it is the office of.
 const LINKS: &[&str] = &["باسم", "في", "لدي", "من", "ب", "ل"];
 
@@ -278,10 +293,14 @@ impl Finder<'_> {
         let mut at = [0; 8];
         let mut n = 0;
         let mut open = 0;
+        let glued = |j: usize| self.field.text.tokens().get(j).is_some_and(|t| t.glued);
         for j in i..end.min(i + 12) {
             let w = self.word(j);
             let mark = w.is_punctuation() && w.folded != "+";
+            // "يون سوك-يول"
+            let hyphen = matches!(w.folded, "-" | "‐" | "–") && glued(j) && glued(j + 1);
             if mark
+                && !(hyphen && n > 0)
                 && (n == 0
                     || j - i > 6
                     || !matches!(w.folded, "\"" | "«" | "»" | "“" | "”" | "(" | ")" | "'" | "‘" | "’"))
@@ -359,7 +378,9 @@ impl Finder<'_> {
         }
         let w = self.word(i - 1);
         let name = self.names.part(i);
+        // "وفق ما أشار بيان الخارجية": documents speak, too.
         w.is_verb()
+            && !self.lexicon.politics.reporting.documents.iter().any(|d| d == self.word(i).lemma)
             && w.reading.features.gender != Gender::Feminine
             && !w.imperfect()
             && (matches!(name, (Part::GivenWord | Part::FamilyWord, true)) && !self.word(i).has_article()
@@ -395,7 +416,9 @@ impl Finder<'_> {
         let found = self.find(i, end);
         if let Some(m) = found {
             let person = m.senses.iter().any(|s| matches!(s, Sense::Person(_)));
-            if function && !(person && m.len > 1) {
+            // "رفض جنوب السودان": a state whose name begins with a point of the compass.
+            let state = m.senses.iter().any(|s| matches!(s, Sense::State(_, false)));
+            if function && !((person || state) && m.len > 1) {
                 return At::Nothing;
             }
             if w.pos() == Pos::Verb && m.len == 1 && !matches!(m.senses[0], Sense::State(_, false)) {
@@ -416,10 +439,12 @@ impl Finder<'_> {
             } else if place && n == m.len && titled && matches!(self.names.part(i).0, Part::Given | Part::Family) {
                 return At::Mention(self.unknown_name(i, n));
             }
+            // "بلدة دوما" is no parliament.
+            let town = i > 0 && PLACE_NOUNS.contains(&self.word(i - 1).lemma) && !self.word(i - 1).has_article();
+            let listed =
+                |s: &Sense| matches!(s, Sense::Place(_)) || town && matches!(s, Sense::Body(_) | Sense::Office(_));
             if let Some(country) = self.place_of(&m.senses)
-                && place
-                && m.senses.iter().any(|s| matches!(s, Sense::Place(_)))
-                && !m.senses.iter().any(|s| !matches!(s, Sense::Place(_)))
+                && m.senses.iter().all(listed)
             {
                 return At::Place(m.len, country);
             }
@@ -546,7 +571,11 @@ impl Finder<'_> {
                     || self.names.is_title(i)
             });
             let joined = self.word(b.words.start).joined() || self.word(b.words.start).preposition().is_some();
-            if !between || gap.len() > 4 || joined {
+            // "عزى أمير قطر أسرة فلان"
+            let other = !b.name.is_empty()
+                && b.office.is_none()
+                && (b.words.start..b.name.start).any(|i| !self.names.is_title(i) && self.word(i).pos() == Pos::Noun);
+            if !between || gap.len() > 4 || joined || other {
                 continue;
             }
             let (office, name) = if a.office.is_some()
@@ -746,7 +775,7 @@ impl Finder<'_> {
                 self.extend(&mut mention, end);
                 Some(mention)
             }
-            Sense::Group(_) if m.len == 1 && self.describes_thing(i) => None,
+            Sense::Group(_) if m.len == 1 && (self.describes_thing(i) || self.says_how(i)) => None,
             Sense::Group(g) => {
                 let group = &politics.groups[g as usize].1;
                 let mut mention =
@@ -825,6 +854,12 @@ impl Finder<'_> {
             && !self.is_person(i - 1)
     }
 
+    /// Whether word `i` says how somebody fell: "أرداه قتيلا", "سقط جريحا".
+    fn says_how(&self, i: usize) -> bool {
+        let verb = |k: usize| self.word(k).is_verb() && FELLING.contains(&self.word(k).lemma);
+        FALLEN.contains(&self.word(i).folded) && i > 0 && verb(i - 1)
+    }
+
     fn person(&self, i: usize, after: usize, p: u32) -> Mention {
         let person = &self.lexicon.politics.people[p as usize];
         let mut mention = Mention::new(i..after, MentionKind::Person, Role::Gov);
@@ -836,6 +871,11 @@ impl Finder<'_> {
         }
         mention.known = Some((person.name_en.clone(), person.wikidata.clone()));
         mention
+    }
+
+    /// Whether a listed person is of another party than the office before the name, as far as is known.
+    fn another(&self, m: &Mention, p: u32) -> bool {
+        self.holding(p, m.office.as_deref()).is_some_and(|h| !m.codes.is_empty() && !m.codes.contains(&h.code))
     }
 
     /// Makes an office's holder a listed person.
@@ -869,6 +909,18 @@ impl Finder<'_> {
         let mut default = if m.default_code { std::mem::take(&mut m.codes) } else { Vec::new() };
         let group = m.kind == MentionKind::Group;
         let many = self.many(m);
+        // "رئيسة جامعة كولومبيا": of the body whose name begins with the office's last word.
+        let last = m.words.end - 1;
+        if m.kind == MentionKind::Person
+            && m.codes.is_empty()
+            && last > m.words.start
+            && let Some(found) = self.find(last, end)
+            && found.len > 1
+            && let Some(Sense::Body(b)) = found.senses.first()
+        {
+            m.codes.push(politics.bodies[*b as usize].code.clone());
+            m.words.end = last + found.len;
+        }
         let mut j = self.behind_own_name(m, end).unwrap_or(m.words.end);
         let mut former = false;
         while j < end {
@@ -878,6 +930,35 @@ impl Finder<'_> {
                 break;
             }
             let joined = w.joined();
+            // "رئيس المجلس بالإنابة فلان"
+            if ACTING.contains(&w.folded) && m.kind == MentionKind::Person && m.name.is_empty() {
+                j += 1;
+                continue;
+            }
+            // "القوات المسلحة في البلاد": of the country that the text is about.
+            if w.folded == "في" && j + 1 < end && self.word(j + 1).folded == "البلاد" && m.name.is_empty() {
+                j += 2;
+                continue;
+            }
+            // "قيادات هؤلاء المستوطنين"
+            if w.pos() == Pos::Demonstrative
+                && !joined
+                && group
+                && !fixed
+                && m.codes.is_empty()
+                && j + 1 < end
+                && can_govern(self.word(j - 1))
+                && let Some(found) = self.find(j + 1, end)
+                && let Some(sense) = found.senses.iter().find(|s| matches!(s, Sense::Group(_)))
+                && let Some(inner) = self.of_match(j + 1, end, &Match { len: found.len, senses: vec![*sense] })
+                && !inner.codes.is_empty()
+                && !inner.default_code
+            {
+                m.codes = inner.codes;
+                m.role = inner.role;
+                j = inner.words.end;
+                continue;
+            }
             if joined && (!many || m.codes.is_empty()) {
                 if let Some(nisba) = self.behind_second_matter(m, j, end) {
                     j = nisba;
@@ -955,7 +1036,12 @@ impl Finder<'_> {
             // "المتمردون في المعسكر", "سفيرها في برلين": where they are, not whose they are.
             let own = self.word(j - 1).reading.enclitic.is_some();
             let place = matches!(w.folded, "في" | "لدي");
-            if own && (place || w.folded == "من") || place && m.role == Role::Reb && !default.is_empty() {
+            let town = w.folded == "في"
+                && m.role == Role::Mil
+                && m.codes.is_empty()
+                && j + 1 < end
+                && self.is_town(j + 1, end);
+            if own && (place || w.folded == "من") || place && m.role == Role::Reb && !default.is_empty() || town {
                 break;
             }
             let target = if LINKS.contains(&w.folded) { j + 1 } else { j };
@@ -1002,6 +1088,7 @@ impl Finder<'_> {
             let named_body = group && NAMED_BODIES.contains(&self.word(j - 1).lemma);
             if let Some(p) = listed_person(senses)
                 && !named_body
+                && !(len == 1 && self.another(m, p) && self.name_length(j, end, true) > 1)
             {
                 self.identify(m, p);
                 let house = j + len + 1 < end && matches!(self.word(j + len).folded, "ال" | "بن");
@@ -1115,6 +1202,14 @@ impl Finder<'_> {
         m.words.end = j.max(m.words.end);
     }
 
+    /// Whether the place that begins at word `i` is no state.
+    fn is_town(&self, i: usize, end: usize) -> bool {
+        let i = i + usize::from(PLACE_NOUNS.contains(&self.word(i).lemma));
+        let senses = if i < end { self.senses(i) } else { Vec::new() };
+        let place = |s: &Sense| matches!(s, Sense::Place(_));
+        PLACE_NOUNS.contains(&self.word(i - 1).lemma) || senses.iter().any(place)
+    }
+
     /// Whether the place at word `i`, behind في, is where the holder of an office is met: ministers and heads of state hold no office
     /// in a place.
     fn meets_there(&self, m: &Mention, i: usize, end: usize) -> bool {
@@ -1142,6 +1237,9 @@ impl Finder<'_> {
                 // "جنود الاحتلال"
                 Sense::State(s, true) | Sense::Seat(s, true) if self.word(j).folded == "الاحتلال" => {
                     return Some((politics.states[s as usize].code.clone(), None, found.len));
+                }
+                // "وزير الشباب والرياضة": of youth.
+                Sense::Body(b) if j > 0 && is_ministry(self.word(j - 1).lemma) && self.common_noun(j, found.len, b) => {
                 }
                 Sense::Body(b) => {
                     let body = &politics.bodies[b as usize];
@@ -1224,7 +1322,9 @@ impl Finder<'_> {
 
     /// The nationality behind a second matter of a ministry: "وزارة الزراعة وشؤون الأرياف النرويجية".
     fn behind_second_matter(&self, m: &Mention, j: usize, end: usize) -> Option<usize> {
-        let matter = |i: usize| matches!(self.word(i).lemma, "وزير" | "وزيره" | "وزاره");
+        // "أجهزة الأمن والمخابرات الإسرائيلية"
+        let organ = |i: usize| m.kind == MentionKind::Group && SHARED_ORGANS.contains(&self.word(i).lemma);
+        let matter = |i: usize| is_ministry(self.word(i).lemma) || organ(i);
         let of_matter = m.name.is_empty() && m.words.clone().any(matter);
         if !of_matter || !m.codes.is_empty() {
             return None;

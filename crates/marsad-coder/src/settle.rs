@@ -162,6 +162,8 @@ pub struct Contest<'a> {
     pub mentions: usize,
     /// The parties.
     pub all: &'a [Contender],
+    /// What each as an actor is to each as a recipient: `same`, `war`, `rivalry`, or `-`.
+    pub foes: Vec<Vec<&'static str>>,
 }
 
 /// Who acts and who is acted upon, as numbers of contenders.
@@ -319,7 +321,11 @@ impl Contest<'_> {
     fn roles_features(&self, out: &mut impl Sink, i: usize, j: usize) {
         let same = if i == j { "same" } else { "-" };
         let (a, r) = (self.all[i].roles[0], self.all[j].roles[1]);
-        out.add(("roles", self.event_type.as_str(), a.as_str(), r.as_str(), same));
+        let t = self.event_type.as_str();
+        out.add(("roles", t, a.as_str(), r.as_str(), same));
+        let foe = self.foes[i][j];
+        out.add(("foe", t, foe));
+        out.add(("foe-role", t, foe, r.as_str()));
     }
 
     /// Features of a pair of sides.
@@ -440,7 +446,8 @@ impl<'c> Pairs<'c> {
             }
             for &j in r {
                 let roles = &mut self.roles[n * self.count + self.number[j]];
-                sum += *roles.get_or_insert_with(|| Lookup::of(weights, |out| contest.roles_features(out, i, j))[0]);
+                sum += *roles
+                    .get_or_insert_with(|| Lookup::of(weights, |out| contest.roles_features(out, i, j)).iter().sum());
             }
         }
         for &i in r.iter().filter(|i| !a.contains(i)) {
@@ -494,7 +501,8 @@ mod tests {
     }
 
     fn contest(event_type: EventType, all: &[Contender]) -> Contest<'_> {
-        Contest { event_type, mentions: 1, all }
+        let foes = vec![vec!["-"; all.len()]; all.len()];
+        Contest { event_type, mentions: 1, all, foes }
     }
 
     fn weights(rows: &[(&str, f32)]) -> Weights {

@@ -14,7 +14,7 @@ mod words;
 pub use example::{Example, Expected, ExpectedParty, occurrences};
 pub use frames::{Evokes, Frame, Frames, RoleName, Slot, Value};
 pub use phrases::{Numbers, Phrases, Seen, Sense};
-pub use politics::{Body, Group, Holding, Office, Person, Place, Politics, Reporting, State};
+pub use politics::{Body, Conflict, Group, Holding, Office, Person, Place, Politics, Reporting, State};
 pub use table::{Problem, Row, Sources};
 pub use weights::{OUTPUTS, TOGETHER, Weights, decision_hash, feature_hash};
 pub use words::is_masculine;

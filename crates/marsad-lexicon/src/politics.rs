@@ -135,6 +135,26 @@ pub struct Place {
     pub population: u32,
 }
 
+/// Two adversaries: one row of `conflicts.tsv`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Conflict {
+    /// Codes of the two, in no order.
+    pub sides: [String; 2],
+    /// True for a war or armed campaign, false for a dispute without one.
+    pub war: bool,
+    /// First year, 0 if open.
+    pub from: u16,
+    /// Last year, 9999 if open.
+    pub to: u16,
+}
+
+impl Conflict {
+    /// Whether they are adversaries in a year; without a year always.
+    pub fn in_force(&self, year: Option<u16>) -> bool {
+        year.is_none_or(|y| self.from <= y && y <= self.to)
+    }
+}
+
 /// Words of reporting and of document kinds: rows of `sources.tsv`, `light.tsv` and `domains.tsv`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Reporting {
@@ -171,6 +191,8 @@ pub struct Politics {
     pub groups: Vec<(Vec<String>, Group)>,
     /// Bodies.
     pub bodies: Vec<Body>,
+    /// Adversaries.
+    pub conflicts: Vec<Conflict>,
     /// People.
     pub people: Vec<Person>,
     /// Places.
@@ -292,6 +314,23 @@ impl Politics {
                     to,
                     theatre: row.list(10).map(str::to_owned).collect(),
                 });
+            }
+        }
+        for row in sources.rows("conflicts.tsv") {
+            let war = match row.cell(2) {
+                "war" => true,
+                "rivalry" => false,
+                other => {
+                    problems.push(row.problem(format!("unknown kind {other:?}; write war or rivalry")));
+                    continue;
+                }
+            };
+            if code(&row, row.cell(0), problems)
+                && code(&row, row.cell(1), problems)
+                && let Some((from, to)) = years(&row, row.cell(3), row.cell(4), problems)
+            {
+                let sides = [row.cell(0).to_owned(), row.cell(1).to_owned()];
+                p.conflicts.push(Conflict { sides, war, from, to });
             }
         }
         for row in sources.rows("people/") {

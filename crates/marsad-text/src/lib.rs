@@ -32,6 +32,8 @@ pub struct Text<'a> {
     tokens: Vec<Token>,
     sentences: Vec<Sentence>,
     quotations: Vec<Quotation>,
+    /// Where quotation marks stand that are no tokens; see [`quote::lift`].
+    lifted: Vec<(u32, u32)>,
     /// See [`quote::nesting`].
     nesting: (Vec<u32>, Vec<u32>),
     /// Scalar values before each multiple of [`STEP`] bytes.
@@ -41,7 +43,8 @@ pub struct Text<'a> {
 impl<'a> Text<'a> {
     /// Cuts `raw` into words, sentences and quotations. Only the first 4 GiB are read.
     pub fn new(raw: &'a str) -> Text<'a> {
-        let (tokens, folded) = token::tokenize(raw);
+        let (mut tokens, folded) = token::tokenize(raw);
+        let lifted = quote::lift(raw, &mut tokens);
         let quotations = quote::quotations(raw, &tokens);
         let nesting = quote::nesting(tokens.len(), &quotations);
         let sentences = sentence::sentences(raw, &tokens, &quotations);
@@ -52,7 +55,29 @@ impl<'a> Text<'a> {
             // Continuation bytes begin with the bits 10.
             count += block.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as u32;
         }
-        Text { raw, folded, tokens, sentences, quotations, nesting, index }
+        Text { raw, folded, tokens, sentences, quotations, lifted, nesting, index }
+    }
+
+    /// Bytes of the tokens in a range, with the quotation marks that belong to them: where a phrase holds one of a pair that is no token,
+    /// it holds the other too. Empty where the range is.
+    pub fn bytes_of(&self, range: Range<usize>) -> Range<u32> {
+        let (Some(first), Some(last)) = (self.tokens.get(range.start), self.tokens.get(range.end.wrapping_sub(1)))
+        else {
+            return 0..0;
+        };
+        if range.is_empty() {
+            return 0..0;
+        }
+        let (mut start, mut end) = (first.start, last.end);
+        for &(open, close) in &self.lifted {
+            if open < start && (start..end).contains(&close) {
+                start = open;
+            }
+            if (start..end).contains(&open) && close >= end {
+                end = close + self.raw[close as usize..].chars().next().map_or(0, char::len_utf8) as u32;
+            }
+        }
+        start..end
     }
 
     /// The text as given.
@@ -135,7 +160,11 @@ mod tests {
             for t in text.tokens() {
                 prop_assert!(t.start >= last && t.start < t.end && t.end as usize <= raw.len());
                 prop_assert!(raw.is_char_boundary(t.start as usize) && raw.is_char_boundary(t.end as usize));
-                prop_assert!(raw[last as usize..t.start as usize].chars().all(|c| c.is_whitespace() || is_ignorable(c) || c.is_control()));
+                let unseen = |(i, c): (usize, char)| {
+                    let lifted = |&(a, b): &(u32, u32)| [a, b].contains(&(last + i as u32));
+                    c.is_whitespace() || is_ignorable(c) || c.is_control() || text.lifted.iter().any(lifted)
+                };
+                prop_assert!(raw[last as usize..t.start as usize].char_indices().all(unseen));
                 let chars = text.char_span(t.start..t.end);
                 prop_assert_eq!(chars.start as usize, raw[..t.start as usize].chars().count());
                 prop_assert_eq!(chars.end as usize, raw[..t.end as usize].chars().count());
@@ -161,5 +190,17 @@ mod tests {
         fn folding_twice_changes_nothing(raw in "\\PC{0,60}") {
             prop_assert_eq!(fold(&fold(&raw)), fold(&raw));
         }
+    }
+
+    #[test]
+    fn a_phrase_holds_both_marks() {
+        // "the 'army' of the occupation", "in the 'Times'"
+        let text = Text::new("اقتحم \"الجيش\" الإسرائيلي وفي «التايمز» أمس");
+        let of = |range| text.bytes_of(range);
+        let raw = |r: Range<u32>| &text.raw()[r.start as usize..r.end as usize];
+        assert_eq!(raw(of(1..3)), "\"الجيش\" الإسرائيلي");
+        assert_eq!(raw(of(1..2)), "الجيش");
+        assert_eq!(raw(of(3..5)), "وفي «التايمز»");
+        assert_eq!(of(2..2), 0..0);
     }
 }

@@ -17,6 +17,12 @@ pub struct Quotation {
 /// costs no more than any other.
 const DEEPEST: usize = 8;
 
+/// How many words in quotation marks are no quotation.
+const FEW: usize = 1;
+
+/// Bytes of one Arabic letter, folded.
+const ONE_LETTER: u32 = 2;
+
 /// Finds all quotations. Guillemets and curly quotes pair by shape in either direction (Arabic papers print both `“…”` and
 /// `”…“`), straight ones by turns. A paragraph's end closes what is open.
 pub(crate) fn quotations(raw: &str, tokens: &[Token]) -> Vec<Quotation> {
@@ -50,6 +56,48 @@ pub(crate) fn quotations(raw: &str, tokens: &[Token]) -> Vec<Quotation> {
     found.extend(open.into_iter().map(|(o, _)| Quotation { open: o, close: last, closed: false }));
     found.sort_by_key(|q| (q.open, usize::MAX - q.close));
     found
+}
+
+/// Takes away the marks around a word or two: `"جيش" الاحتلال` (the occupation's "army") is read as the phrase that it is, and as a rule
+/// nobody is quoted by so few words. A pair stands close around its words and apart from what is outside. Gives the bytes at which
+/// the marks stand.
+pub(crate) fn lift(raw: &str, tokens: &mut Vec<Token>) -> Vec<(u32, u32)> {
+    let shape = |t: &Token| {
+        (t.kind == TokenKind::Punctuation).then(|| Shape::of(&raw[t.start as usize..t.end as usize])).flatten()
+    };
+    let letters = |t: &Token| t.folded.1 - t.folded.0;
+    let word = |t: &Token| t.kind == TokenKind::Word && letters(t) > ONE_LETTER;
+    let mut lifted = Vec::new();
+    let mut kept = Vec::new();
+    let mut i = 0;
+    while i < tokens.len() {
+        // "لـ«الجيش»": a preposition of one letter is written with the mark.
+        let apart =
+            !tokens[i].glued || i.checked_sub(1).is_none_or(|b| tokens[b].kind != TokenKind::Word || !word(&tokens[b]));
+        let close = shape(&tokens[i]).filter(|_| apart).and_then(|open| {
+            let inside = tokens[i + 1..].iter().take(FEW).take_while(|t| word(t)).count();
+            let close = tokens.get(i + 1 + inside).filter(|t| inside > 0 && t.glued && tokens[i + 1].glued)?;
+            let behind = tokens.get(i + 2 + inside);
+            let ends = behind.is_none_or(|t| !t.glued || t.kind == TokenKind::Punctuation);
+            (ends && shape(close).is_some_and(|s| open.pairs_with(s))).then_some(i + 1 + inside)
+        });
+        match close {
+            Some(close) => {
+                tokens[i + 1].glued = tokens[i].glued;
+                lifted.push((tokens[i].start, tokens[close].start));
+                kept.extend_from_slice(&tokens[i + 1..close]);
+                i = close + 1;
+            }
+            None => {
+                kept.push(tokens[i]);
+                i += 1;
+            }
+        }
+    }
+    if !lifted.is_empty() {
+        *tokens = kept;
+    }
+    lifted
 }
 
 /// For each token the innermost quotation that it stands inside, and for each quotation the one around it; `u32::MAX`: none.
@@ -113,10 +161,26 @@ mod tests {
 
     #[test]
     fn all_kinds_of_marks() {
-        // "he said: 'we shall not retreat'", nested and in either direction
-        assert_eq!(quoted("قال: «لن نتراجع»"), ["لن نتراجع"]);
-        assert_eq!(quoted("قال: ”لن نتراجع“"), ["لن نتراجع"]);
-        assert_eq!(quoted("قال \"لن نتراجع\" ثم \"نعم\""), ["لن نتراجع", "نعم"]);
-        assert_eq!(quoted("«قال \"نعم\" أمس»"), ["قال \"نعم\" أمس", "نعم"]);
+        // "he said: 'we shall never retreat'", nested and in either direction
+        assert_eq!(quoted("قال: «لن نتراجع أبدا»"), ["لن نتراجع أبدا"]);
+        assert_eq!(quoted("قال: ”لن نتراجع أبدا“"), ["لن نتراجع أبدا"]);
+        assert_eq!(quoted("قال \"لن نتراجع أبدا\" ثم \"لا لا لا\""), ["لن نتراجع أبدا", "لا لا لا"]);
+        assert_eq!(quoted("«قال \"لا لا لا\" أمس»"), ["قال \"لا لا لا\" أمس", "لا لا لا"]);
+    }
+
+    #[test]
+    fn a_word_or_two_are_no_quotation() {
+        let words = |raw: &'static str| -> Vec<&str> {
+            let text = Text::new(raw);
+            text.tokens().iter().map(|t| text.raw_of(t)).collect()
+        };
+        // "the occupation's 'army'", "he said: 'we shall never retreat' and 'no'"
+        assert_eq!(words("\"جيش\" الاحتلال"), ["جيش", "الاحتلال"]);
+        assert_eq!(words("قال «لن نتراجع أبدا» و«لا»"), ["قال", "«", "لن", "نتراجع", "أبدا", "»", "و", "لا"]);
+        // A mark that stands apart from the word belongs to others: "'A' and 'B'".
+        assert_eq!(words("\"ا\" و \"ب\"").len(), 7);
+        assert_eq!(words("\"").len(), 1);
+        // "'he left' said the 'Times' of the 'army'", one kind of marks inside itself
+        assert_eq!(words("“قال “الجيش” لـ“التايمز” أمس كذا”").len(), 8);
     }
 }

@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use marsad_arabic::features::Pos;
+use marsad_arabic::features::{Gender, Number, Pos};
 use marsad_lexicon::{Body, Lexicon};
 use marsad_record::{ActorKind, Field, Role, SourceKind, Span};
 use rustc_hash::FxHashMap;
 
 use crate::Article;
+use crate::clause::Phrase;
 use crate::mention::{COUNTERPART, Mention, MentionKind};
 use crate::name::Names as PersonNames;
 use crate::source::Source;
+use crate::word::Word;
 
-use super::{Document, FieldState};
+use super::{Document, FieldState, year};
 
 /// A party of the document.
 #[derive(Clone, Debug)]
@@ -112,10 +114,14 @@ pub(super) fn home(fields: &[FieldState<'_>], outlet: Option<String>) -> Home {
     for code in fields.iter().filter(|f| f.field == Field::Text).filter_map(dateline) {
         *states.entry(code).or_default() += DATELINE;
     }
+    // Of the outlet's country and one that is named as often, the latter is meant.
+    let named = most(&states).filter(|c| {
+        outlet.as_ref().is_some_and(|o| states[c] > 1 && states[c] == states.get(o).copied().unwrap_or(0) + OUTLET)
+    });
     if let Some(code) = outlet {
         *states.entry(code).or_default() += OUTLET;
     }
-    let seat = most(&states);
+    let seat = named.or_else(|| most(&states));
     // Where a place is named but once, the state spoken of is the better guess.
     let enough = |g: &String| {
         let of_seat = seat.as_ref().map_or(0, |s| states.get(s).copied().unwrap_or(0));
@@ -208,7 +214,9 @@ impl<'a> Document<'a> {
         let outlet = article.outlet.as_deref().and_then(|o| home_of_outlet(o, lexicon));
         let home = home(fields, outlet);
         let (entities, parties) = (Vec::new(), FxHashMap::default());
-        let mut doc = Document { article, lexicon, entities, parties, home, lesson: None, statements: Vec::new() };
+        let foes = FxHashMap::default();
+        let mut doc =
+            Document { article, lexicon, entities, parties, home, foes, lesson: None, statements: Vec::new() };
         for f in fields {
             doc.link(f);
         }
@@ -217,7 +225,29 @@ impl<'a> Document<'a> {
         for e in 0..doc.entities.len() {
             doc.entities[e].party = doc.first_of_party(e);
         }
+        doc.find_foes(year(article));
         doc
+    }
+
+    /// Which parties of the document are adversaries.
+    fn find_foes(&mut self, year: Option<u16>) {
+        for c in self.lexicon.politics.conflicts.iter().filter(|c| c.in_force(year)) {
+            if let (Some(&a), Some(&b)) = (self.parties.get(&c.sides[0]), self.parties.get(&c.sides[1])) {
+                let war = self.foes.entry((a.min(b), a.max(b))).or_default();
+                *war |= c.war;
+            }
+        }
+    }
+
+    /// What two parties are to each other: `same`, `war`, `rivalry`, or `-`.
+    pub(super) fn relation(&self, a: usize, b: usize) -> &'static str {
+        let (a, b) = (self.key(a), self.key(b));
+        match self.foes.get(&(a.min(b), a.max(b))) {
+            _ if a == b => "same",
+            Some(true) => "war",
+            Some(false) => "rivalry",
+            None => "-",
+        }
     }
 
     /// A person whose code no place of the text gives acts for the country that the article is about.
@@ -412,11 +442,30 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// The party whose people or offices "its soldiers", "their citizens" are: the one named before them in the sentence.
+    /// The party whose people or offices "its soldiers", "their citizens" are: the last one named before them in the sentence with which the
+    /// suffix agrees. "Our forces" are the speaker's.
     fn owner(&self, f: &FieldState<'_>, m: &Mention) -> Option<String> {
-        let sentence = f.text.text.sentence_of(m.head)?;
-        let last = f.mentions[f.mentions_in(&(sentence.tokens.start..m.words.start))].last()?;
-        (last.codes.len() == 1 && !last.default_code && !last.ambiguous).then(|| last.codes[0].clone())
+        let words = &f.text.words;
+        let suffix = words[m.words.clone()].iter().find_map(|w| w.reading.enclitic.filter(|_| w.is_nominal()))?;
+        let start = f.text.text.sentence_of(m.head)?.tokens.start;
+        let told = |o: &Mention| (o.codes.len() == 1 && !o.default_code && !o.ambiguous).then(|| o.codes[0].clone());
+        if suffix.person == 1 {
+            // What is said begins behind a mark, or with the sentence.
+            let mark = (start..m.words.start).rev().find(|&i| words[i].is_quotation_mark() || words[i].folded == ":");
+            let before = f.mentions_in(&(start..mark.unwrap_or(start)));
+            let speaks = |o: &&Mention| matches!(o.kind, MentionKind::Person | MentionKind::Body);
+            return f.mentions[..before.end].iter().rev().filter(speaks).find_map(told);
+        }
+        let around = f.around();
+        let agrees = |o: &&Mention| {
+            let (gender, number) = around.gender_and_number(&Phrase { words: o.words.clone(), head: o.head });
+            match (suffix.number, suffix.gender) {
+                (Number::Singular, Gender::Masculine) => gender != Gender::Feminine && number != Number::Plural,
+                (Number::Singular, Gender::Feminine) => gender != Gender::Masculine || number == Number::Plural,
+                _ => true,
+            }
+        };
+        f.mentions[f.mentions_in(&(start..m.words.start))].iter().rev().find(agrees).and_then(told)
     }
 
     /// The state of the official who says what stands at a word: "أعلن وزير الداخلية الإيطالي أن الشرطة أوقفت ...".
@@ -474,14 +523,17 @@ impl<'a> Document<'a> {
         let mut codes: Vec<Option<String>> = if told.is_empty() {
             let ground = || place.or_else(|| self.home.ground.clone());
             let speaker = || self.speaker_state(f, m.head);
-            vec![match m.role {
-                Role::Reb if opposes => ground().and_then(|c| self.opposition(&c)),
-                role if of_ground(role) => speaker().or_else(ground),
-                role if of_state(role) => speaker().or_else(|| self.home.seat.clone()),
-                Role::Igo => Some("IGO".to_owned()),
-                Role::Ngo => Some("NGO".to_owned()),
-                _ => None,
-            }]
+            vec![
+                match m.role {
+                    Role::Reb if opposes => ground().and_then(|c| self.opposition(&c)),
+                    role if of_ground(role) => speaker().or_else(ground),
+                    role if of_state(role) => speaker().or_else(|| self.home.seat.clone()),
+                    Role::Igo => Some("IGO".to_owned()),
+                    Role::Ngo => Some("NGO".to_owned()),
+                    _ => None,
+                }
+                .map(|code| self.unsaid(m, words, &code).map_or(code, str::to_owned)),
+            ]
         } else {
             told.iter().cloned().map(Some).collect()
         };
@@ -552,12 +604,28 @@ impl<'a> Document<'a> {
         })
     }
 
-    /// The country of the place nearest to a word in its sentence.
+    /// The country of the place nearest to a word in its sentence; a place in a country that the text speaks of goes before its namesakes
+    /// elsewhere.
     fn place_near(&self, f: &FieldState<'_>, word: usize) -> Option<String> {
         let words = &f.text.text.sentence_of(word)?.tokens;
         let from = f.grounds.partition_point(|g| g.0 < words.start);
         let here = f.grounds[from..].iter().take_while(|g| g.0 < words.end);
-        here.min_by_key(|g| g.0.abs_diff(word)).map(|g| g.1.clone())
+        let known = |code: &String| self.home.count.contains_key(code) || self.home.ground.as_ref() == Some(code);
+        let nearest = here.min_by_key(|g| (!known(&g.1), g.0.abs_diff(word)))?;
+        (known(&nearest.1) || self.home.ground.is_none()).then(|| nearest.1.clone())
+    }
+
+    /// The state whose regime and soldiers are meant where nobody says whose: between Israelis and Palestinians only one side has an army,
+    /// and "the regime" without a name has been Syria's since 2011.
+    fn unsaid(&self, m: &Mention, words: &[Word<'_>], code: &str) -> Option<&'static str> {
+        let told = |c: &str| self.home.count.contains_key(c);
+        let year = year(self.article);
+        if m.role == Role::Mil && code == "PSE" && told("ISR") {
+            return Some("ISR");
+        }
+        let regime = words[m.words.clone()].iter().any(|w| w.lemma == "نظام" && w.has_article());
+        let then = year.is_none_or(|y| (2011..=2024).contains(&y));
+        (regime && m.kind == MentionKind::Group && told("SYR") && then).then_some("SYR")
     }
 
     /// The body that an ambiguous name means: one already spoken of, else the one whose home or code the text names most.

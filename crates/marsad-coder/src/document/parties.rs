@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use marsad_record::{EventType, Role};
 
+use crate::govern::{Held, Verbs};
 use crate::judge::{Context, Filler, Names, Neighbours, PARTY, Scorer, Slots, Whence, party_features};
 use crate::learn::{Answer, Lesson, Ranking};
 use crate::mention::MentionKind;
@@ -30,6 +31,8 @@ pub(super) struct Roles {
     first: Vec<usize>,
     of_type: BTreeMap<(EventType, usize), [f32; 2]>,
     all: BTreeMap<usize, [f32; 2]>,
+    /// How much one acts on another.
+    pairs: BTreeMap<(usize, usize), f32>,
     /// Who acts most, and who is acted upon most, in acts of each type.
     top: BTreeMap<EventType, [usize; 2]>,
 }
@@ -49,6 +52,9 @@ impl Roles {
                 self.of_type.entry((event_type, e)).or_default()[k] += p;
                 self.all.entry(e).or_default()[k] += p;
             }
+        }
+        for (a, r) in ruled.0.iter().flat_map(|&a| ruled.1.iter().map(move |&r| (a, r))) {
+            *self.pairs.entry((self.first(a), self.first(r))).or_default() += p;
         }
     }
 
@@ -89,6 +95,14 @@ impl Roles {
     fn of_all(&self, e: usize, own: (f32, &(Vec<usize>, Vec<usize>))) -> [f32; 2] {
         let e = self.first(e);
         self.without(self.all.get(&e).copied().unwrap_or_default(), e, own)
+    }
+
+    /// How much a party acts on another in the document, without one candidate.
+    fn between(&self, a: usize, r: usize, own: (f32, &(Vec<usize>, Vec<usize>))) -> f32 {
+        let (a, r) = (self.first(a), self.first(r));
+        let has = |side: &[usize], e: usize| side.iter().any(|&o| self.first(o) == e);
+        let mine = if has(&own.1.0, a) && has(&own.1.1, r) { own.0 } else { 0.0 };
+        self.pairs.get(&(a, r)).copied().unwrap_or(0.0) - mine
     }
 
     /// Whether a party acts most, and is acted upon most, in acts of a type.
@@ -210,6 +224,7 @@ impl<'a> Document<'a> {
         seen: &Seen,
         candidates: &[Candidate<'_>],
         own: (f32, &(Vec<usize>, Vec<usize>)),
+        verbs: &Verbs,
     ) -> (Vec<usize>, Vec<usize>, Vec<Weighed>) {
         if self.lesson.is_none() && self.lexicon.weights.is_empty() {
             return (ruled.0, ruled.1, Vec::new());
@@ -217,13 +232,15 @@ impl<'a> Document<'a> {
         let slots = Slots::new(&x.around, &c.clause, x.range.end);
         let neighbours = Neighbours::new(&x.around, c, &x.range);
         let beside = neighbours.slots(&x.around, x.range.end);
+        let held = Held::new(&x.around, c, verbs, x.range.end);
+        let tree = (verbs, &held);
         let fillers = self.fillers(f, x, c, &slots, &ruled, found, trail, seen, candidates, own);
         if let (Some(lesson), Some(gold)) = (&mut self.lesson, gold) {
             for filler in &fillers {
                 let e = &self.entities[filler.entity];
                 let span = filler.mention.map(|m| f.span(&f.mentions[m].words));
                 let labels = lesson.gold.events[gold].labels_of(e.code.as_deref(), span.as_ref());
-                lesson.note(PARTY, labels, 1.0, |names| party_features(names, x, c, &slots, &beside, filler));
+                lesson.note(PARTY, labels, 1.0, |names| party_features(names, x, c, &slots, &beside, tree, filler));
             }
         }
         if self.lexicon.weights.is_empty() {
@@ -234,7 +251,7 @@ impl<'a> Document<'a> {
         let mut recipients: Vec<(f32, usize)> = Vec::new();
         for filler in &fillers {
             let mut scorer = Scorer::new(&self.lexicon.weights, PARTY);
-            party_features(&mut scorer, x, c, &slots, &beside, filler);
+            party_features(&mut scorer, x, c, &slots, &beside, tree, filler);
             let [a, mut r] = scorer.probabilities();
             if c.frame.event_type().is_symmetric() {
                 r = 0.0;
@@ -315,8 +332,15 @@ impl<'a> Document<'a> {
         };
         let none = (Vec::new(), Vec::new());
         let before = seen.parties.get(&c.frame.event_type()).unwrap_or(&none);
+        let relation = |e: usize, side: &[usize]| {
+            let of = |known: &'static str| side.iter().any(|&o| self.relation(e, o) == known).then_some(known);
+            of("war").or(of("rivalry")).or(of("same")).unwrap_or(if side.is_empty() { "none" } else { "-" })
+        };
+        let roles = &seen.roles;
         let make = |entity: usize, mention: Option<usize>, whence: Whence| {
             let e = &self.entities[entity];
+            let on = ruled.0.iter().map(|&a| roles.between(a, entity, own)).fold(0.0, f32::max);
+            let by = ruled.1.iter().map(|&r| roles.between(entity, r, own)).fold(0.0, f32::max);
             Filler {
                 entity,
                 mention,
@@ -335,6 +359,9 @@ impl<'a> Document<'a> {
                 all: seen.roles.of_all(entity, own),
                 top: seen.roles.top(c.frame.event_type(), entity),
                 ruled: (!ruled.0.is_empty(), !ruled.1.is_empty()),
+                foe: [relation(entity, &ruled.0), relation(entity, &ruled.1)],
+                pair: [by, on],
+                enemy: seen.frequent.iter().take(6).any(|&o| self.relation(entity, o) == "war"),
             }
         };
         for m in f.mentions_in(&x.range) {
@@ -411,7 +438,12 @@ impl<'a> Document<'a> {
             let lists = p.best.lists;
             contenders.push(Contender { p: scorer.probabilities(), roles, apart, guessed: e.guessed, home, lists });
         }
-        let contest = Contest { event_type: d.event_type, mentions: n, all: &contenders };
+        let foes = |i: usize, j: usize| {
+            let (a, r) = (pooled[i].best.entities[0], pooled[j].best.entities[1]);
+            self.relation(a, r)
+        };
+        let foes = (0..pooled.len()).map(|i| (0..pooled.len()).map(|j| foes(i, j)).collect()).collect();
+        let contest = Contest { event_type: d.event_type, mentions: n, all: &contenders, foes };
         if let Some(lesson) = &mut self.lesson {
             if !self.lexicon.weights.knows(SETTLE) {
                 return;
