@@ -18,7 +18,6 @@ use crate::Article;
 use crate::among::{AMONG, Peer, Peers};
 use crate::background::{background, marked_as_history, others};
 use crate::clause::Around;
-use crate::govern::Verbs;
 use crate::judge::{Context, EVENT, Names, Scorer, Sink, event_features};
 use crate::learn::{Instance, Lesson, Ranking};
 use crate::magnitude::magnitude;
@@ -502,7 +501,6 @@ impl<'a> Document<'a> {
                 trail = Trail::default();
             }
             trail.begin();
-            let mut verbs = None;
             for (i, c) in candidates.iter().enumerate() {
                 let st = passage.standings[i];
                 let x = passage.context(f, i);
@@ -510,9 +508,8 @@ impl<'a> Document<'a> {
                 let ruled = self.by_rule(f, c, found, &trail);
                 let stated = ruled.clone();
                 let own = (peers.alone(passage.first + i), &passage.by_rule[i]);
-                let verbs = verbs.get_or_insert_with(|| Verbs::new(&x.around, range));
                 let (actors, recipients, weighed) =
-                    self.fill(f, &x, c, ruled, gold, found, &trail, seen, candidates, own, verbs);
+                    self.fill(f, &x, c, ruled, gold, found, &trail, seen, candidates, own);
                 if !stated.0.is_empty() || !stated.1.is_empty() {
                     seen.parties.insert(c.frame.event_type(), stated);
                 }

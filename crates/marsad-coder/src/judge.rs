@@ -9,7 +9,6 @@ use marsad_lexicon::{OUTPUTS, TOGETHER, Weights, decision_hash};
 use marsad_record::EventType;
 
 use crate::clause::{Around, Clause, Phrase};
-use crate::govern::{Held, Verbs, agreement, link};
 use crate::mention::MentionKind;
 use crate::propose::{Candidate, Form};
 use crate::standing::Standing;
@@ -95,7 +94,6 @@ features! {
     A 0, B 1, C 2, D 3, E 4;
     A 0, B 1, C 2, D 3, E 4, F 5;
     A 0, B 1, C 2, D 3, E 4, F 5, G 6;
-    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7;
 }
 
 /// Adds up weights. Features wait until some are together: looked up one by one, each would wait for memory alone.
@@ -345,7 +343,7 @@ pub struct Place<'c> {
 
 /// All slots of a candidate's clause with the mentions in them, in order of precedence.
 pub struct Slots<'c> {
-    pub(crate) list: Vec<(&'static str, &'c str, Range<usize>, Vec<usize>)>,
+    list: Vec<(&'static str, &'c str, Range<usize>, Vec<usize>)>,
 }
 
 impl<'c> Slots<'c> {
@@ -389,13 +387,6 @@ impl<'c> Slots<'c> {
             }
         }
         Place { slot: "none", preposition: "", member: 0 }
-    }
-
-    /// The first word of the phrase inside which a mention stands.
-    pub fn head(&self, mention: usize, words: &Range<usize>) -> Option<usize> {
-        let listed = self.list.iter().any(|(_, _, _, parties)| parties.contains(&mention));
-        let holding = self.list.iter().filter(|_| !listed).find(|(_, _, phrase, _)| phrase.contains(&words.start));
-        holding.map(|(_, _, phrase, _)| phrase.start)
     }
 
     /// The number of the slot that lists a mention, by itself or with others.
@@ -558,7 +549,6 @@ pub fn party_features(
     c: &Candidate<'_>,
     slots: &Slots<'_>,
     beside: &Beside<'_>,
-    (sentence, held): (&Verbs, &Held),
     f: &Filler,
 ) {
     let words = &x.around.field.words;
@@ -625,14 +615,6 @@ pub fn party_features(
     out.add(("pair-rule", t, rule, pair.0, pair.1));
     out.add(("pair-whence", form, whence, rule, pair.0, pair.1));
     out.add(("enemy", t, yes(f.enemy), whence, rule));
-    let (subject_held, object_held, genitive_held) =
-        (Piece::new(held.subject), Piece::new(held.object), Piece::new(held.genitive));
-    out.add(("held-rule", t, form, subject_held, object_held, genitive_held, rule));
-    out.add(("held-whence", t, form, whence, subject_held, object_held));
-    out.add(("held-genitive", t, form, whence, genitive_held));
-    if let Some(head) = held.head {
-        out.add(("held-head", t, words[head].lemma, whence, rule));
-    }
     let Some(m) = f.mention else { return };
     let mention = &x.around.mentions[m];
     if let Some((verb, link, slots)) = &beside.outer {
@@ -649,11 +631,9 @@ pub fn party_features(
         let suffix = yes(words[*verb].reading.enclitic.is_some());
         out.add(("inner", form, suffix, place.slot));
         out.add(("inner", t, suffix, place.slot, place.preposition));
-        out.add(("inner-lemma", words[*verb].lemma, place.slot));
     }
     let place = slots.of(m, &mention.words);
     let (slot, preposition) = (Piece::new(place.slot), Piece::new(place.preposition));
-    let member = bucket(place.member);
     let side = Piece::new(if mention.words.start < c.word { "before" } else { "after" });
     let (from, to) = if mention.words.start < c.word {
         (mention.words.end.min(c.word), c.word)
@@ -703,51 +683,6 @@ pub fn party_features(
     let kind = Piece::new(kind_name(mention.kind));
     let role = Piece::new(mention.role.as_str());
     let head = Piece::new(words[mention.head].lemma);
-    let at = c.light.unwrap_or(c.word);
-    out.add(("held-slot", t, form, slot, preposition, subject_held, object_held));
-    out.add(("held-slot-genitive", t, slot, preposition, genitive_held));
-    out.add(("held-side", form, side, others_before(&x.around, m, c.word), subject_held, object_held));
-    if let Some(hold) = sentence.of_mention(m, &mention.words) {
-        let on = hold.verb;
-        let inside = yes(hold.inside);
-        let lemma = Piece::new(words[on].lemma);
-        let tied = Piece::new(link(words, on, x.range.start));
-        let relation = Piece::new(match &held.noun {
-            _ if on == at => "own",
-            Some((verb, noun, _)) if *verb == on => noun,
-            _ if on < at => "before",
-            _ => "behind",
-        });
-        let (hung, p) = (Piece::new(hold.slot), Piece::new(hold.preposition));
-        out.add(("tree", form, relation, hung, p, inside));
-        out.add(("tree", t, relation, hung, p, inside));
-        out.add(("tree-rule", t, relation, hung, inside, rule));
-        out.add(("tree-slot", form, relation, hung, inside, slot));
-        out.add(("tree-link", form, relation, tied, hung, inside));
-        out.add(("tree-link", t, relation, tied, hung));
-        out.add(("tree-lemma", lemma, relation, hung));
-        out.add(("tree-lemma", t, lemma, relation, hung));
-        if let Some((verb, noun, q)) = &held.noun
-            && *verb == on
-        {
-            out.add(("tree-noun", t, noun, q, hung, p));
-            out.add(("tree-noun-lemma", lemma, noun, q, hung, p));
-        }
-    } else {
-        out.add(("tree-none", t, form, side));
-        out.add(("tree-none", form, rule));
-    }
-    if w.is_verb() {
-        out.add(("agrees", side, slot, agreement(w, &words[mention.head])));
-        out.add(("agrees", t, side, agreement(w, &words[mention.head]), rule));
-    }
-    if place.member == 9 {
-        // Of a phrase's noun: "the report of the commission".
-        let noun = slots.head(m, &mention.words).map_or("-", |i| words[i].lemma);
-        out.add(("within", t, noun, slot, preposition));
-        out.add(("within", w.lemma, noun, preposition));
-        out.add(("within-kind", t, noun, kind));
-    }
     let first = &words[mention.words.start];
     let governing = Piece::new(match mention.words.start.checked_sub(1).filter(|i| x.range.contains(i)) {
         Some(i) if words[i].pos() == Pos::Preposition => words[i].lemma,
@@ -757,22 +692,14 @@ pub fn party_features(
     let joined = if first.joined() { "joined" } else { "-" };
     out.add(("path", form, side, governing, &path));
     out.add(("path", t, side, governing, &path));
-    out.add(("path-kind", kind, side, &path));
-    out.add(("slot", slot, preposition, member, form));
-    out.add(("slot", t, slot, preposition, member));
-    out.add(("slot", t, slot, form, passive));
     out.add(("slot-rule", t, slot, preposition, rule));
-    out.add(("slot-frame", frame, slot, preposition));
     out.add(("slot-lemma", w.lemma, slot, preposition));
     out.add(("slot-kind", t, slot, kind, role));
-    out.add(("slot-foe", t, slot, preposition, foe.0, foe.1));
     out.add(("side-foe", t, form, side, foe.0, foe.1));
     out.add(("enemy-slot", t, form, slot, yes(f.enemy)));
     out.add(("slot-home", t, slot, yes(f.home), yes(f.guessed)));
     out.add(("was-slot", t, f.was, slot, preposition));
     out.add(("was-side", form, f.was, side, others));
-    out.add(("slot-ruled", t, slot, preposition, ruled.0, ruled.1));
-    out.add(("side-ruled", t, form, side, others, ruled.0, ruled.1));
     out.add(("kind-ruled", t, role, side, ruled.0, ruled.1));
     out.add(("governing", t, governing, side));
     out.add(("governing", w.lemma, governing, side));
@@ -785,7 +712,6 @@ pub fn party_features(
     out.add(("kind", t, kind, role));
     out.add(("kind", t, kind, side, form));
     out.add(("kind-rule", t, role, rule));
-    out.add(("role", t, role, side, form));
     out.add(("head", t, head));
     out.add(("head-side", t, head, side));
     out.add(("before-it", t, before_it));
@@ -795,24 +721,6 @@ pub fn party_features(
     out.add(("speaks", t, yes(f.speaks), slot));
     let start = bucket(mention.words.start.saturating_sub(x.range.start).min(5));
     out.add(("start", t, start, form));
-    if mention.kind == MentionKind::Adjective {
-        // "the Turkish raid", "Russian planes": whose adjective it is.
-        let noun = mention.words.start.saturating_sub(1);
-        let of = if c.trigger.contains(&noun) { "trigger" } else { place.slot };
-        out.add(("adjective-of", t, of, form, side));
-        out.add(("adjective-of", t, words[noun].lemma));
-    }
-}
-
-/// How many other mentions stand between a mention and a predicate.
-fn others_before(around: &Around<'_>, m: usize, word: usize) -> &'static str {
-    let mention = &around.mentions[m];
-    let between = if mention.words.start < word {
-        around.mentions[m + 1..].iter().take_while(|o| o.words.start < word).count()
-    } else {
-        around.mentions[..m].iter().rev().take_while(|o| o.words.start > word).count()
-    };
-    bucket(between.min(3))
 }
 
 /// Whether something holds, as a feature's part.

@@ -7,7 +7,6 @@ pub mod among;
 pub mod background;
 pub mod clause;
 pub mod document;
-pub mod govern;
 pub mod judge;
 pub mod learn;
 pub mod magnitude;

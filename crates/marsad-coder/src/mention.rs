@@ -318,7 +318,17 @@ impl Finder<'_> {
             n += 1;
         }
         let seen = |k: usize| (as_seen(self.word(at[k])), self.word(at[k]).listed.numbers);
-        let (len, senses) = self.longest(n, seen)?;
+        let (mut len, mut senses) = self.longest(n, seen)?;
+        // "دعا النواب وزير البترول": no noun with the article governs the next.
+        let parts = |k: usize| (self.word(at[k]), self.word(at[k + 1]));
+        let governs = |k: usize| {
+            let (a, b) = parts(k);
+            !a.has_article() || b.pos() != Pos::Noun || b.has_article() || !b.apart()
+        };
+        let office = |s: &Sense| matches!(s, Sense::Office(_) | Sense::Group(_));
+        if len > 1 && senses.iter().all(office) && !governs(0) {
+            (len, senses) = self.longest(1, seen)?;
+        }
         let last = at[len - 1];
         let marks = last + 1 - i > len;
         // Only names are written across marks; an office or a group ends before them.
@@ -476,6 +486,10 @@ impl Finder<'_> {
                     return At::Mention(mention);
                 }
             }
+            return At::Nothing;
+        }
+        // "على لسان فلان"
+        if w.lemma == "لسان" && i > 0 && self.word(i - 1).lemma == "علي" {
             return At::Nothing;
         }
         // Names that no list has.
@@ -766,6 +780,8 @@ impl Finder<'_> {
             return Some(mention);
         }
         match sense {
+            // "مشيرا إلى": who points out is no field marshal.
+            Sense::Office(_) if m.len == 1 && self.word(i).folded == "مشيرا" => None,
             Sense::Office(o) => {
                 let office = &politics.offices[o as usize].1;
                 let kind = if office.person { MentionKind::Person } else { MentionKind::Body };
@@ -775,7 +791,12 @@ impl Finder<'_> {
                 self.extend(&mut mention, end);
                 Some(mention)
             }
-            Sense::Group(_) if m.len == 1 && (self.describes_thing(i) || self.says_how(i)) => None,
+            Sense::Group(_)
+                if m.len == 1
+                    && (self.describes_thing(i) || self.says_how(i) || self.is_violence(i) || self.calls(i)) =>
+            {
+                None
+            }
             Sense::Group(g) => {
                 let group = &politics.groups[g as usize].1;
                 let mut mention =
@@ -852,6 +873,20 @@ impl Finder<'_> {
             && p.reading.lemma.is_some()
             && (p.has_article() || p.reading.enclitic.is_some()) == w.has_article()
             && !self.is_person(i - 1)
+    }
+
+    /// Whether word `i` is a participle that has its object behind it: "داعية المؤسسات إلى".
+    fn calls(&self, i: usize) -> bool {
+        let next = self.field.words.get(i + 1);
+        matches!(self.word(i).folded, "داعيه" | "داعيا")
+            && next.is_some_and(|w| w.has_article() || w.pos() == Pos::Name)
+    }
+
+    /// Whether word `i` is force, not a force: "استخدام القوة", "بالقوة".
+    fn is_violence(&self, i: usize) -> bool {
+        let w = self.word(i);
+        let used = |k: usize| matches!(self.word(k).lemma, "استخدام" | "استعمال" | "لجوء" | "استخدم" | "استعمل");
+        w.lemma == "قوه" && (w.folded == "بالقوه" || w.folded == "القوه" && i > 0 && used(i - 1))
     }
 
     /// Whether word `i` says how somebody fell: "أرداه قتيلا", "سقط جريحا".
@@ -1052,6 +1087,10 @@ impl Finder<'_> {
                 }
                 // "الناطق باسم الحوثيين", "الأمين العام للأمم المتحدة", "مسؤول في الخارجية الأميركية"
                 if let Some((code, role, n)) = self.possessor(target, end, target != j) {
+                    // "مقاتل فلسطيني من حركة الجهاد": whose fighter he is says more than where he is from.
+                    if m.role == Role::Reb && w.folded == "من" && role == Some(Role::Reb) {
+                        m.codes.clear();
+                    }
                     if !fixed && m.codes.is_empty() {
                         m.codes.push(code);
                         if let Some(role) = role {
@@ -1112,6 +1151,10 @@ impl Finder<'_> {
                 j += 1;
                 continue;
             }
+            // "اتفق الوزيران على": two are not both called Ali.
+            if many && w.pos() == Pos::Preposition {
+                break;
+            }
             if m.name.is_empty() && !group || group && w.pos() == Pos::Name && !many {
                 let titled = m.kind == MentionKind::Person;
                 let n =
@@ -1152,7 +1195,7 @@ impl Finder<'_> {
             if !fixed
                 && m.codes.is_empty()
                 && m.name.is_empty()
-                && w.pos() == Pos::Noun
+                && matches!(w.pos(), Pos::Noun | Pos::Adjective)
                 && w.apart()
                 && can_govern(previous)
                 && let Some(sense) = senses.iter().find(|s| matches!(s, Sense::Group(_)))

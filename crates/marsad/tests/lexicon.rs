@@ -87,6 +87,7 @@ text = "دعت فرنسا إيران إلى الحوار"
 expect = "-"
 "#,
     );
+    append(&folder, "conflicts.tsv", "FRA\tQZZ\twar\t\t\tnobody\nFRA\tDEU\tquarrel\t\t\tnothing\n");
     append(
         &folder,
         "frames/reject.toml",
@@ -110,6 +111,9 @@ expect = "-"
         "unknown role \"NOROLE\"",
         "فرنسا means FRA at states.tsv:",
         "unknown code \"QQQ\"",
+        "conflicts.tsv:",
+        "unknown code \"QZZ\"",
+        "unknown kind \"quarrel\"; write war or rivalry",
         "\"2199\" is no CAMEO code",
         "the verb تجربب is not in words/verbs.tsv",
         "the class @no_such_class is in no file of classes/",

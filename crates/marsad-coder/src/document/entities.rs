@@ -137,7 +137,14 @@ pub(super) fn home(fields: &[FieldState<'_>], outlet: Option<String>) -> Home {
 }
 
 /// Adjectives that name nobody: "الحركة المتمردة" is the movement that is spoken of.
-const HOSTILE: &[&str] = &["متمرد", "متطرف", "ارهابي", "متشدد", "انقلابي", "مسلح"];
+const HOSTILE: &[&str] = &["متمرد", "متطرف", "ارهابي", "متشدد", "انقلابي", "مسلح", "مدعوم"];
+
+/// Nouns, folded lemmas, that in the dual mean two states spoken of, and those that mean two people.
+const TWO_STATES: &[&str] = &["بلد", "دوله", "جانب", "طرف", "شعب", "حكومه"];
+const TWO_PEOPLE: &[&str] = &["رييس", "وزير", "زعيم", "مسوول", "قايد"];
+
+/// How many mentions before a dual are looked at.
+const FAR: usize = 16;
 
 /// Who speaks of Israel as the occupation.
 const UNDER_OCCUPATION: &[&str] = &["PSE", "HAMAS", "PIJ", "FATAH", "HEZBOLLAH"];
@@ -504,6 +511,10 @@ impl<'a> Document<'a> {
         let head = words[m.head].lemma;
         let place = told.is_empty().then(|| self.place_near(f, m.head)).flatten();
         if told.is_empty() {
+            let two = self.two_before(f, m);
+            if !two.is_empty() {
+                return two;
+            }
             // "الوزير": the last one of that office; else the state that the document is about.
             let same = self.entities.iter().rposition(|e| {
                 if m.office.is_some() {
@@ -519,7 +530,8 @@ impl<'a> Document<'a> {
                 return vec![id];
             }
         }
-        let opposes = m.kind == MentionKind::Group && words[m.words.clone()].iter().any(|w| w.lemma == "معارضه");
+        let against = |w: &Word<'_>| matches!(w.lemma, "معارضه" | "معارض");
+        let opposes = m.kind == MentionKind::Group && words[m.words.clone()].iter().any(against);
         let mut codes: Vec<Option<String>> = if told.is_empty() {
             let ground = || place.or_else(|| self.home.ground.clone());
             let speaker = || self.speaker_state(f, m.head);
@@ -635,11 +647,57 @@ impl<'a> Document<'a> {
             let body = &politics.bodies[b as usize];
             let spoken = self.entities.iter().any(|e| e.body == Some(b));
             let code = self.home.count.get(&body.code).copied().unwrap_or(0);
-            let of = |c: &String| self.home.count.get(c).copied().unwrap_or(0);
+            let here = |c: &String| usize::from(self.home.seat.as_ref() == Some(c));
+            let of = |c: &String| self.home.count.get(c).copied().unwrap_or(0) + here(c);
             (spoken, code + body.home.iter().chain(&body.theatre).map(of).sum::<usize>())
         };
         // The first row wins among equals.
         others.iter().copied().fold(first, |best, b| if weight(b) > weight(best) { b } else { best })
+    }
+
+    /// The two parties that a dual without a nationality means: "البلدان" the last two states spoken of, "الرئيسان" the last two people.
+    fn two_before(&self, f: &FieldState<'_>, m: &Mention) -> Vec<usize> {
+        let head = &f.text.words[m.head];
+        if head.reading.features.number != Number::Dual || m.words.len() > 1 || !head.has_article() {
+            return Vec::new();
+        }
+        if TWO_PEOPLE.contains(&head.lemma) {
+            let last = |e: &Entity| e.spans.iter().filter(|s| s.field == f.field).map(|s| s.start).max();
+            let official = |e: &Entity| e.kind == ActorKind::Person && e.code.is_some() && e.office.is_some();
+            let mut found: Vec<(u32, usize)> = (self.entities.iter().enumerate())
+                .filter(|(_, e)| official(e))
+                .filter_map(|(i, e)| Some((last(e)?, i)))
+                .collect();
+            found.sort_unstable_by_key(|x| std::cmp::Reverse(x.0));
+            let [(_, a), (_, b), ..] = found[..] else { return Vec::new() };
+            return if self.entities[a].code == self.entities[b].code { Vec::new() } else { vec![b, a] };
+        }
+        if !TWO_STATES.contains(&head.lemma) {
+            return Vec::new();
+        }
+        let before = f.mentions.partition_point(|o| o.words.start < m.words.start);
+        let mut codes: Vec<String> = Vec::new();
+        for o in f.mentions[..before].iter().rev().take(FAR).filter(|o| !o.default_code && !o.ambiguous) {
+            let state = |c: &&String| {
+                c.len() == 3 && !GROUPS.contains(&c.as_str()) && !ARMED.contains(&c.as_str()) && !codes.contains(c)
+            };
+            let new: Vec<String> = o.codes.iter().filter(state).cloned().collect();
+            codes.extend(new);
+            if codes.len() > 1 {
+                break;
+            }
+        }
+        codes.truncate(2);
+        codes.reverse();
+        let of = |code: &String| {
+            let with = |kind: Option<ActorKind>| {
+                let is = |e: &Entity| e.code.as_ref() == Some(code) && kind.is_none_or(|k| e.kind == k);
+                self.entities.iter().position(is)
+            };
+            with(Some(ActorKind::State)).or_else(|| with(None))
+        };
+        let found: Vec<usize> = codes.iter().filter_map(of).collect();
+        if found.len() == 2 { found } else { Vec::new() }
     }
 
     /// The body that a definite noun means: "الحركة", "التنظيم", "المنظمة", "المتمردون".

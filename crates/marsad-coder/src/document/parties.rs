@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use marsad_record::{EventType, Role};
 
-use crate::govern::{Held, Verbs};
 use crate::judge::{Context, Filler, Names, Neighbours, PARTY, Scorer, Slots, Whence, party_features};
 use crate::learn::{Answer, Lesson, Ranking};
 use crate::mention::MentionKind;
@@ -224,7 +223,6 @@ impl<'a> Document<'a> {
         seen: &Seen,
         candidates: &[Candidate<'_>],
         own: (f32, &(Vec<usize>, Vec<usize>)),
-        verbs: &Verbs,
     ) -> (Vec<usize>, Vec<usize>, Vec<Weighed>) {
         if self.lesson.is_none() && self.lexicon.weights.is_empty() {
             return (ruled.0, ruled.1, Vec::new());
@@ -232,15 +230,13 @@ impl<'a> Document<'a> {
         let slots = Slots::new(&x.around, &c.clause, x.range.end);
         let neighbours = Neighbours::new(&x.around, c, &x.range);
         let beside = neighbours.slots(&x.around, x.range.end);
-        let held = Held::new(&x.around, c, verbs, x.range.end);
-        let tree = (verbs, &held);
         let fillers = self.fillers(f, x, c, &slots, &ruled, found, trail, seen, candidates, own);
         if let (Some(lesson), Some(gold)) = (&mut self.lesson, gold) {
             for filler in &fillers {
                 let e = &self.entities[filler.entity];
                 let span = filler.mention.map(|m| f.span(&f.mentions[m].words));
                 let labels = lesson.gold.events[gold].labels_of(e.code.as_deref(), span.as_ref());
-                lesson.note(PARTY, labels, 1.0, |names| party_features(names, x, c, &slots, &beside, tree, filler));
+                lesson.note(PARTY, labels, 1.0, |names| party_features(names, x, c, &slots, &beside, filler));
             }
         }
         if self.lexicon.weights.is_empty() {
@@ -251,7 +247,7 @@ impl<'a> Document<'a> {
         let mut recipients: Vec<(f32, usize)> = Vec::new();
         for filler in &fillers {
             let mut scorer = Scorer::new(&self.lexicon.weights, PARTY);
-            party_features(&mut scorer, x, c, &slots, &beside, tree, filler);
+            party_features(&mut scorer, x, c, &slots, &beside, filler);
             let [a, mut r] = scorer.probabilities();
             if c.frame.event_type().is_symmetric() {
                 r = 0.0;
