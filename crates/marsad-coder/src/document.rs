@@ -363,6 +363,8 @@ struct Document<'a> {
     entities: Vec<Entity>,
     /// The first entity of each party, by its code.
     parties: FxHashMap<String, usize>,
+    /// The year in which the article is read.
+    year: Option<u16>,
     /// Pairs of parties that are adversaries, the lower number first; true where at war.
     foes: FxHashMap<(usize, usize), bool>,
     home: Home,

@@ -320,13 +320,10 @@ impl Finder<'_> {
         let seen = |k: usize| (as_seen(self.word(at[k])), self.word(at[k]).listed.numbers);
         let (mut len, mut senses) = self.longest(n, seen)?;
         // "دعا النواب وزير البترول": no noun with the article governs the next.
-        let parts = |k: usize| (self.word(at[k]), self.word(at[k + 1]));
-        let governs = |k: usize| {
-            let (a, b) = parts(k);
-            !a.has_article() || b.pos() != Pos::Noun || b.has_article() || !b.apart()
-        };
         let office = |s: &Sense| matches!(s, Sense::Office(_) | Sense::Group(_));
-        if len > 1 && senses.iter().all(office) && !governs(0) {
+        let (head, next) = (self.word(at[0]), self.word(at[len.min(2) - 1]));
+        let bare = next.pos() == Pos::Noun && !next.has_article() && next.apart();
+        if len > 1 && head.has_article() && bare && senses.iter().all(office) {
             (len, senses) = self.longest(1, seen)?;
         }
         let last = at[len - 1];

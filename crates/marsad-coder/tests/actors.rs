@@ -149,16 +149,16 @@ fn offices_and_groups_by_what_stands_around_them() {
 #[test]
 fn offices_and_groups_as_newspapers_write_them() {
     let rows = [
-        // "the acting speaker of the Kuwaiti National Assembly M. K.", who is no Mubarak of Egypt
-        ("أعرب رئيس مجلس الأمة الكويتي بالإنابة مبارك الكندري عن رفضه", "مبارك الكندري", "KWT", "LEG"),
+        // "the acting speaker of the Kuwaiti parliament M. K.", who is no Mubarak of Egypt
+        ("استقبل رئيس البرلمان الكويتي بالإنابة مبارك الكندري وفدا", "مبارك الكندري", "KWT", "LEG"),
         // "the minister of youth and sports of Morocco": no movement of that name
         ("اجتمع وزير الشباب والرياضة المغربي مع نظيره", "وزير الشباب", "MAR", "GOV"),
         // "the president of Columbia University"
         ("قالت رئيسة جامعة كولومبيا إن الطلاب خرجوا في نيويورك", "رئيسة جامعة كولومبيا", "USA", "EDU"),
         // "leaders of these settlers"
-        ("أكد محمود عباس أن قيادات هؤلاء المستوطنين تحرض", "قيادات هؤلاء المستوطنين", "ISR", "CVL"),
+        ("حذر نائب من أن قيادات هؤلاء المستوطنين تحرض", "قيادات هؤلاء المستوطنين", "ISR", "CVL"),
         // "the heads of Israel's security and intelligence services"
-        ("وبخ نتنياهو رؤساء أجهزة الأمن والمخابرات الإسرائيلية", "رؤساء أجهزة الأمن", "ISR", "POL"),
+        ("انتقد بينيت رؤساء أجهزة الأمن والاستخبارات الإسرائيلية", "رؤساء أجهزة الأمن", "ISR", "POL"),
         // "the occupation's 'army'", "the Israeli 'army'": marks around a word
         ("اقتحمت قوات \"جيش\" الاحتلال الإسرائيلي مخيما في فلسطين", "\"جيش\" الاحتلال الإسرائيلي", "ISR", "MIL"),
         ("اقتحم \"الجيش\" الإسرائيلي مخيم بلاطة في فلسطين", "\"الجيش\" الإسرائيلي", "ISR", "MIL"),
@@ -169,12 +169,7 @@ fn offices_and_groups_as_newspapers_write_them() {
         // "the regime shelled" in a text on Syria
         ("قصف النظام حي جوبر وقالت سوريا إنها ترد", "النظام", "SYR", "GOV"),
         // "the armed forces in the country"
-        (
-            "سلم الجيش الأميركي قاعدته في النيجر إلى القوات المسلحة في البلاد. والنيجر تشكر",
-            "القوات المسلحة",
-            "NER",
-            "MIL",
-        ),
+        ("غادرت فرنسا تشاد وبقيت القوات المسلحة في البلاد. وتشاد ترحب", "القوات المسلحة", "TCD", "MIL"),
         // "the emir of Qatar condoled with the family of the minister": the family is not the emir
         ("عزى أمير قطر أسرة الوزير العراقي كريم الساعدي", "أمير قطر", "QAT", "GOV"),
         // "the two countries", "the two ministers": those named before
@@ -186,7 +181,7 @@ fn offices_and_groups_as_newspapers_write_them() {
             "GOV",
         ),
         // "a Palestinian fighter of Islamic Jihad"
-        ("استشهد مقاوم فلسطيني من حركة الجهاد الإسلامي", "مقاوم فلسطيني", "PIJ", "REB"),
+        ("جرح مقاتل فلسطيني من حركة الجهاد في نابلس", "مقاتل فلسطيني", "PIJ", "REB"),
         // "President-elect Yoon Suk-yeol"
         ("التقى بايدن الرئيس المنتخب يون سوك-يول", "يون سوك-يول", "KOR", "GOV"),
     ];
@@ -198,7 +193,7 @@ fn what_only_looks_like_a_party() {
     // Text with its gloss and a phrase that names nobody.
     for (text, phrase) in [
         // "the statement of Egypt's foreign ministry pointed out", "pointing out that"
-        ("وفق ما أشار بيان الخارجية المصرية", "بيان"),
+        ("كما أشار بيان الخارجية الأردنية أمس", "بيان"),
         ("قال الوزير إن مصر ماضية، مشيرا إلى ليبيا", "مشيرا"),
         // "the police shot him dead", "the use of force", "it is pointed out that"
         ("أطلقت الشرطة النار عليه فأردته قتيلا", "قتيلا"),

@@ -221,9 +221,9 @@ impl<'a> Document<'a> {
         let outlet = article.outlet.as_deref().and_then(|o| home_of_outlet(o, lexicon));
         let home = home(fields, outlet);
         let (entities, parties) = (Vec::new(), FxHashMap::default());
-        let foes = FxHashMap::default();
+        let (foes, year) = (FxHashMap::default(), year(article));
         let mut doc =
-            Document { article, lexicon, entities, parties, home, foes, lesson: None, statements: Vec::new() };
+            Document { article, lexicon, entities, parties, home, year, foes, lesson: None, statements: Vec::new() };
         for f in fields {
             doc.link(f);
         }
@@ -232,13 +232,13 @@ impl<'a> Document<'a> {
         for e in 0..doc.entities.len() {
             doc.entities[e].party = doc.first_of_party(e);
         }
-        doc.find_foes(year(article));
+        doc.find_foes();
         doc
     }
 
     /// Which parties of the document are adversaries.
-    fn find_foes(&mut self, year: Option<u16>) {
-        for c in self.lexicon.politics.conflicts.iter().filter(|c| c.in_force(year)) {
+    fn find_foes(&mut self) {
+        for c in self.lexicon.politics.conflicts.iter().filter(|c| c.in_force(self.year)) {
             if let (Some(&a), Some(&b)) = (self.parties.get(&c.sides[0]), self.parties.get(&c.sides[1])) {
                 let war = self.foes.entry((a.min(b), a.max(b))).or_default();
                 *war |= c.war;
@@ -631,12 +631,11 @@ impl<'a> Document<'a> {
     /// and "the regime" without a name has been Syria's since 2011.
     fn unsaid(&self, m: &Mention, words: &[Word<'_>], code: &str) -> Option<&'static str> {
         let told = |c: &str| self.home.count.contains_key(c);
-        let year = year(self.article);
         if m.role == Role::Mil && code == "PSE" && told("ISR") {
             return Some("ISR");
         }
         let regime = words[m.words.clone()].iter().any(|w| w.lemma == "نظام" && w.has_article());
-        let then = year.is_none_or(|y| (2011..=2024).contains(&y));
+        let then = self.year.is_none_or(|y| (2011..=2024).contains(&y));
         (regime && m.kind == MentionKind::Group && told("SYR") && then).then_some("SYR")
     }
 
