@@ -334,6 +334,9 @@ impl<'a> Document<'a> {
             }
             if self.lexicon.weights.knows(SAME) {
                 let weigh = |n: usize, k: usize| {
+                    if held_and_set(of(n).0, of(k).0) {
+                        return 0.0;
+                    }
                     let mut scorer = Scorer::new(&self.lexicon.weights, SAME);
                     self.same_features(&mut scorer, of(n), of(k), company(of(k).0), k - n);
                     scorer.probabilities()[0]
@@ -635,6 +638,17 @@ impl<'a> Document<'a> {
             }
         }
     }
+}
+
+/// Whether one mention tells of what took place, the other of what is set for another day: whatever else they share, these are two acts.
+fn held_and_set(a: &Draft, b: &Draft) -> bool {
+    let held = |d: &Draft| matches!(d.status, Status::Occurred | Status::Ongoing);
+    let set = |d: &Draft| d.status == Status::Planned;
+    let apart = match (&a.date, &b.date) {
+        (Some(x), Some(y)) => x.1 < y.0 || y.1 < x.0,
+        _ => false,
+    };
+    apart && (held(a) && set(b) || set(a) && held(b))
 }
 
 /// Whether the rules take two mentions for tellings of one act.
