@@ -70,6 +70,8 @@ const api = async (path) => (await fetch(`${demo.url}/api/v1/${path}`)).json();
 const acts = (await api("acts?limit=300")).items;
 const many = acts.find((a) => a.reports > 2);
 const tracks = await api("tracks");
+const planned = (await api("agenda?today=2025-10-14&from=2012-01-01&to=2025-12-31"))[0];
+const year = planned.start.slice(0, 4);
 const read = (await api(`act?id=${encodeURIComponent(many.id)}`)).told[0];
 const e = encodeURIComponent;
 /** An article of which words were set aside. */
@@ -77,7 +79,7 @@ let aside;
 for (const { id } of (await api("articles?limit=300")).items) if ((await api(`aside?id=${e(id)}`)).length > 0) { aside = id; break; }
 const PAGES = {
   today: "/today", article: `/article?id=${e(read.article)}`, act: `/act?id=${e(many.id)}`, actor: "/actor?who=IRN", pair: "/pair?a=IRN&b=USA",
-  agenda: "/agenda?today=2018-05-20&from=2018-01-01&to=2018-12-31", tracks: "/tracks", track: `/tracks?id=${e(tracks[0].id)}`, aside: `/article?id=${e(aside)}`, map: "/map",
+  agenda: `/agenda?today=${planned.start}&from=${year}-01-01&to=${year}-12-31`, tracks: "/tracks", track: `/tracks?id=${e(tracks[0].id)}`, aside: `/article?id=${e(aside)}`, map: "/map",
   search: `/search?q=${e("الاتفاق النووي")}`, // "the nuclear agreement"
   method: "/method", changes: "/changes",
 };
