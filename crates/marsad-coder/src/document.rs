@@ -148,9 +148,9 @@ impl<'a> FieldState<'a> {
         let words = words.start..words.end.max(words.start + 1);
         let text = self.text.text;
         let bytes = text.bytes_of(words.clone());
-        let Some(first) = text.tokens().get(words.start).map(|t| t.start..t.end) else { return bytes };
-        let word = text.raw().get(first.start as usize..first.end as usize).unwrap_or("");
+        let Some(first) = text.tokens().get(words.start).filter(|t| t.start != bytes.start) else { return bytes };
         // What is written together with the first word comes off its head: no mark may stand before it.
+        let word = text.raw_of(first);
         if self.clitics(&words).strip(word) == word { bytes } else { first.start..bytes.end }
     }
 

@@ -923,7 +923,7 @@ impl Finder<'_> {
     /// without a year the last in a government, else the last.
     fn holding(&self, p: u32, office: Option<&str>) -> Option<&Holding> {
         let person = &self.lexicon.politics.people[p as usize];
-        let then = |h: &&Holding| self.year.is_none_or(|y| h.from <= y && y <= h.to);
+        let then = |h: &&Holding| h.in_force(self.year);
         let named = |h: &&Holding| office.is_some_and(|o| h.office == o || o == "president" && h.office.starts_with(o));
         let of = || person.holdings.iter().rev();
         of().filter(then)
@@ -980,11 +980,7 @@ impl Finder<'_> {
                 && m.codes.is_empty()
                 && j + 1 < end
                 && can_govern(self.word(j - 1))
-                && let Some(found) = self.find(j + 1, end)
-                && let Some(sense) = found.senses.iter().find(|s| matches!(s, Sense::Group(_)))
-                && let Some(inner) = self.of_match(j + 1, end, &Match { len: found.len, senses: vec![*sense] })
-                && !inner.codes.is_empty()
-                && !inner.default_code
+                && let Some(inner) = self.find(j + 1, end).and_then(|found| self.told_group(j + 1, end, &found))
             {
                 m.codes = inner.codes;
                 m.role = inner.role;
@@ -1068,11 +1064,8 @@ impl Finder<'_> {
             // "المتمردون في المعسكر", "سفيرها في برلين": where they are, not whose they are.
             let own = self.word(j - 1).reading.enclitic.is_some();
             let place = matches!(w.folded, "في" | "لدي");
-            let town = w.folded == "في"
-                && m.role == Role::Mil
-                && m.codes.is_empty()
-                && j + 1 < end
-                && self.is_town(j + 1, end);
+            let town =
+                w.folded == "في" && m.role == Role::Mil && m.codes.is_empty() && j + 1 < end && self.is_town(j + 1);
             if own && (place || w.folded == "من") || place && m.role == Role::Reb && !default.is_empty() || town {
                 break;
             }
@@ -1195,10 +1188,7 @@ impl Finder<'_> {
                 && matches!(w.pos(), Pos::Noun | Pos::Adjective)
                 && w.apart()
                 && can_govern(previous)
-                && let Some(sense) = senses.iter().find(|s| matches!(s, Sense::Group(_)))
-                && let Some(inner) = self.of_match(j, end, &Match { len, senses: vec![*sense] })
-                && !inner.codes.is_empty()
-                && !inner.default_code
+                && let Some(inner) = found.as_ref().and_then(|found| self.told_group(j, end, found))
             {
                 m.codes = inner.codes;
                 m.role = inner.role;
@@ -1242,12 +1232,16 @@ impl Finder<'_> {
         m.words.end = j.max(m.words.end);
     }
 
+    /// The group of a match at word `i`, where its code is told.
+    fn told_group(&self, i: usize, end: usize, found: &Match) -> Option<Mention> {
+        let sense = found.senses.iter().find(|s| matches!(s, Sense::Group(_)))?;
+        let group = self.of_match(i, end, &Match { len: found.len, senses: vec![*sense] })?;
+        (!group.codes.is_empty() && !group.default_code).then_some(group)
+    }
+
     /// Whether the place that begins at word `i` is no state.
-    fn is_town(&self, i: usize, end: usize) -> bool {
-        let i = i + usize::from(PLACE_NOUNS.contains(&self.word(i).lemma));
-        let senses = if i < end { self.senses(i) } else { Vec::new() };
-        let place = |s: &Sense| matches!(s, Sense::Place(_));
-        PLACE_NOUNS.contains(&self.word(i - 1).lemma) || senses.iter().any(place)
+    fn is_town(&self, i: usize) -> bool {
+        PLACE_NOUNS.contains(&self.word(i).lemma) || self.senses(i).iter().any(|s| matches!(s, Sense::Place(_)))
     }
 
     /// Whether the place at word `i`, behind في, is where the holder of an office is met: ministers and heads of state hold no office

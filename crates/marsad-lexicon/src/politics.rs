@@ -80,8 +80,13 @@ pub struct Body {
 impl Body {
     /// Whether the names mean this row in a year; without a year always.
     pub fn in_force(&self, year: Option<u16>) -> bool {
-        year.is_none_or(|y| self.from <= y && y <= self.to)
+        within(year, self.from, self.to)
     }
+}
+
+/// Whether a year lies within two; without a year always.
+fn within(year: Option<u16>, from: u16, to: u16) -> bool {
+    year.is_none_or(|y| from <= y && y <= to)
 }
 
 /// An office that a person held.
@@ -97,6 +102,13 @@ pub struct Holding {
     pub from: u16,
     /// Last year, 9999 if open.
     pub to: u16,
+}
+
+impl Holding {
+    /// Whether the office is held in a year; without a year always.
+    pub fn in_force(&self, year: Option<u16>) -> bool {
+        within(year, self.from, self.to)
+    }
 }
 
 /// A public figure: one row of `people/*.tsv`.
@@ -151,7 +163,7 @@ pub struct Conflict {
 impl Conflict {
     /// Whether they are adversaries in a year; without a year always.
     pub fn in_force(&self, year: Option<u16>) -> bool {
-        year.is_none_or(|y| self.from <= y && y <= self.to)
+        within(year, self.from, self.to)
     }
 }
 

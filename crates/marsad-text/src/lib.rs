@@ -61,15 +61,10 @@ impl<'a> Text<'a> {
     /// Bytes of the tokens in a range, with the quotation marks that belong to them: where a phrase holds one of a pair that is no token,
     /// it holds the other too. Empty where the range is.
     pub fn bytes_of(&self, range: Range<usize>) -> Range<u32> {
-        let (Some(first), Some(last)) = (self.tokens.get(range.start), self.tokens.get(range.end.wrapping_sub(1)))
-        else {
-            return 0..0;
-        };
-        if range.is_empty() {
-            return 0..0;
-        }
+        let Some([first, .., last] | [first @ last]) = self.tokens.get(range) else { return 0..0 };
         let (mut start, mut end) = (first.start, last.end);
-        for &(open, close) in &self.lifted {
+        let from = self.lifted.partition_point(|&(_, close)| close < start);
+        for &(open, close) in self.lifted[from..].iter().take_while(|pair| pair.0 < last.end) {
             if open < start && (start..end).contains(&close) {
                 start = open;
             }

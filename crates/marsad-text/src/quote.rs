@@ -17,9 +17,6 @@ pub struct Quotation {
 /// costs no more than any other.
 const DEEPEST: usize = 8;
 
-/// How many words in quotation marks are no quotation.
-const FEW: usize = 1;
-
 /// Bytes of one Arabic letter, folded.
 const ONE_LETTER: u32 = 2;
 
@@ -58,44 +55,31 @@ pub(crate) fn quotations(raw: &str, tokens: &[Token]) -> Vec<Quotation> {
     found
 }
 
-/// Takes away the marks around a word or two: `"جيش" الاحتلال` (the occupation's "army") is read as the phrase that it is, and as a rule
-/// nobody is quoted by so few words. A pair stands close around its words and apart from what is outside. Gives the bytes at which
-/// the marks stand.
+/// Takes away the marks around a single word: `"جيش" الاحتلال` (the occupation's "army") is read as the phrase that it is, and as a rule
+/// nobody is quoted by one word. A pair stands close around its word and apart from what is outside. Gives the bytes at which the marks
+/// stand, pair by pair in order.
 pub(crate) fn lift(raw: &str, tokens: &mut Vec<Token>) -> Vec<(u32, u32)> {
     let shape = |t: &Token| {
         (t.kind == TokenKind::Punctuation).then(|| Shape::of(&raw[t.start as usize..t.end as usize])).flatten()
     };
-    let letters = |t: &Token| t.folded.1 - t.folded.0;
-    let word = |t: &Token| t.kind == TokenKind::Word && letters(t) > ONE_LETTER;
+    let is_word = |t: &Token| t.kind == TokenKind::Word && t.folded.1 - t.folded.0 > ONE_LETTER;
     let mut lifted = Vec::new();
-    let mut kept = Vec::new();
     let mut i = 0;
-    while i < tokens.len() {
+    while let Some([open, word, close]) = tokens.get(i..i + 3).and_then(|three| <[Token; 3]>::try_from(three).ok()) {
         // "لـ«الجيش»": a preposition of one letter is written with the mark.
-        let apart =
-            !tokens[i].glued || i.checked_sub(1).is_none_or(|b| tokens[b].kind != TokenKind::Word || !word(&tokens[b]));
-        let close = shape(&tokens[i]).filter(|_| apart).and_then(|open| {
-            let inside = tokens[i + 1..].iter().take(FEW).take_while(|t| word(t)).count();
-            let close = tokens.get(i + 1 + inside).filter(|t| inside > 0 && t.glued && tokens[i + 1].glued)?;
-            let behind = tokens.get(i + 2 + inside);
-            let ends = behind.is_none_or(|t| !t.glued || t.kind == TokenKind::Punctuation);
-            (ends && shape(close).is_some_and(|s| open.pairs_with(s))).then_some(i + 1 + inside)
-        });
-        match close {
-            Some(close) => {
-                tokens[i + 1].glued = tokens[i].glued;
-                lifted.push((tokens[i].start, tokens[close].start));
-                kept.extend_from_slice(&tokens[i + 1..close]);
-                i = close + 1;
-            }
-            None => {
-                kept.push(tokens[i]);
-                i += 1;
-            }
+        let apart = || !open.glued || i == 0 || !is_word(&tokens[i - 1]);
+        let ends = || tokens.get(i + 3).is_none_or(|t| !t.glued || t.kind == TokenKind::Punctuation);
+        let pair = shape(&open).zip(shape(&close)).is_some_and(|(a, b)| a.pairs_with(b));
+        if pair && is_word(&word) && word.glued && close.glued && apart() && ends() {
+            tokens[i + 1].glued = open.glued;
+            lifted.push((open.start, close.start));
+            i += 2;
         }
+        i += 1;
     }
     if !lifted.is_empty() {
-        *tokens = kept;
+        let mut marks = lifted.iter().flat_map(|&(open, close)| [open, close]).peekable();
+        tokens.retain(|t| marks.next_if_eq(&t.start).is_none());
     }
     lifted
 }
@@ -169,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_or_two_are_no_quotation() {
+    fn one_word_is_no_quotation() {
         let words = |raw: &'static str| -> Vec<&str> {
             let text = Text::new(raw);
             text.tokens().iter().map(|t| text.raw_of(t)).collect()

@@ -107,7 +107,7 @@ pub(super) fn home(fields: &[FieldState<'_>], outlet: Option<String>) -> Home {
         }
     }
     let mut states: BTreeMap<String, usize> = count.clone();
-    states.retain(|c, _| c.len() == 3 && !GROUPS.contains(&c.as_str()) && !ARMED.contains(&c.as_str()));
+    states.retain(|c, _| is_state(c));
     for (code, n) in &ground {
         *states.entry(code.clone()).or_default() += n;
     }
@@ -154,6 +154,11 @@ pub(super) const GROUPS: &[&str] = &["ICC", "GCC", "OIC", "IMF", "NSA", "IGO", "
 
 /// Three-letter codes of armed groups and movements.
 pub(super) const ARMED: &[&str] = &["FSA", "SDF", "PKK", "KRG", "PMF", "PIJ", "PLO", "RSF", "LNA"];
+
+/// Whether a code is a state's.
+fn is_state(code: &str) -> bool {
+    code.len() == 3 && !GROUPS.contains(&code) && !ARMED.contains(&code)
+}
 
 /// Whether two names, as [`Names::key`] gives them, can be one person's: equal at both ends, one within the other, or a
 /// single part of the other.
@@ -677,10 +682,7 @@ impl<'a> Document<'a> {
         let before = f.mentions.partition_point(|o| o.words.start < m.words.start);
         let mut codes: Vec<String> = Vec::new();
         for o in f.mentions[..before].iter().rev().take(FAR).filter(|o| !o.default_code && !o.ambiguous) {
-            let state = |c: &&String| {
-                c.len() == 3 && !GROUPS.contains(&c.as_str()) && !ARMED.contains(&c.as_str()) && !codes.contains(c)
-            };
-            let new: Vec<String> = o.codes.iter().filter(state).cloned().collect();
+            let new: Vec<String> = o.codes.iter().filter(|c| is_state(c) && !codes.contains(c)).cloned().collect();
             codes.extend(new);
             if codes.len() > 1 {
                 break;

@@ -642,13 +642,18 @@ impl<'a> Document<'a> {
 
 /// Whether one mention tells of what took place, the other of what is set for another day: whatever else they share, these are two acts.
 fn held_and_set(a: &Draft, b: &Draft) -> bool {
-    let held = |d: &Draft| matches!(d.status, Status::Occurred | Status::Ongoing);
     let set = |d: &Draft| d.status == Status::Planned;
-    let apart = match (&a.date, &b.date) {
-        (Some(x), Some(y)) => x.1 < y.0 || y.1 < x.0,
-        _ => false,
-    };
-    apart && (held(a) && set(b) || set(a) && held(b))
+    on_other_days(a, b) && (settled(a.status) && set(b) || set(a) && settled(b.status))
+}
+
+/// Whether what is told took place or is under way.
+fn settled(status: Status) -> bool {
+    matches!(status, Status::Occurred | Status::Ongoing)
+}
+
+/// Whether the days of two mentions are known and have none in common.
+fn on_other_days(a: &Draft, b: &Draft) -> bool {
+    a.date.as_ref().zip(b.date.as_ref()).is_some_and(|(x, y)| x.1 < y.0 || y.1 < x.0)
 }
 
 /// Whether the rules take two mentions for tellings of one act.
@@ -656,13 +661,10 @@ fn same_act((a, p): (&Draft, &Codes<'_>), (b, q): (&Draft, &Codes<'_>)) -> bool 
     if a.event_type != b.event_type {
         return false;
     }
-    let settled = |s: Status| matches!(s, Status::Occurred | Status::Ongoing);
     if a.status != b.status && !(settled(a.status) && settled(b.status)) && !(b.form == Form::Noun && b.definite) {
         return false;
     }
-    if let (Some(x), Some(y)) = (&a.date, &b.date)
-        && (x.1 < y.0 || y.1 < x.0)
-    {
+    if on_other_days(a, b) {
         return false;
     }
     if let (Some(x), Some(y)) = (&a.place, &b.place)
