@@ -54,8 +54,8 @@ const SCALE: f32 = 0.7;
 /// L1 and L2 strength of each decision.
 fn strength(decision: &str) -> (f32, f32) {
     match decision {
-        judge::EVENT | AMONG => (0.6, 10.0),
-        judge::PARTY => (0.8, 10.0),
+        judge::EVENT | AMONG => (0.8, 20.0),
+        judge::PARTY => (0.8, 20.0),
         judge::SAME => (0.5, 20.0),
         _ => (0.5, 2.0),
     }

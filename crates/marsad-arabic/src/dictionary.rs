@@ -56,8 +56,8 @@ pub struct Entry<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Dictionary {
     text: Cow<'static, str>,
-    /// text start, text end, key start, key end, pos, verb, attributes start, attributes end, marks, first class.
-    lemmas: Rows<10>,
+    /// text start, text end, key start, key end, pos, verb, attributes start, attributes end, marks, first class, meaning.
+    lemmas: Rows<11>,
     /// key start, key end, first entry, entries.
     keys: Rows<4>,
     /// lemma, features, vocalised start, vocalised end.
@@ -177,6 +177,19 @@ impl Dictionary {
         self.class_names.get(class as usize).map_or("", |[start, end]| self.slice(start, end))
     }
 
+    /// The class of meaning of a lemma; of a verbal noun or participle that has none, its verb's. Empty if neither has one.
+    pub fn meaning(&self, id: LemmaId) -> &str {
+        self.text_at(self.meaning_at(id))
+    }
+
+    /// Where [`Dictionary::meaning`] stands, for [`Dictionary::text_at`].
+    pub fn meaning_at(&self, id: LemmaId) -> (u32, u32) {
+        let known = |id: LemmaId| self.lemmas.cell(id.0 as usize, 10).filter(|m| *m != NONE);
+        let verbs = || self.verb_of(id).and_then(known);
+        let class = known(id).or_else(verbs).and_then(|m| self.class_names.get(m as usize));
+        class.map_or((0, 0), |[start, end]| (start, end))
+    }
+
     /// The class of this name.
     pub fn class(&self, name: &str) -> Option<ClassId> {
         self.class_names().position(|n| n == name).map(|i| ClassId(i as u32))
@@ -223,6 +236,7 @@ pub struct DictionaryBuilder {
     lemmas: Vec<(String, Pos, Option<LemmaId>, String)>,
     forms: Vec<(String, LemmaId, u32, String)>,
     classes: Vec<(LemmaId, String)>,
+    meanings: HashMap<LemmaId, String>,
     by_key: HashMap<String, Vec<LemmaId>>,
     /// Folded forms that a noun or adjective has by itself, not before a suffix alone.
     nominal: HashSet<String>,
@@ -287,6 +301,11 @@ impl DictionaryBuilder {
         self.classes.push((lemma, class.to_owned()));
     }
 
+    /// Gives a lemma its class of meaning, in place of one that it had.
+    pub fn meaning(&mut self, lemma: LemmaId, class: &str) {
+        self.meanings.insert(lemma, class.to_owned());
+    }
+
     /// Builds the tables.
     pub fn finish(mut self) -> Dictionary {
         let mut d = Dictionary::default();
@@ -304,7 +323,8 @@ impl DictionaryBuilder {
         }
         d.index =
             Index::new(self.forms.chunk_by(|a, b| a.0 == b.0).map(|g| g[0].0.as_str()).collect::<Vec<_>>().into_iter());
-        let mut names: Vec<&str> = self.classes.iter().map(|c| c.1.as_str()).collect();
+        let mut names: Vec<&str> =
+            self.classes.iter().map(|c| c.1.as_str()).chain(self.meanings.values().map(String::as_str)).collect();
         names.sort_unstable();
         names.dedup();
         let mut classes: Vec<(u32, u32)> = self
@@ -322,7 +342,9 @@ impl DictionaryBuilder {
             let features = Features { pos: *pos, ..Features::default() };
             let first = classes.partition_point(|(l, _)| (*l as usize) < i) as u32;
             let verb = verb.map_or(NONE, |v| v.0);
-            d.lemmas.push([a, b, c, e, features.pack(), verb, f, g, tag::marks(&key, attributes), first]);
+            let meaning = self.meanings.get(&LemmaId(i as u32)).and_then(|m| names.binary_search(&m.as_str()).ok());
+            let meaning = meaning.map_or(NONE, |m| m as u32);
+            d.lemmas.push([a, b, c, e, features.pack(), verb, f, g, tag::marks(&key, attributes), first, meaning]);
         }
         for (_, class) in classes {
             d.classes.push([class]);
@@ -374,6 +396,7 @@ mod tests {
         b.form(wrote, &Form { vocalised: "كَتَبَ".to_owned(), features: verb });
         b.form(writing, &Form { vocalised: "كِتَابَة".to_owned(), features: noun });
         b.class(writing, "text");
+        b.meaning(wrote, "say.write");
         assert_eq!(b.lemmas_of("كتابه"), [writing]);
         assert_eq!((b.pos(writing), b.verb(writing), b.text(wrote)), (Pos::Noun, Some(wrote), "كَتَبَ"));
         assert!(b.knows_nominal("كتابه") && !b.knows_nominal("كتب"), "a verb is no noun");
@@ -396,7 +419,12 @@ mod tests {
         assert_eq!(d.text_at(d.key_at(writing.lemma)), "كتابه");
         assert_eq!((d.key(writing.lemma), d.verb_of(writing.lemma)), ("كتابه", Some(found[0].lemma)));
         assert_eq!((d.attributes(writing.lemma), d.verb_of(found[0].lemma)), ("masdar", Some(found[0].lemma)));
-        assert_eq!(d.class_names().collect::<Vec<_>>(), ["text"]);
+        assert_eq!(d.class_names().collect::<Vec<_>>(), ["say.write", "text"]);
+        assert_eq!(
+            (d.meaning(found[0].lemma), d.meaning(writing.lemma)),
+            ("say.write", "say.write"),
+            "a verb's is its noun's"
+        );
         assert_eq!(d.class("weapon"), None);
         assert_eq!(d.lookup("كتبت").count(), 0);
         assert_eq!(d.lemma(LemmaId(99)).text, "", "a number out of range is an empty lemma");

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use marsad_arabic::analyze::Proclitics;
-use marsad_lexicon::Lexicon;
+use marsad_arabic::rows::Piece;
+use marsad_lexicon::{Lexicon, OUTPUTS};
 use marsad_record::{
     Actor, DateRange, Duration, Event, EventType, Field, Magnitude, Mention as RecordMention, OtherParty, Part,
     PartyRef as RecordParty, Place, Record, ReportedBy, Role, SCHEMA_VERSION, SourceKind, Span, Statement, Status,
@@ -18,7 +19,7 @@ use crate::Article;
 use crate::among::{AMONG, Peer, Peers};
 use crate::background::{background, marked_as_history, others};
 use crate::clause::Around;
-use crate::judge::{Context, EVENT, Names, Scorer, Sink, event_features};
+use crate::judge::{Context, EVENT, Names, Scorer, Sink, each, event_features, sentence_features};
 use crate::learn::{Instance, Lesson, Ranking};
 use crate::magnitude::magnitude;
 use crate::mention::{Mention, MentionKind, Scan, add_last_names, covering, last_names, scan};
@@ -37,15 +38,14 @@ mod scenes;
 mod tracks;
 mod words;
 
-use entities::{Entity, Home};
+use entities::{Entity, Home, codes};
 use merge::{Setting, content};
 use parties::{Roles, Trail};
 use scenes::{Dated, Located, scene};
 use tracks::Talks;
 
-/// Least probability at which a candidate is an event. In cross-validation on train, 0.37, 0.4 and 0.43 differed by 0.002 in records F1;
-/// parties were best at the last.
-const EVENT_THRESHOLD: f32 = 0.43;
+/// Least probability at which a candidate is an event. In cross-validation on train, 0.38, 0.41 and 0.43 differed by 0.002 in records F1.
+const EVENT_THRESHOLD: f32 = 0.41;
 /// The confidence in an event that nothing has weighed, where the lexicon has no weights.
 const UNWEIGHED: f64 = 0.5;
 /// Candidates that are less likely than this by themselves are not weighed among the others.
@@ -373,6 +373,9 @@ struct Document<'a> {
     statements: Vec<Spoken>,
 }
 
+/// What a sentence adds to the sums of its candidates of each type.
+type Sums = BTreeMap<EventType, [f32; OUTPUTS]>;
+
 /// A sentence with its candidates.
 struct Passage<'c> {
     /// Number of the field.
@@ -394,11 +397,16 @@ struct Passage<'c> {
     found: Vec<Source>,
     /// Number of its first candidate among those of the document.
     first: usize,
+    /// Lemmas and classes of meaning of its words, each once.
+    words: Vec<Piece<'c>>,
+    senses: Vec<Piece<'c>>,
+    /// Codes of the parties that it names, each once.
+    codes: Vec<String>,
 }
 
-impl Passage<'_> {
+impl<'c> Passage<'c> {
     /// What else the features of a candidate look at, by its number in the passage.
-    fn context<'x>(&self, f: &'x FieldState<'_>, candidate: usize) -> Context<'x> {
+    fn context<'x>(&'x self, f: &'x FieldState<'_>, candidate: usize) -> Context<'x> {
         Context {
             around: f.around(),
             range: self.range.clone(),
@@ -406,6 +414,9 @@ impl Passage<'_> {
             standing: self.standings[candidate],
             before: self.before[candidate],
             here: self.candidates.len(),
+            words: &self.words,
+            senses: &self.senses,
+            codes: &self.codes,
         }
     }
 }
@@ -459,12 +470,31 @@ impl<'a> Document<'a> {
             };
             let before = candidates.iter().map(count).collect();
             let (number, first, by_rule) = (*numbers, peers.len(), Vec::with_capacity(candidates.len()));
-            let mut passage =
-                Passage { field, sentence: s, number, range, candidates, standings, before, by_rule, found, first };
+            let parties = f.mentions_in(&range).flat_map(|m| f.entities[m].iter().copied());
+            let codes = codes(&self.entities, parties).into_iter().map(str::to_owned).collect();
+            let all = &f.text.words[range.clone()];
+            let words = each(all, |w| (w.is_nominal() || w.is_verb()).then_some(w.lemma));
+            let senses = each(all, |w| Some(w.meaning).filter(|m| !m.is_empty()));
+            let mut passage = Passage {
+                field,
+                sentence: s,
+                number,
+                range,
+                candidates,
+                standings,
+                before,
+                by_rule,
+                found,
+                first,
+                words,
+                senses,
+                codes,
+            };
             trail.begin();
+            let mut sums = Sums::new();
             for (i, c) in passage.candidates.iter().enumerate() {
                 let ruled = self.by_rule(f, c, &passage.found, &trail);
-                let p = self.alone(&passage.context(f, i), c, &ruled, f);
+                let p = self.alone(&passage.context(f, i), c, &ruled, f, &mut sums);
                 roles.take(c.frame.event_type(), p, &ruled);
                 trail.note(c, &ruled.0);
                 passage.by_rule.push(ruled);
@@ -503,10 +533,11 @@ impl<'a> Document<'a> {
                 trail = Trail::default();
             }
             trail.begin();
+            let mut sums = Sums::new();
             for (i, c) in candidates.iter().enumerate() {
                 let st = passage.standings[i];
                 let x = passage.context(f, i);
-                let Some((p, gold)) = self.event(&x, c, peers, passage.first + i, f) else { continue };
+                let Some((p, gold)) = self.event(&x, c, peers, passage.first + i, f, &mut sums) else { continue };
                 let ruled = self.by_rule(f, c, found, &trail);
                 let stated = ruled.clone();
                 let own = (peers.alone(passage.first + i), &passage.by_rule[i]);
@@ -556,6 +587,17 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// A scorer that begins with what a candidate's sentence adds.
+    fn in_sentence(&self, decision: &'static str, x: &Context<'_>, c: &Candidate<'_>, sums: &mut Sums) -> Scorer<'a> {
+        let t = c.frame.event_type();
+        let sums = sums.entry(t).or_insert_with(|| {
+            let mut scorer = Scorer::new(&self.lexicon.weights, decision);
+            sentence_features(&mut scorer, x, t);
+            scorer.sums()
+        });
+        Scorer::new(&self.lexicon.weights, decision).beginning(*sums)
+    }
+
     /// Probability that a candidate is an event, by itself.
     fn alone(
         &mut self,
@@ -563,17 +605,21 @@ impl<'a> Document<'a> {
         c: &Candidate<'_>,
         ruled: &(Vec<usize>, Vec<usize>),
         f: &FieldState<'_>,
+        sums: &mut Sums,
     ) -> f32 {
         let (actors, recipients) = (ruled.0.len(), ruled.1.len());
         if let Some(lesson) = &mut self.lesson
             && let Some((label, weight, _)) = lesson.verdict(c.frame.event_type(), &f.span(&c.trigger)).answer()
         {
-            lesson.note(EVENT, [label, 0.0], weight, |names| event_features(names, x, c, actors, recipients));
+            lesson.note(EVENT, [label, 0.0], weight, |names| {
+                sentence_features(names, x, c.frame.event_type());
+                event_features(names, x, c, actors, recipients);
+            });
         }
         if self.lexicon.weights.is_empty() {
             return f32::from(u8::from(!x.standing.content_only));
         }
-        let mut scorer = Scorer::new(&self.lexicon.weights, EVENT);
+        let mut scorer = self.in_sentence(EVENT, x, c, sums);
         event_features(&mut scorer, x, c, actors, recipients);
         scorer.probabilities()[0]
     }
@@ -586,20 +632,24 @@ impl<'a> Document<'a> {
         peers: &Peers<'_>,
         number: usize,
         f: &FieldState<'_>,
+        sums: &mut Sums,
     ) -> Option<(f32, Option<usize>)> {
         let weights = &self.lexicon.weights;
         let alone = peers.alone(number);
         let p = if alone < HOPELESS || !weights.knows(AMONG) {
             alone
         } else {
-            let mut scorer = Scorer::new(weights, AMONG);
+            let mut scorer = self.in_sentence(AMONG, x, c, sums);
             among_features(&mut scorer, peers, number, x, c);
             scorer.probabilities()[0]
         };
         if let Some(lesson) = &mut self.lesson {
             let answer = lesson.verdict(c.frame.event_type(), &f.span(&c.trigger)).answer();
             if let Some((label, weight, _)) = answer.filter(|_| !weights.is_empty() && alone >= HOPELESS) {
-                lesson.note(AMONG, [label, 0.0], weight, |names| among_features(names, peers, number, x, c));
+                lesson.note(AMONG, [label, 0.0], weight, |names| {
+                    sentence_features(names, x, c.frame.event_type());
+                    among_features(names, peers, number, x, c);
+                });
             }
             let gold = answer.and_then(|a| a.2);
             // The acts that follow see what was taken for an event, as they will when there is no gold.
@@ -781,7 +831,7 @@ impl<'a> Document<'a> {
                     id: format!("a{}", i + 1),
                     name: e.name.clone(),
                     name_en: e.name_en.clone().or_else(|| e.latin.clone()),
-                    code: e.code.clone().unwrap_or_else(|| "UNK".to_owned()),
+                    code: e.coded().to_owned(),
                     role: e.role,
                     office: e.office.clone(),
                     wikidata: e.wikidata.clone(),

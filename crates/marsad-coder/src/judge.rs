@@ -12,6 +12,7 @@ use crate::clause::{Around, Clause, Phrase};
 use crate::mention::MentionKind;
 use crate::propose::{Candidate, Form};
 use crate::standing::Standing;
+use crate::word::Word;
 
 /// The decision whether a candidate is an event.
 pub const EVENT: &str = "event";
@@ -233,7 +234,7 @@ impl Whence {
 
 /// A party that may fill a role of a candidate.
 #[derive(Clone, Debug)]
-pub struct Filler {
+pub struct Filler<'e> {
     /// The entity's number in the document.
     pub entity: usize,
     /// The mention of the candidate's field that stands nearest by grammar, where it is in the sentence.
@@ -242,6 +243,10 @@ pub struct Filler {
     pub whence: Whence,
     /// What the frame's own rules make of it: `actor`, `recipient` or `none`.
     pub rule: &'static str,
+    /// Its code.
+    pub code: &'e str,
+    /// Its sector.
+    pub role: &'static str,
     /// Mentions in the document so far.
     pub count: usize,
     /// Whether its code is that of the state which the document speaks of most.
@@ -407,6 +412,14 @@ impl<'c> Slots<'c> {
     }
 }
 
+/// What some words have, each once.
+pub fn each<'a>(words: &[Word<'a>], of: impl Fn(&Word<'a>) -> Option<&'a str>) -> Vec<Piece<'a>> {
+    let mut out: Vec<&str> = words.iter().filter_map(of).collect();
+    out.sort_unstable();
+    out.dedup();
+    out.into_iter().map(Piece::new).collect()
+}
+
 /// What else the features of a candidate look at.
 pub struct Context<'a> {
     /// The field with its mentions.
@@ -421,12 +434,25 @@ pub struct Context<'a> {
     pub before: usize,
     /// Candidates in its sentence.
     pub here: usize,
+    /// Lemmas of the sentence's nouns, adjectives, names and verbs, each once.
+    pub words: &'a [Piece<'a>],
+    /// The classes of meaning of its words, each once.
+    pub senses: &'a [Piece<'a>],
+    /// Codes of the parties that the sentence names, each once.
+    pub codes: &'a [String],
 }
 
 impl Context<'_> {
     fn lemma(&self, i: Option<usize>) -> &str {
         match i.filter(|i| self.range.contains(i)) {
             Some(i) => self.around.field.words[i].lemma,
+            None => "^",
+        }
+    }
+
+    fn sense(&self, i: Option<usize>) -> &str {
+        match i.filter(|i| self.range.contains(i)) {
+            Some(i) => self.around.field.words[i].sense(),
             None => "^",
         }
     }
@@ -468,6 +494,9 @@ pub fn event_features(out: &mut impl Sink, x: &Context<'_>, c: &Candidate<'_>, a
     let previous = Piece::new(x.lemma(c.trigger.start.checked_sub(1)));
     let before_previous = x.lemma(c.trigger.start.checked_sub(2));
     let next = Piece::new(x.lemma(Some(c.trigger.end)));
+    let sense = Piece::new(w.sense());
+    let previous_sense = Piece::new(x.sense(c.trigger.start.checked_sub(1)));
+    let next_sense = Piece::new(x.sense(Some(c.trigger.end)));
     out.add(("bias",));
     out.add(("t", t));
     out.add(("frame", frame));
@@ -496,13 +525,24 @@ pub fn event_features(out: &mut impl Sink, x: &Context<'_>, c: &Candidate<'_>, a
     out.add(("next", next));
     out.add(("next", t, next));
     out.add(("lemma-next", w.lemma, next));
+    out.add(("sense", t, sense));
+    out.add(("sense-form", sense, form, tense));
+    out.add(("sense-previous", previous_sense));
+    out.add(("sense-previous", t, previous_sense));
+    out.add(("sense-previous", x.sense(c.trigger.start.checked_sub(2)), previous_sense));
+    out.add(("sense-next", next_sense));
+    out.add(("sense-next", t, next_sense));
+    out.add(("sense-next", sense, next_sense));
     if let Some(light) = c.light {
         out.add(("light", words[light].lemma));
         out.add(("light", t, words[light].lemma));
     }
-    let governor = Piece::new(x.lemma(governor(&x.around, &x.range, c)));
+    let above = governor(&x.around, &x.range, c);
+    let (governor, above) = (Piece::new(x.lemma(above)), Piece::new(x.sense(above)));
     out.add(("governor", governor, form));
     out.add(("governor", t, governor));
+    out.add(("governor-sense", above, form));
+    out.add(("governor-sense", t, above));
     for (slot, phrase) in [
         ("subject", c.clause.subject.as_ref()),
         ("object", c.clause.objects.first()),
@@ -520,25 +560,27 @@ pub fn event_features(out: &mut impl Sink, x: &Context<'_>, c: &Candidate<'_>, a
             None => out.add(("slot", t, slot, "word")),
         }
         out.add(("slot-lemma", t, slot, words[p.head].lemma));
+        out.add(("slot-sense", t, slot, words[p.head].sense()));
     }
     for (p, phrase) in &c.clause.prepositions {
         out.add(("p", t, p));
         out.add(("p-lemma", w.lemma, p));
+        out.add(("p-sense", t, p, words[phrase.head].sense()));
         if let Some(m) = x.around.mention(phrase.head) {
             out.add(("p-kind", t, p, kind_name(m.kind)));
         }
     }
     for &i in &c.clause.adjectives {
         out.add(("adjective", t, words[i].lemma));
+        out.add(("adjective-sense", t, words[i].sense()));
     }
-    // Words around it, as a bag.
-    let near = x.range.start.max(c.trigger.start.saturating_sub(6))..x.range.end.min(c.trigger.end + 6);
-    for i in near.filter(|i| !c.trigger.contains(i)) {
-        let n = &words[i];
-        if n.is_nominal() || n.is_verb() {
-            out.add(("near", t, n.lemma));
-            out.add(("near", n.lemma));
-        }
+}
+
+/// What the sentence adds to these: the same for all its candidates of a type.
+pub fn sentence_features(out: &mut impl Sink, x: &Context<'_>, event_type: EventType) {
+    let t = Piece::new(event_type.as_str());
+    for &word in x.words.iter().chain(x.senses) {
+        out.add(("sentence", t, word));
     }
 }
 
@@ -549,7 +591,7 @@ pub fn party_features(
     c: &Candidate<'_>,
     slots: &Slots<'_>,
     beside: &Beside<'_>,
-    f: &Filler,
+    f: &Filler<'_>,
 ) {
     let words = &x.around.field.words;
     let t = Piece::new(c.frame.event_type.as_str());
@@ -615,6 +657,18 @@ pub fn party_features(
     out.add(("pair-rule", t, rule, pair.0, pair.1));
     out.add(("pair-whence", form, whence, rule, pair.0, pair.1));
     out.add(("enemy", t, yes(f.enemy), whence, rule));
+    let code = Piece::new(f.code);
+    out.add(("code", t, code));
+    out.add(("code-rule", t, code, rule));
+    out.add(("code-whence", code, whence, rule));
+    for other in x.codes.iter().filter(|o| *o != f.code) {
+        out.add(("code-beside", t, code, other));
+    }
+    out.add(("code-foe", t, code, foe.0, foe.1));
+    out.add(("code-role", t, code, f.role));
+    out.add(("code-sense", w.sense(), code));
+    out.add(("code-frame", frame, code));
+    out.add(("code-lemma", w.lemma, code));
     let Some(m) = f.mention else { return };
     let mention = &x.around.mentions[m];
     if let Some((verb, link, slots)) = &beside.outer {
@@ -716,6 +770,10 @@ pub fn party_features(
     out.add(("head-side", t, head, side));
     out.add(("before-it", t, before_it));
     out.add(("before-it", before_it, slot));
+    out.add(("behind-it", t, side, x.sense(Some(mention.words.end))));
+    out.add(("code-slot", t, code, slot, role));
+    out.add(("sense-role", w.sense(), slot, preposition, role));
+    out.add(("frame-role", frame, slot, preposition, role));
     out.add(("joined", t, joined, side, others));
     out.add(("speaks", t, yes(f.speaks), side));
     out.add(("speaks", t, yes(f.speaks), slot));

@@ -560,6 +560,13 @@ impl Scene<'_> {
         out.add(("status", act.status.as_str(), relation));
         out.add(("distance", relation, bucket(seen.distance.1)));
         out.add(("country", p.country));
+        out.add(("country", p.country, t));
+        out.add(("country", p.country, relation));
+        for (side, codes) in [("actor", &act.actors), ("recipient", &act.recipients)] {
+            for code in codes {
+                out.add(("country-party", p.country, side, code));
+            }
+        }
         out.add(("mentions", bucket(act.anchors.len().min(5)), relation));
     }
 

@@ -39,12 +39,23 @@ pub struct Weighed {
     pub recipient: f32,
     /// The list ("Egypt and Jordan") in which each of these entities stands.
     pub lists: [Option<List>; OUTPUTS],
+    /// Whether the mention's sentence names it.
+    pub here: bool,
+    /// Whether the frame's rules have it act, and have it acted upon.
+    pub ruled: [bool; OUTPUTS],
 }
 
 impl Weighed {
     /// What one name of a party, in this list, makes of it.
     pub fn new(entity: usize, [actor, recipient]: [f32; OUTPUTS], list: Option<List>) -> Weighed {
-        Weighed { entities: [entity; OUTPUTS], actor, recipient, lists: [list; OUTPUTS] }
+        Weighed {
+            entities: [entity; OUTPUTS],
+            actor,
+            recipient,
+            lists: [list; OUTPUTS],
+            here: false,
+            ruled: [false; OUTPUTS],
+        }
     }
 
     /// Adds another name of the party, or another mention of the act.
@@ -55,6 +66,8 @@ impl Weighed {
         if w.recipient > self.recipient {
             (self.recipient, self.entities[1], self.lists[1]) = (w.recipient, w.entities[1], w.lists[1]);
         }
+        self.here |= w.here;
+        (0..OUTPUTS).for_each(|k| self.ruled[k] |= w.ruled[k]);
     }
 
     /// Whether the two sides would be different words.
@@ -74,12 +87,16 @@ pub struct Pooled {
     /// The highest probability of each part, with its entity.
     pub best: Weighed,
     sums: [f32; OUTPUTS],
+    /// In how many mentions its sentence names it, and the frame's rules have it on each side.
+    here: usize,
+    ruled: [usize; OUTPUTS],
 }
 
 impl Pooled {
     /// Begins with one mention.
     pub fn new(w: Weighed) -> Pooled {
-        Pooled { best: w, sums: [w.actor, w.recipient] }
+        let ruled = w.ruled.map(usize::from);
+        Pooled { best: w, sums: [w.actor, w.recipient], here: usize::from(w.here), ruled }
     }
 
     /// Adds a mention.
@@ -87,6 +104,8 @@ impl Pooled {
         self.best.take(w);
         self.sums[0] += w.actor;
         self.sums[1] += w.recipient;
+        self.here += usize::from(w.here);
+        (0..OUTPUTS).for_each(|k| self.ruled[k] += usize::from(w.ruled[k]));
     }
 }
 
@@ -98,10 +117,16 @@ pub struct Settling<'a> {
     pub all: &'a [Pooled],
     /// How many mentions the record has.
     pub mentions: usize,
+    /// The party's code.
+    pub code: &'a str,
     /// The party's sector.
     pub role: Role,
     /// Whether its code is only guessed.
     pub guessed: bool,
+    /// How often the document names it.
+    pub named: usize,
+    /// Whether the title names it.
+    pub titled: bool,
 }
 
 /// Features of "does this party stand in the record?".
@@ -130,6 +155,26 @@ pub fn settle_features(out: &mut impl Sink, x: &Settling<'_>, p: &Pooled) {
         out.add((part, "rank", rank, strong, level));
         out.add((part, "role", t, x.role.as_str(), level));
         out.add((part, "guessed", if x.guessed { "guessed" } else { "told" }, level));
+    }
+    let of_mentions = |k: usize| match (k, x.mentions) {
+        (0, _) => "none",
+        (k, n) if k >= n => "all",
+        (k, n) if 2 * k >= n => "most",
+        _ => "some",
+    };
+    let (here, ruled) = (of_mentions(p.here), p.ruled.map(of_mentions));
+    let (named, titled) = (bucket(x.named.min(15)), yes(x.titled));
+    out.add(("here", t, here, n));
+    out.add(("ruled", t, ruled[0], ruled[1]));
+    out.add(("ruled", here, ruled[0], ruled[1], n));
+    out.add(("named", t, named, titled));
+    for (part, level, ruled) in [("a", a, ruled[0]), ("r", r, ruled[1])] {
+        out.add((part, "code", t, x.code));
+        out.add((part, "code", x.code, level));
+        out.add((part, "here", here, level, n));
+        out.add((part, "ruled", ruled, level, n));
+        out.add((part, "named", named, level));
+        out.add((part, "titled", titled, here, level));
     }
     let apart = yes(p.best.apart());
     out.add(("both", a, r));

@@ -34,6 +34,8 @@ pub struct Told {
     lemma: String,
     previous: String,
     governor: String,
+    /// Classes of meaning of the same three words.
+    senses: [String; 3],
     content: bool,
 }
 
@@ -55,7 +57,10 @@ impl Told {
             _ if head.reading.definite() => "definite",
             _ => "noun",
         };
-        let lemma = |i: Option<usize>| i.filter(|i| range.contains(i)).map_or("^", |i| words[i].lemma).to_owned();
+        let word = |i: Option<usize>| i.filter(|i| range.contains(i)).map(|i| &words[i]);
+        let lemma = |i| word(i).map_or("^", |w| w.lemma).to_owned();
+        let sense = |i| word(i).map_or("^", |w| w.sense()).to_owned();
+        let (previous, governor) = (c.trigger.start.checked_sub(1), governor(around, range, c));
         Told {
             status: standing.told(),
             form: c.form,
@@ -67,8 +72,9 @@ impl Told {
                 _ => "low",
             },
             lemma: words[c.word].lemma.to_owned(),
-            previous: lemma(c.trigger.start.checked_sub(1)),
-            governor: lemma(governor(around, range, c)),
+            previous: lemma(previous),
+            governor: lemma(governor),
+            senses: [Some(c.word), previous, governor].map(sense),
             content: standing.content_only,
         }
     }
@@ -115,6 +121,9 @@ pub fn status_features(out: &mut impl Sink, t: EventType, told: &[Told], when: &
         out.add((s, "lemma", &x.lemma, x.tense));
         out.add((s, "previous", &x.previous, x.tense));
         out.add((s, "governor", &x.governor, x.tense));
+        for (part, sense) in ["sense", "sense-previous", "sense-governor"].into_iter().zip(&x.senses) {
+            out.add((s, part, sense, x.tense));
+        }
         out.add((s, "told", x.status.as_str(), x.tense, x.place));
     }
 }
@@ -152,6 +161,8 @@ pub struct Link<'s> {
     pub doer: &'static str,
     /// Other sources that cover the mention.
     pub rivals: usize,
+    /// The source's code.
+    pub code: &'s str,
 }
 
 /// Reads the link of a candidate to a source.
@@ -170,7 +181,10 @@ pub fn credit_features(out: &mut impl Sink, around: &Around<'_>, c: &Candidate<'
     let joined = if words[at].joined() { "joined" } else { "-" };
     let verbs = bucket((s.word.min(at) + 1..s.word.max(at)).filter(|&i| words[i].is_verb()).count().min(3));
     let t = t.as_str();
+    let sense = words[at].sense();
     out.add(("bias",));
+    out.add(("sense", sense, link.doer));
+    out.add(("sense", sense, side));
     out.add(("rule", rule, t));
     out.add(("rule", rule, kind, form));
     out.add(("rule", rule, link.doer, word_act));
@@ -179,6 +193,9 @@ pub fn credit_features(out: &mut impl Sink, around: &Around<'_>, c: &Candidate<'
     out.add(("kind", kind, t));
     out.add(("verb", verb.lemma, side));
     out.add(("verb", verb.lemma, word_act, link.doer));
+    out.add(("verb-sense", verb.sense(), word_act, link.doer));
+    out.add(("code", link.code, link.doer));
+    out.add(("code", link.code, t, rule));
     out.add(("side", side, verbs, gap));
     out.add(("side", side, form, told.tense, verbs));
     out.add(("opening", opening, form, side));
@@ -207,6 +224,8 @@ pub struct Near<'s> {
     pub doer: &'static str,
     /// Sources that cover the mention.
     pub covered: usize,
+    /// The source's code.
+    pub code: &'s str,
 }
 
 /// Features of a source near a mention.
@@ -237,6 +256,8 @@ pub fn near_features(
     out.add(("near", place, far, "verb", near.verb));
     out.add(("near", place, far, "opening", opening));
     out.add(("near", place, near.doer, kind, covered));
+    out.add(("near", "code", near.code, place));
+    out.add(("near", "code", near.code, t.as_str()));
     out.add(("near", "status", told.status.as_str(), place));
 }
 

@@ -438,14 +438,16 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The lemma of a word of a field, `^` outside its sentence.
-    pub(crate) fn lemma_before(&self, field: usize, word: usize, back: usize) -> &str {
+    /// A word that stands before another in its sentence.
+    fn before(&self, field: usize, word: usize, back: usize) -> Option<&Word<'_>> {
         let stage = &self.fields[field];
         let start = stage.sentence(stage.sentence_of(word)).start;
-        match word.checked_sub(back).filter(|&i| i >= start) {
-            Some(i) => stage.word(i).lemma,
-            None => "^",
-        }
+        word.checked_sub(back).filter(|&i| i >= start).map(|i| stage.word(i))
+    }
+
+    /// Its lemma, `^` outside the sentence.
+    pub(crate) fn lemma_before(&self, field: usize, word: usize, back: usize) -> &str {
+        self.before(field, word, back).map_or("^", |w| w.lemma)
     }
 
     /// What stands near an act, the nearest first: field, number in the field's list, where it stands. `list` gives the things of
@@ -562,14 +564,20 @@ impl<'a> Scene<'a> {
         out.add(("previous", previous));
         out.add(("previous", previous, relation));
         out.add(("previous2", before_previous, previous));
+        let senses = [1, 2].map(|n| self.before(field, t.tokens.start, n).map_or("^", Word::sense));
+        out.add(("sense", senses[0], relation));
+        out.add(("sense", senses[1], senses[0]));
         out.add(("first", first));
         out.add(("first", first, relation));
         out.add(("governor", governs, relation, side, verbs));
         out.add(("reported", reported, governs, relation, form));
         if let Some(g) = governor {
             out.add(("governor", stage.word(g).lemma, governs));
+            out.add(("governor-sense", stage.word(g).sense(), governs));
         }
-        out.add(("lemma", self.fields[a.field].word(a.word).lemma, relation));
+        let trigger = self.fields[a.field].word(a.word);
+        out.add(("lemma", trigger.lemma, relation));
+        out.add(("lemma-sense", trigger.sense(), relation));
         out.add(("same", same, relation, lead));
         out.add(("distance", relation, bucket(seen.distance.1)));
         out.add(("mentions", bucket(act.anchors.len().min(5)), relation));

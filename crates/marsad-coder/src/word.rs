@@ -54,6 +54,8 @@ pub struct Word<'a> {
     pub stem: &'a str,
     /// The lemma's folded citation form; the stem for a word that the dictionary lacks.
     pub lemma: &'a str,
+    /// Its class of meaning in `thesaurus/`; that of what it is for names, numbers and adjectives of nation; empty if none is known.
+    pub meaning: &'a str,
     /// The verb of a verb form, verbal noun or participle.
     pub verb: Option<LemmaId>,
     /// Token kind.
@@ -114,6 +116,11 @@ impl Listed {
 }
 
 impl Word<'_> {
+    /// Its class of meaning; its lemma if none is known.
+    pub fn sense(&self) -> &str {
+        if self.meaning.is_empty() { self.lemma } else { self.meaning }
+    }
+
     /// Part of speech.
     pub fn pos(&self) -> Pos {
         self.reading.features.pos
@@ -219,6 +226,8 @@ impl AsRef<Reading> for Known {
 struct Found {
     /// Where the lemma's key stands in the dictionary.
     key: Option<(u32, u32)>,
+    /// Where its class of meaning stands.
+    meaning: (u32, u32),
     verb: Option<LemmaId>,
     evokes: Evokes,
 }
@@ -232,10 +241,11 @@ impl Known {
         self.found.get_or_init(|| {
             let lemma = self.reading.lemma;
             let key = lemma.map(|l| lexicon.dictionary.key_at(l));
+            let meaning = lemma.map_or((0, 0), |l| lexicon.dictionary.meaning_at(l));
             let verb = lemma.and_then(|l| lexicon.dictionary.verb_of(l));
             let stem = self.stem(folded);
             let evokes = lexicon.frames.evokes([folded, stem, lemma_of(lexicon, stem, key)], verb);
-            Found { key, verb, evokes }
+            Found { key, meaning, verb, evokes }
         })
     }
 
@@ -245,13 +255,18 @@ impl Known {
 
     /// A token under this reading, without what is found only once it is chosen.
     fn word<'a>(&self, lexicon: &'a Lexicon, folded: &'a str, kind: TokenKind) -> Word<'a> {
-        let &Found { key, verb, evokes } = self.found(lexicon, folded);
+        let &Found { key, meaning, verb, evokes } = self.found(lexicon, folded);
         let stem = self.stem(folded);
         Word {
             reading: self.reading,
             folded,
             stem,
             lemma: lemma_of(lexicon, stem, key),
+            meaning: match self.reading.features.pos {
+                Pos::Name => "name",
+                Pos::Number => "number",
+                _ => lexicon.dictionary.text_at(meaning),
+            },
             verb,
             kind,
             name: None,
@@ -387,6 +402,7 @@ static NOTHING: LazyLock<Word<'static>> = LazyLock::new(|| Word {
     folded: "",
     stem: "",
     lemma: "",
+    meaning: "",
     verb: None,
     name: None,
     listed: Listed::NOTHING,
@@ -471,5 +487,23 @@ mod tests {
         assert_eq!(pos("ومن عدن، نقل التلفزيون عن شهود خبر الغارة.", "نقل"), Pos::Verb);
         // "Salim, the university's student, attended the session": nothing follows that the verb governs
         assert_eq!(pos("حضر الجلسة سليم، طالب الجامعة.", "طالب"), Pos::Noun);
+    }
+
+    #[test]
+    fn a_word_has_its_class_of_meaning() {
+        // "the Lebanese army arrested gunmen in Tripoli after the shelling of its posts"
+        let text = "اعتقل الجيش اللبناني مسلحين في طرابلس بعد قصف مواقعه.";
+        let meaning = |word: &str| {
+            read(text, |around| {
+                let found = around.field.words.iter().find(|w| w.folded.starts_with(word));
+                found.unwrap_or_else(|| panic!("no {word} in {text}")).meaning.to_owned()
+            })
+        };
+        assert_eq!(meaning("اعتقل"), "force.arrest");
+        assert_eq!(meaning("الجيش"), "org.military");
+        assert_eq!(meaning("مسلحين"), "person.fighter");
+        assert_eq!(meaning("اللبناني"), "quality.origin", "an adjective of nation");
+        assert_eq!(meaning("طرابلس"), "name");
+        assert_eq!(meaning("في"), "", "a function word has none");
     }
 }

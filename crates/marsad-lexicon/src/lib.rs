@@ -84,6 +84,7 @@ impl Lexicon {
         let entries = phrases::collect(&politics);
         words::add_names(&entries, &politics, &mut builder);
         words::add_classes(sources, &mut builder, &mut problems);
+        words::add_meanings(sources, &mut builder, &mut problems);
         let frames = frames::load(sources, &mut problems);
         let dictionary = builder.finish();
         let frames = Frames::new(frames, &dictionary, &mut problems);

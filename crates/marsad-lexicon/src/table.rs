@@ -92,6 +92,7 @@ const TABLES: &[(&str, &[usize])] = &[
     ("words/particles", &[0]),
     ("words/names", &[0]),
     ("classes/", &[]),
+    ("thesaurus/", &[]),
     ("sources.tsv", &[]),
     ("light.tsv", &[]),
     ("modals.tsv", &[]),

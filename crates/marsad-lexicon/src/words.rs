@@ -1,6 +1,6 @@
 //! `words/`: from rows to entries to forms.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use marsad_arabic::dictionary::{DictionaryBuilder, LemmaId};
 use marsad_arabic::entry::{AdjectiveEntry, Form, NounEntry, VerbEntry, VerbForm};
@@ -253,6 +253,7 @@ pub(crate) fn add_names(entries: &[(Vec<String>, Sense)], politics: &Politics, b
                 b.form(id, form);
             }
             b.class(id, "nisba");
+            b.meaning(id, "quality.origin");
             // In the plural it is a noun as well: "الفلسطينيون".
             let people = b.lemma(nisba, Pos::Noun, None, "people");
             for mut form in forms.into_iter().filter(|f| f.features.number == Number::Plural) {
@@ -345,5 +346,63 @@ pub(crate) fn add_classes(sources: &Sources, b: &mut DictionaryBuilder, problems
                 b.class(id, row.cell(0));
             }
         }
+    }
+}
+
+/// `thesaurus/*.tsv`: classes of meaning. What an extra folder says of a word goes before what the lexicon says.
+pub(crate) fn add_meanings(sources: &Sources, b: &mut DictionaryBuilder, problems: &mut Vec<Problem>) {
+    for (prefix, pos) in
+        [("thesaurus/verbs", Pos::Verb), ("thesaurus/nouns", Pos::Noun), ("thesaurus/adjectives", Pos::Adjective)]
+    {
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        for row in sources.rows(prefix) {
+            for word in row.list(2) {
+                let ids: Vec<LemmaId> = b.lemmas_of(&fold(word)).to_vec();
+                let ids = ids.into_iter().filter(|&id| b.pos(id) == pos && b.verb(id).is_none() && b.text(id) == word);
+                let ids: Vec<LemmaId> = ids.collect();
+                if ids.is_empty() {
+                    problems.push(row.problem(format!("{word} is not in words/; add it there or correct it")));
+                }
+                if known.insert(word, row.layer) == Some(row.layer) {
+                    problems.push(row.problem(format!("{word} stands in two classes; leave it in one")));
+                }
+                ids.iter().for_each(|&id| b.meaning(id, row.cell(0)));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(name: &str, thesaurus: &str) -> std::path::PathBuf {
+        let root = std::env::temp_dir().join(format!("marsad-words-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(root.join("thesaurus")).expect("a folder is made");
+        std::fs::write(root.join("thesaurus/nouns.tsv"), thesaurus).expect("a file is written");
+        root
+    }
+
+    #[test]
+    fn a_word_has_one_class_and_an_extra_folder_moves_it() {
+        let mut b = DictionaryBuilder::default();
+        let [raid, call] = ["غارة", "نداء"].map(|w| noun(w, false, Vec::new(), std::iter::empty(), &mut b));
+        // "raid", "call" twice, and a word that no list has
+        let base = folder("base", "event.attack\t\tغارة\nspeech.ask\t\tنداء\nevent.call\t\tنداء | كلمة\n");
+        let extra = folder("extra", "event.move\t\tغارة\n");
+        let mut sources = Sources::read(&base).expect("the folder is there");
+        assert_eq!(sources.add(&extra).expect("the folder is there"), []);
+        let mut problems = Vec::new();
+        add_meanings(&sources, &mut b, &mut problems);
+        let told: Vec<(usize, &str)> = problems.iter().map(|p| (p.line, p.what.as_str())).collect();
+        assert_eq!(
+            told,
+            [
+                (3, "نداء stands in two classes; leave it in one"),
+                (3, "كلمة is not in words/; add it there or correct it")
+            ]
+        );
+        let dictionary = b.finish();
+        assert_eq!((dictionary.meaning(raid), dictionary.meaning(call)), ("event.move", "event.call"));
     }
 }

@@ -39,6 +39,13 @@ pub(super) struct Entity {
     pub(super) party: usize,
 }
 
+impl Entity {
+    /// Its code; `UNK` where none is known.
+    pub(super) fn coded(&self) -> &str {
+        self.code.as_deref().unwrap_or("UNK")
+    }
+}
+
 /// The states that a document is about.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Home {
@@ -209,7 +216,7 @@ fn of_ground(role: Role) -> bool {
 
 /// The codes of parties, each once, sorted.
 pub(super) fn codes(entities: &[Entity], ids: impl Iterator<Item = usize>) -> Vec<&str> {
-    let mut codes: Vec<&str> = ids.map(|i| entities[i].code.as_deref().unwrap_or("UNK")).collect();
+    let mut codes: Vec<&str> = ids.map(|i| entities[i].coded()).collect();
     codes.sort_unstable();
     codes.dedup();
     codes

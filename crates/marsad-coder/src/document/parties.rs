@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use marsad_record::{EventType, Role};
+use marsad_record::{EventType, Field, Role};
 
 use crate::judge::{Context, Filler, Names, Neighbours, PARTY, Scorer, Slots, Whence, party_features};
 use crate::learn::{Answer, Lesson, Ranking};
@@ -224,14 +224,35 @@ impl<'a> Document<'a> {
         candidates: &[Candidate<'_>],
         own: (f32, &(Vec<usize>, Vec<usize>)),
     ) -> (Vec<usize>, Vec<usize>, Vec<Weighed>) {
-        if self.lesson.is_none() && self.lexicon.weights.is_empty() {
+        let mut lesson = self.lesson.take();
+        let filled = self.filled(f, x, c, ruled, gold, found, trail, seen, candidates, own, lesson.as_mut());
+        self.lesson = lesson;
+        filled
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn filled(
+        &self,
+        f: &FieldState<'_>,
+        x: &Context<'_>,
+        c: &Candidate<'_>,
+        ruled: (Vec<usize>, Vec<usize>),
+        gold: Option<usize>,
+        found: &[Source],
+        trail: &Trail,
+        seen: &Seen,
+        candidates: &[Candidate<'_>],
+        own: (f32, &(Vec<usize>, Vec<usize>)),
+        lesson: Option<&mut Lesson>,
+    ) -> (Vec<usize>, Vec<usize>, Vec<Weighed>) {
+        if lesson.is_none() && self.lexicon.weights.is_empty() {
             return (ruled.0, ruled.1, Vec::new());
         }
         let slots = Slots::new(&x.around, &c.clause, x.range.end);
         let neighbours = Neighbours::new(&x.around, c, &x.range);
         let beside = neighbours.slots(&x.around, x.range.end);
         let fillers = self.fillers(f, x, c, &slots, &ruled, found, trail, seen, candidates, own);
-        if let (Some(lesson), Some(gold)) = (&mut self.lesson, gold) {
+        if let (Some(lesson), Some(gold)) = (lesson, gold) {
             for filler in &fillers {
                 let e = &self.entities[filler.entity];
                 let span = filler.mention.map(|m| f.span(&f.mentions[m].words));
@@ -253,7 +274,9 @@ impl<'a> Document<'a> {
                 r = 0.0;
             }
             let list = filler.mention.and_then(|m| slots.list_of(m)).map(|slot| (f.field, c.word, slot));
-            let w = Weighed::new(filler.entity, [a, r], list);
+            let here = filler.whence == Whence::Here;
+            let ruled = ["actor", "recipient"].map(|part| filler.rule == part);
+            let w = Weighed { here, ruled, ..Weighed::new(filler.entity, [a, r], list) };
             match weighed.iter_mut().find(|o: &&mut Weighed| self.key(o.entities[0]) == self.key(filler.entity)) {
                 Some(o) => o.take(w),
                 None => weighed.push(w),
@@ -296,7 +319,7 @@ impl<'a> Document<'a> {
         seen: &Seen,
         candidates: &[Candidate<'_>],
         own: (f32, &(Vec<usize>, Vec<usize>)),
-    ) -> Vec<Filler> {
+    ) -> Vec<Filler<'_>> {
         // Rank, entity, mention.
         let mut out: Vec<(usize, usize, usize)> = Vec::new();
         let key = |e: usize| self.key(e);
@@ -343,6 +366,8 @@ impl<'a> Document<'a> {
                 whence,
                 rule: part(ruled, entity),
                 count: e.spans.len(),
+                code: e.coded(),
+                role: e.role.as_str(),
                 home: e.code.is_some() && e.code == self.home.seat,
                 guessed: e.guessed,
                 speaks: found.iter().any(|s| s.mention.is_some_and(|m| f.entities[m].contains(&entity))),
@@ -383,7 +408,7 @@ impl<'a> Document<'a> {
             *n <= NAMES
         });
         let rivals = of_party.len();
-        let mut out: Vec<Filler> = out.into_iter().map(|(_, e, m)| make(e, Some(m), Whence::Here)).collect();
+        let mut out: Vec<Filler<'_>> = out.into_iter().map(|(_, e, m)| make(e, Some(m), Whence::Here)).collect();
         let mut further = |e: usize, whence: Whence| {
             if !out.iter().any(|o| key(o.entity) == key(e)) {
                 out.push(make(e, None, whence));
@@ -418,8 +443,16 @@ impl<'a> Document<'a> {
         let mut labels: Vec<[f32; 2]> = Vec::new();
         for p in &pooled {
             let e = &self.entities[p.best.surest()];
-            let scene =
-                Settling { event_type: d.event_type, all: &pooled, mentions: n, role: e.role, guessed: e.guessed };
+            let scene = Settling {
+                event_type: d.event_type,
+                all: &pooled,
+                mentions: n,
+                code: e.coded(),
+                role: e.role,
+                guessed: e.guessed,
+                named: e.spans.len(),
+                titled: e.spans.iter().any(|s| s.field == Field::Title),
+            };
             if let (Some(lesson), Some(gold)) = (&mut self.lesson, d.gold) {
                 let is = |list: &[_]| e.spans.iter().any(|s| Lesson::is_party(list, e.code.as_deref(), Some(s)));
                 let right = lesson.gold.events[gold].labels(is);
@@ -488,8 +521,10 @@ impl<'a> Document<'a> {
             if self.key(entities[0]) == self.key(entities[1]) {
                 out.push(Weighed { entities, ..*w });
             } else {
-                out.push(Weighed::new(entities[0], [w.actor, 0.0], w.lists[0]));
-                out.push(Weighed::new(entities[1], [0.0, w.recipient], w.lists[1]));
+                let half =
+                    |k: usize, p| Weighed { here: w.here, ruled: w.ruled, ..Weighed::new(entities[k], p, w.lists[k]) };
+                out.push(half(0, [w.actor, 0.0]));
+                out.push(half(1, [0.0, w.recipient]));
             }
         }
         out

@@ -140,8 +140,8 @@ impl<'a> Document<'a> {
         let mut out = Vec::new();
         for source in &all {
             let entity = self.source_entity(f, source);
-            let doer = self.stands_to(entity, actors);
-            let link = Link { source, rule: rule.is_some_and(|r| r.0 == entity), doer, rivals: all.len() - 1 };
+            let (doer, code) = (self.stands_to(entity, actors), self.entities[entity].coded());
+            let link = Link { source, rule: rule.is_some_and(|r| r.0 == entity), doer, rivals: all.len() - 1, code };
             let weighed = if self.lesson.is_some() {
                 let mut names = Names::default();
                 credit_features(&mut names, &f.around(), c, told, &link);
@@ -158,10 +158,10 @@ impl<'a> Document<'a> {
             if out.iter().any(|(_, c)| c.entity == voice.entity) {
                 continue;
             }
-            let doer = self.stands_to(voice.entity, actors);
+            let (doer, code) = (self.stands_to(voice.entity, actors), self.entities[voice.entity].coded());
             let far = passage.number.abs_diff(voice.sentence);
             let main = heard.main.as_ref().is_some_and(|m| m.entity == voice.entity);
-            let near = Near { place, far, main, kind: voice.kind, verb: &voice.verb, doer, covered };
+            let near = Near { place, far, main, kind: voice.kind, verb: &voice.verb, doer, covered, code };
             let weighed = if self.lesson.is_some() {
                 let mut names = Names::default();
                 near_features(&mut names, &f.around(), &passage.range, c, told, &near);
