@@ -313,6 +313,7 @@ mod tests {
             lemma: String::new(),
             previous: String::new(),
             governor: String::new(),
+            senses: Default::default(),
             content: false,
         }
     }

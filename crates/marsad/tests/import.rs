@@ -106,9 +106,9 @@ fn dictionaries_become_a_folder_that_codes() {
         assert!(output.status.success(), "{}", errors(&output));
         String::from_utf8_lossy(&output.stdout).into_owned()
     };
-    for (published, party) in [("2011-06-17", "= LBY GOV"), ("2015-06-17", "= LBY OPP")] {
+    for (published, party) in [("2011-06-17", "→ LBY GOV"), ("2015-06-17", "→ LBY OPP")] {
         let shown = explain(published);
-        assert!(shown.contains(party) && shown.contains("= NSA REB"), "{party} is missing in {shown}");
+        assert!(shown.contains(party) && shown.contains("→ NSA REB"), "{party} is missing in {shown}");
     }
     let check = Command::new(env!("CARGO_BIN_EXE_marsad"))
         .args(["lexicon", "check", "--lexicon-extra"])
