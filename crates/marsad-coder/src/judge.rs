@@ -412,12 +412,19 @@ impl<'c> Slots<'c> {
     }
 }
 
-/// What some words have, each once.
+/// What some words have, each once, in order.
 pub fn each<'a>(words: &[Word<'a>], of: impl Fn(&Word<'a>) -> Option<&'a str>) -> Vec<Piece<'a>> {
-    let mut out: Vec<&str> = words.iter().filter_map(of).collect();
-    out.sort_unstable();
-    out.dedup();
-    out.into_iter().map(Piece::new).collect()
+    // Numbers are compared instead of texts: a sentence is read once for this, but every sentence is.
+    let mut seen: Vec<u64> = Vec::with_capacity(words.len());
+    let mut out = Vec::with_capacity(words.len());
+    for piece in words.iter().filter_map(of).map(Piece::new) {
+        let hash = piece.hash_on(0);
+        if !seen.contains(&hash) {
+            seen.push(hash);
+            out.push(piece);
+        }
+    }
+    out
 }
 
 /// What else the features of a candidate look at.

@@ -84,7 +84,7 @@ impl<'a> Explainer<'a> {
         Ok(())
     }
 
-    /// Clitics, stem, lemma and features of a reading.
+    /// Clitics, stem, lemma, features and class of meaning of a reading.
     fn reading(&self, folded: &str, r: &Reading) -> String {
         let stem = folded.get(r.stem_range()).unwrap_or(folded);
         let mut cut = String::new();
@@ -100,7 +100,9 @@ impl<'a> Explainer<'a> {
             cut.push_str(e.text);
         }
         let lemma = r.lemma.map_or("not in the lexicon", |l| self.lexicon.dictionary.lemma(l).text);
-        format!("{cut}\t{lemma}\t{}", features(&r.features))
+        let meaning = r.lemma.map_or("", |l| self.lexicon.dictionary.meaning(l));
+        let meaning = if meaning.is_empty() { String::new() } else { format!("\t{meaning}") };
+        format!("{cut}\t{lemma}\t{}{meaning}", features(&r.features))
     }
 
     fn parties(&self, out: &mut dyn Write) -> io::Result<()> {
