@@ -541,8 +541,10 @@ impl<'a> Document<'a> {
                 let ruled = self.by_rule(f, c, found, &trail);
                 let stated = ruled.clone();
                 let own = (peers.alone(passage.first + i), &passage.by_rule[i]);
+                let mut lesson = self.lesson.take();
                 let (actors, recipients, weighed) =
-                    self.fill(f, &x, c, ruled, gold, found, &trail, seen, candidates, own);
+                    self.fill(f, &x, c, ruled, gold, found, &trail, seen, candidates, own, lesson.as_mut());
+                self.lesson = lesson;
                 if !stated.0.is_empty() || !stated.1.is_empty() {
                     seen.parties.insert(c.frame.event_type(), stated);
                 }

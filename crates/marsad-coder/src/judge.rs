@@ -414,7 +414,7 @@ impl<'c> Slots<'c> {
 
 /// What some words have, each once, in order.
 pub fn each<'a>(words: &[Word<'a>], of: impl Fn(&Word<'a>) -> Option<&'a str>) -> Vec<Piece<'a>> {
-    // Numbers are compared instead of texts: a sentence is read once for this, but every sentence is.
+    // Hashes are compared, not texts: this runs over every sentence.
     let mut seen: Vec<u64> = Vec::with_capacity(words.len());
     let mut out = Vec::with_capacity(words.len());
     for piece in words.iter().filter_map(of).map(Piece::new) {

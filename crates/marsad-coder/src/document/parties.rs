@@ -212,26 +212,6 @@ impl<'a> Document<'a> {
     /// Who acts and who is acted upon: the parties of the sentence and of those just before, weighed by the model.
     #[allow(clippy::too_many_arguments)]
     pub(super) fn fill(
-        &mut self,
-        f: &FieldState<'_>,
-        x: &Context<'_>,
-        c: &Candidate<'_>,
-        ruled: (Vec<usize>, Vec<usize>),
-        gold: Option<usize>,
-        found: &[Source],
-        trail: &Trail,
-        seen: &Seen,
-        candidates: &[Candidate<'_>],
-        own: (f32, &(Vec<usize>, Vec<usize>)),
-    ) -> (Vec<usize>, Vec<usize>, Vec<Weighed>) {
-        let mut lesson = self.lesson.take();
-        let filled = self.filled(f, x, c, ruled, gold, found, trail, seen, candidates, own, lesson.as_mut());
-        self.lesson = lesson;
-        filled
-    }
-
-    #[allow(clippy::too_many_arguments)]
-    fn filled(
         &self,
         f: &FieldState<'_>,
         x: &Context<'_>,
