@@ -423,7 +423,7 @@ mod tests {
         assert_eq!(
             (d.meaning(found[0].lemma), d.meaning(writing.lemma)),
             ("say.write", "say.write"),
-            "a verb's is its noun's"
+            "a verbal noun has its verb's"
         );
         assert_eq!(d.class("weapon"), None);
         assert_eq!(d.lookup("كتبت").count(), 0);
