@@ -19,7 +19,7 @@ use crate::Article;
 use crate::among::{AMONG, Peer, Peers};
 use crate::background::{background, marked_as_history, others};
 use crate::clause::Around;
-use crate::judge::{Context, EVENT, Names, Scorer, Sink, each, event_features, sentence_features};
+use crate::judge::{Context, EVENT, Names, Scorer, Sink, event_features, of_sentence, sentence_features};
 use crate::learn::{Instance, Lesson, Ranking};
 use crate::magnitude::magnitude;
 use crate::mention::{Mention, MentionKind, Scan, add_last_names, covering, last_names, scan};
@@ -397,9 +397,8 @@ struct Passage<'c> {
     found: Vec<Source>,
     /// Number of its first candidate among those of the document.
     first: usize,
-    /// Lemmas and classes of meaning of its words, each once.
+    /// What its words bring to each candidate.
     words: Vec<Piece<'c>>,
-    senses: Vec<Piece<'c>>,
     /// Codes of the parties that it names, each once.
     codes: Vec<String>,
 }
@@ -415,7 +414,6 @@ impl<'c> Passage<'c> {
             before: self.before[candidate],
             here: self.candidates.len(),
             words: &self.words,
-            senses: &self.senses,
             codes: &self.codes,
         }
     }
@@ -470,11 +468,13 @@ impl<'a> Document<'a> {
             };
             let before = candidates.iter().map(count).collect();
             let (number, first, by_rule) = (*numbers, peers.len(), Vec::with_capacity(candidates.len()));
-            let parties = f.mentions_in(&range).flat_map(|m| f.entities[m].iter().copied());
-            let codes = codes(&self.entities, parties).into_iter().map(str::to_owned).collect();
-            let all = &f.text.words[range.clone()];
-            let words = each(all, |w| (w.is_nominal() || w.is_verb()).then_some(w.lemma));
-            let senses = each(all, |w| Some(w.meaning).filter(|m| !m.is_empty()));
+            let (words, codes) = if candidates.is_empty() {
+                (Vec::new(), Vec::new())
+            } else {
+                let parties = f.mentions_in(&range).flat_map(|m| f.entities[m].iter().copied());
+                let codes = codes(&self.entities, parties).into_iter().map(str::to_owned).collect();
+                (of_sentence(&f.text.words[range.clone()]), codes)
+            };
             let mut passage = Passage {
                 field,
                 sentence: s,
@@ -487,7 +487,6 @@ impl<'a> Document<'a> {
                 found,
                 first,
                 words,
-                senses,
                 codes,
             };
             trail.begin();

@@ -412,12 +412,14 @@ impl<'c> Slots<'c> {
     }
 }
 
-/// What some words have, each once, in order.
-pub fn each<'a>(words: &[Word<'a>], of: impl Fn(&Word<'a>) -> Option<&'a str>) -> Vec<Piece<'a>> {
+/// What the words of a sentence bring to [`sentence_features`].
+pub fn of_sentence<'a>(words: &[Word<'a>]) -> Vec<Piece<'a>> {
+    let lemmas = words.iter().filter(|w| w.is_nominal() || w.is_verb()).map(|w| w.lemma);
+    let senses = words.iter().map(|w| w.meaning).filter(|m| !m.is_empty());
     // Hashes are compared, not texts: this runs over every sentence.
-    let mut seen: Vec<u64> = Vec::with_capacity(words.len());
-    let mut out = Vec::with_capacity(words.len());
-    for piece in words.iter().filter_map(of).map(Piece::new) {
+    let mut seen: Vec<u64> = Vec::with_capacity(2 * words.len());
+    let mut out = Vec::with_capacity(2 * words.len());
+    for piece in lemmas.chain(senses).map(Piece::new) {
         let hash = piece.hash_on(0);
         if !seen.contains(&hash) {
             seen.push(hash);
@@ -441,27 +443,26 @@ pub struct Context<'a> {
     pub before: usize,
     /// Candidates in its sentence.
     pub here: usize,
-    /// Lemmas of the sentence's nouns, adjectives, names and verbs, each once.
+    /// Lemmas of the sentence's nouns, adjectives, names and verbs, then the classes of meaning of its words, each once.
     pub words: &'a [Piece<'a>],
-    /// The classes of meaning of its words, each once.
-    pub senses: &'a [Piece<'a>],
     /// Codes of the parties that the sentence names, each once.
     pub codes: &'a [String],
 }
 
 impl Context<'_> {
-    fn lemma(&self, i: Option<usize>) -> &str {
-        match i.filter(|i| self.range.contains(i)) {
-            Some(i) => self.around.field.words[i].lemma,
-            None => "^",
-        }
+    /// A word of the sentence.
+    fn word(&self, i: Option<usize>) -> Option<&Word<'_>> {
+        i.filter(|i| self.range.contains(i)).map(|i| &self.around.field.words[i])
     }
 
+    /// Its lemma, `^` outside the sentence.
+    fn lemma(&self, i: Option<usize>) -> &str {
+        self.word(i).map_or("^", |w| w.lemma)
+    }
+
+    /// Its class of meaning, `^` outside the sentence.
     fn sense(&self, i: Option<usize>) -> &str {
-        match i.filter(|i| self.range.contains(i)) {
-            Some(i) => self.around.field.words[i].sense(),
-            None => "^",
-        }
+        self.word(i).map_or("^", Word::sense)
     }
 }
 
@@ -586,7 +587,7 @@ pub fn event_features(out: &mut impl Sink, x: &Context<'_>, c: &Candidate<'_>, a
 /// What the sentence adds to these: the same for all its candidates of a type.
 pub fn sentence_features(out: &mut impl Sink, x: &Context<'_>, event_type: EventType) {
     let t = Piece::new(event_type.as_str());
-    for &word in x.words.iter().chain(x.senses) {
+    for &word in x.words {
         out.add(("sentence", t, word));
     }
 }

@@ -261,10 +261,11 @@ impl<'a> Row<'a> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn folder(name: &str, files: &[(&str, &str)]) -> std::path::PathBuf {
+    /// A folder with these files.
+    pub(crate) fn folder(name: &str, files: &[(&str, &str)]) -> std::path::PathBuf {
         let root = std::env::temp_dir().join(format!("marsad-table-{}-{name}", std::process::id()));
         for (file, text) in files {
             let path = root.join(file);

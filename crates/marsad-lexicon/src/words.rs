@@ -357,9 +357,8 @@ pub(crate) fn add_meanings(sources: &Sources, b: &mut DictionaryBuilder, problem
         let mut known: HashMap<&str, usize> = HashMap::new();
         for row in sources.rows(prefix) {
             for word in row.list(2) {
-                let ids: Vec<LemmaId> = b.lemmas_of(&fold(word)).to_vec();
-                let ids = ids.into_iter().filter(|&id| b.pos(id) == pos && b.verb(id).is_none() && b.text(id) == word);
-                let ids: Vec<LemmaId> = ids.collect();
+                let is = |id: &LemmaId| b.pos(*id) == pos && b.verb(*id).is_none() && b.text(*id) == word;
+                let ids: Vec<LemmaId> = b.lemmas_of(&fold(word)).iter().copied().filter(is).collect();
                 if ids.is_empty() {
                     problems.push(row.problem(format!("{word} is not in words/; add it there or correct it")));
                 }
@@ -375,21 +374,18 @@ pub(crate) fn add_meanings(sources: &Sources, b: &mut DictionaryBuilder, problem
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn folder(name: &str, thesaurus: &str) -> std::path::PathBuf {
-        let root = std::env::temp_dir().join(format!("marsad-words-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(root.join("thesaurus")).expect("a folder is made");
-        std::fs::write(root.join("thesaurus/nouns.tsv"), thesaurus).expect("a file is written");
-        root
-    }
+    use crate::table::tests::folder;
 
     #[test]
     fn a_word_has_one_class_and_an_extra_folder_moves_it() {
         let mut b = DictionaryBuilder::default();
         let [raid, call] = ["غارة", "نداء"].map(|w| noun(w, false, Vec::new(), std::iter::empty(), &mut b));
         // "raid", "call" twice, and a word that no list has
-        let base = folder("base", "event.attack\t\tغارة\nspeech.ask\t\tنداء\nevent.call\t\tنداء | كلمة\n");
-        let extra = folder("extra", "event.move\t\tغارة\n");
+        let base = folder(
+            "thesaurus",
+            &[("thesaurus/nouns.tsv", "event.attack\t\tغارة\nspeech.ask\t\tنداء\nevent.call\t\tنداء | كلمة\n")],
+        );
+        let extra = folder("moved", &[("thesaurus/nouns.tsv", "event.move\t\tغارة\n")]);
         let mut sources = Sources::read(&base).expect("the folder is there");
         assert_eq!(sources.add(&extra).expect("the folder is there"), []);
         let mut problems = Vec::new();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use marsad_lexicon::OUTPUTS;
 use marsad_record::{EventType, Field, Role};
 
 use crate::judge::{Context, Filler, Names, Neighbours, PARTY, Scorer, Slots, Whence, party_features};
@@ -501,10 +502,9 @@ impl<'a> Document<'a> {
             if self.key(entities[0]) == self.key(entities[1]) {
                 out.push(Weighed { entities, ..*w });
             } else {
-                let half =
-                    |k: usize, p| Weighed { here: w.here, ruled: w.ruled, ..Weighed::new(entities[k], p, w.lists[k]) };
-                out.push(half(0, [w.actor, 0.0]));
-                out.push(half(1, [0.0, w.recipient]));
+                let half = |k: usize| Weighed { entities: [entities[k]; OUTPUTS], lists: [w.lists[k]; OUTPUTS], ..*w };
+                out.push(Weighed { recipient: 0.0, ..half(0) });
+                out.push(Weighed { actor: 0.0, ..half(1) });
             }
         }
         out
